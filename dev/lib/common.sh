@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# Paths and the few words that every step uses.
+
+addon=miniprogram_contract
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+made=$checkout/.dev
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+
+die() {
+    printf 'dev: %s\n' "$*" >&2
+    exit 1
+}
+
+# Two runs may start at once: the second waits here until the first has set up.
+# The lock is on file descriptor 9, which no server may inherit (9>&-).
+take_lock() {
+    mkdir -p "$made"
+    exec 9>"$made/lock"
+    flock -n 9 || { say "waiting for another run to finish its set-up" && flock 9; }
+}
+
+release_lock() { exec 9>&-; }
+
+# is_stamped FOLDER KEY: was FOLDER made whole, from what KEY stands for?
+is_stamped() { [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]; }
+stamp() { printf '%s' "$2" >"$1/.stamp"; }
+
+hash_of() { sha256sum | cut -c1-16; }

@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# The database server: the one PG* variables name, or a private one for this checkout.
+
+find_postgres() {
+    local bin
+    bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
+    [[ -n $bin ]] || bin=$(pg_config --bindir 2>/dev/null)
+    [[ -x $bin/initdb ]] && printf '%s' "$bin"
+}
+
+# PostgreSQL will not run as root: then it runs as the user its package made.
+as_owner() {
+    if ((EUID == 0)); then
+        (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
+    else
+        "$@"
+    fi
+}
+
+# .dev/postgres says where the cluster lies: inside .dev where its owner can get there.
+find_cluster() {
+    if [[ ! -f $made/postgres ]]; then
+        local place=$made/cluster
+        if ((EUID == 0)); then
+            place=/var/lib/postgresql/$addon-$(printf '%s' "$checkout" | hash_of)
+        fi
+        printf '%s' "$place" >"$made/postgres"
+    fi
+    cat "$made/postgres"
+}
+
+start_postgres() {
+    if [[ -n ${PGHOST:-} || -n ${PGSERVICE:-} ]]; then
+        psql -d postgres -c '' >/dev/null || die "the database server that PG* variables name does not answer: check PGHOST, PGPORT, PGUSER and PGPASSWORD"
+        return
+    fi
+    local bin cluster
+    bin=$(find_postgres)
+    cluster=$(find_cluster)
+    if ! as_owner test -f "$cluster/.stamp"; then
+        say "making a private database cluster in $cluster"
+        as_owner rm -rf "$cluster"
+        ((EUID == 0)) && install -d -o postgres -g postgres -m 700 "$cluster"
+        as_owner "$bin/initdb" --pgdata "$cluster" --username odoo --auth-local trust --auth-host reject \
+            --encoding UTF8 --locale C.UTF-8 --no-sync >/dev/null
+        # A development database may be lost with the machine; tests run twice as fast.
+        as_owner tee -a "$cluster/postgresql.conf" >/dev/null <<'EOF'
+listen_addresses = ''
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 200
+EOF
+        as_owner touch "$cluster/.stamp"
+    fi
+    if ! as_owner "$bin/pg_ctl" status --pgdata "$cluster" >/dev/null; then
+        say "starting the private database server"
+        # A socket's path may have 107 bytes, so it does not lie in the checkout.
+        local socket
+        socket=$(as_owner mktemp -d "/tmp/$addon.XXXXXX")
+        printf '%s' "$socket" >"$made/socket"
+        as_owner "$bin/pg_ctl" start --pgdata "$cluster" --silent --wait --log "$cluster/server.log" \
+            --options "-k $socket" 9>&- ||
+            die "the database server did not start: see $cluster/server.log"
+    fi
+    PGHOST=$(<"$made/socket")
+    export PGHOST PGUSER=odoo
+    unset PGPORT PGPASSWORD PGDATABASE
+}
+
+stop_postgres() {
+    [[ -f $made/postgres ]] || return 0
+    local bin cluster
+    bin=$(find_postgres)
+    cluster=$(find_cluster)
+    as_owner "$bin/pg_ctl" stop --pgdata "$cluster" --mode fast --silent 2>/dev/null || return 0
+    as_owner rm -rf "$(<"$made/socket")"
+    rm "$made/socket"
+}

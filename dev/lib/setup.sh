@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# Everything an entry script needs: source this, then call set_up.
+
+here=$(dirname "${BASH_SOURCE[0]}")
+# shellcheck source=common.sh
+source "$here/common.sh"
+# shellcheck source=system.sh
+source "$here/system.sh"
+# shellcheck source=python.sh
+source "$here/python.sh"
+# shellcheck source=odoo.sh
+source "$here/odoo.sh"
+# shellcheck source=postgres.sh
+source "$here/postgres.sh"
+# shellcheck source=database.sh
+source "$here/database.sh"
+
+# set_up [chromium]
+set_up() {
+    take_lock
+    install_packages "$@"
+    make_venv
+    make_node_modules
+    download_odoo
+    configure_odoo
+    choose_wkhtmltopdf
+    start_postgres
+    make_template
+    release_lock
+}
+
+# npm's build has Qt with wkhtmltopdf's patches, Debian 12's has not; Debian 13 has none.
+choose_wkhtmltopdf() {
+    export WKHTMLTOPDF_PATCHED=$node_modules/wkhtmltopdf-binary/wkhtmltopdf
+    export WKHTMLTOPDF_UNPATCHED
+    WKHTMLTOPDF_UNPATCHED=$(command -v wkhtmltopdf || true)
+    mkdir -p "$made/bin"
+    ln -sfn "${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}" "$made/bin/wkhtmltopdf"
+    export PATH=$made/bin:$PATH
+}
