@@ -1,1 +1,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_amounts
+from . import test_order_billing
+from . import test_order_to_contract
