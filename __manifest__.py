@@ -13,6 +13,9 @@
     "data": [
         "security/contract_groups.xml",
         "security/ir.model.access.csv",
+        "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",
