@@ -2,3 +2,6 @@
 from . import test_amounts
 from . import test_order_billing
 from . import test_order_to_contract
+from . import test_parties
+from . import test_rmb
+from . import test_settings
