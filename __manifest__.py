@@ -13,6 +13,9 @@
     "data": [
         "security/contract_groups.xml",
         "security/ir.model.access.csv",
+        "data/contract_wording_v1_data.xml",
+        "data/contract_wording_v2_data.xml",
+        "views/contract_wording_views.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",
