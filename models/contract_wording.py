@@ -28,6 +28,9 @@ CITED_CLAUSES = {
     "no_transfer": "权利义务转移",  # 12.9
 }
 
+# In the context of a write() that publishes: no remote call can send this object.
+PUBLISHING = object()
+
 SAMPLE_CUSTOMER = {
     "name": "示例商贸有限公司",
     "address": "四川省成都市锦江区示例路1号",
@@ -182,7 +185,8 @@ class ContractWording(models.Model):
     def write(self, vals):
         if vals.keys() - self._get_fields_of_published():
             self._check_is_draft()
-        if vals.get("state", "draft") != "draft":
+        is_publishing = self.env.context.get("wording_publishing") is PUBLISHING
+        if vals.get("state", "draft") != "draft" and not is_publishing:
             raise UserError(
                 self.env._("A wording is published with its Publish button only.")
             )
@@ -222,8 +226,8 @@ class ContractWording(models.Model):
                     problems="\n".join(f"- {problem}" for problem in problems),
                 )
             )
-        # Beside our own write(), which lets nobody set the state.
-        super(ContractWording, drafts).write({"state": "published"})
+        drafts.with_context(wording_publishing=PUBLISHING).write({"state": "published"})
+        return True
 
     def action_new_version(self):
         """Copy this wording to the next version of its name, a draft, and open it.

@@ -522,6 +522,10 @@ class TestPublish(WordingCase):
     def test_the_state_is_not_set_by_hand(self):
         with self.assertRaisesRegex(UserError, "Publish button"):
             self.new_draft().state = "published"
+        with self.assertRaisesRegex(UserError, "Publish button"):
+            self.new_draft().with_context(wording_publishing=True).write(
+                {"state": "published"}
+            )
         Wording = self.env["miniprogram.contract.wording"]
         with self.assertRaises(UserError):
             Wording.create({"name": "手工发布", "state": "published"})
