@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # Paths and the few words that every step uses.
 
 addon=miniprogram_contract

@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # Databases: a template of what the addon depends on, and copies of it.
 
 dependencies=account,contacts,crm,l10n_cn,portal,sale_crm,sale_management,subscription_oca

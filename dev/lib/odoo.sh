@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # Odoo 19: the one that ODOO_HOME names, or Debian's package, unpacked and not installed.
 
 odoo_root=$made/odoo

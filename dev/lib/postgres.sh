@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # The database server: the one PG* variables name, or a private one for this checkout.
 
 find_postgres() {

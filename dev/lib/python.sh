@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # The virtual environment and the npm packages, both from lock files.
 
 venv=$made/venv

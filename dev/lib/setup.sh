@@ -15,6 +15,15 @@ source "$here/postgres.sh"
 # shellcheck source=database.sh
 source "$here/database.sh"
 
+# The linters need neither Odoo nor a database.
+set_up_tools() {
+    take_lock
+    make_venv
+    make_node_modules
+    link_addon
+    release_lock
+}
+
 # set_up [chromium]
 set_up() {
     take_lock

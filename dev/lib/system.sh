@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # What has to come from the operating system.
 
 as_root() {
