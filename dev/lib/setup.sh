@@ -43,7 +43,10 @@ choose_wkhtmltopdf() {
     export WKHTMLTOPDF_PATCHED=$node_modules/wkhtmltopdf-binary/wkhtmltopdf
     export WKHTMLTOPDF_UNPATCHED
     WKHTMLTOPDF_UNPATCHED=$(command -v wkhtmltopdf || true)
+    local chosen=${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}
+    "$chosen" --version >/dev/null 2>&1 ||
+        die "$chosen does not run on this machine: install a wkhtmltopdf of your own into PATH"
     mkdir -p "$made/bin"
-    ln -sfn "${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}" "$made/bin/wkhtmltopdf"
+    ln -sfn "$chosen" "$made/bin/wkhtmltopdf"
     export PATH=$made/bin:$PATH
 }
