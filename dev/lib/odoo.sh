@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # Odoo 19: the one that ODOO_HOME names, or Debian's package, unpacked and not installed.
 
 odoo_root=$made/odoo
@@ -37,22 +39,38 @@ own_apt() {
         -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
+# Prints the address and suite of the machine's own Debian archive. apt knows them once
+# its lists were read.
+find_archive() {
+    ask_apt_for_archive || { as_root apt-get update -qq && ask_apt_for_archive; }
+}
+
+ask_apt_for_archive() {
+    # shellcheck disable=SC2016
+    apt-get indextargets --format '$(REPO_URI) $(CODENAME)' \
+        'Created-By: Packages' 'Origin: Debian' 'Component: main' | grep -v -e security -e updates
+}
+
+# Debian 13 names its keyring .pgp.
+find_keyring() {
+    find /usr/share/keyrings -name 'debian-archive-keyring.[gp]*' | sort | head -n 1
+}
+
 download_odoo() {
     [[ -n ${ODOO_HOME:-} ]] && return
     is_stamped "$odoo_root" "$(cat "$odoo_root/.stamp" 2>/dev/null)" && return
 
     local remedy="get Odoo's own source, branch 19.0, and set ODOO_HOME to its folder"
     command -v apt-get >/dev/null || die "Odoo 19 is had from Debian's archive, and this is no Debian: $remedy"
-    local suite archive
-    # shellcheck disable=SC2016
-    read -r archive suite < <(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' \
-        'Created-By: Packages' 'Origin: Debian' 'Component: main' | grep -v -e security -e updates) ||
-        die "this machine has no Debian archive: $remedy"
+    local archive suite
+    read -r archive suite < <(find_archive) || die "this machine has no Debian archive: $remedy"
 
     say "downloading Odoo 19 from Debian's archive"
     mkdir -p "$made/apt/lists/partial" "$made/apt/cache/archives/partial"
-    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    printf "deb [signed-by=$keyring] $archive %s main\n" "$suite" sid >"$made/apt/sources.list"
+    local keyring
+    keyring=$(find_keyring)
+    printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$archive" "$suite" "$keyring" "$archive" sid \
+        >"$made/apt/sources.list"
     own_apt apt-get update -qq || die "this machine's archive has no suite sid: $remedy"
 
     rm -rf "$made/debs" "$odoo_root.part"
@@ -83,7 +101,7 @@ link_addon() {
     find "$target" -xtype l -delete
     for part in "$checkout"/*; do
         part=${part##*/}
-        [[ $part == dev || -L $target/$part ]] || ln -s "../../../$part" "$target/$part"
+        [[ $part == dev || -L $target/$part ]] || ln -s "$checkout/$part" "$target/$part"
     done
 }
 

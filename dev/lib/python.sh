@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
 # The virtual environment and the npm packages, both from lock files.
 
 venv=$made/venv
@@ -21,7 +23,8 @@ make_venv() {
     local base key
     base=$(find_python) ||
         die "no Python 3.10 to 3.13 with venv was found: install one and name it in PYTHON"
-    key=$({ "$base" -c 'import sys; print(sys.version, sys.base_prefix)'; cat "$checkout/dev/requirements.txt"; } | hash_of)
+    # The path is in it, since a virtual environment cannot be moved.
+    key=$({ echo "$venv"; "$base" -c 'import sys; print(sys.version, sys.base_prefix)'; cat "$checkout/dev/requirements.txt"; } | hash_of)
     is_stamped "$venv" "$key" && return
 
     say "installing the Python packages"

@@ -15,6 +15,15 @@ source "$here/postgres.sh"
 # shellcheck source=database.sh
 source "$here/database.sh"
 
+# The linters need neither Odoo nor a database.
+set_up_tools() {
+    take_lock
+    make_venv
+    make_node_modules
+    link_addon
+    release_lock
+}
+
 # set_up [chromium]
 set_up() {
     take_lock
@@ -34,7 +43,10 @@ choose_wkhtmltopdf() {
     export WKHTMLTOPDF_PATCHED=$node_modules/wkhtmltopdf-binary/wkhtmltopdf
     export WKHTMLTOPDF_UNPATCHED
     WKHTMLTOPDF_UNPATCHED=$(command -v wkhtmltopdf || true)
+    local chosen=${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}
+    "$chosen" --version >/dev/null 2>&1 ||
+        die "$chosen does not run on this machine: install a wkhtmltopdf of your own into PATH"
     mkdir -p "$made/bin"
-    ln -sfn "${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}" "$made/bin/wkhtmltopdf"
+    ln -sfn "$chosen" "$made/bin/wkhtmltopdf"
     export PATH=$made/bin:$PATH
 }
