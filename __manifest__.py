@@ -13,6 +13,8 @@
     "data": [
         "security/contract_groups.xml",
         "security/ir.model.access.csv",
+        "report/contract_templates.xml",
+        "report/contract_reports.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",
