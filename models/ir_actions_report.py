@@ -24,9 +24,8 @@ class IrActionsReport(models.Model):
         specific_paperformat_args=None,
         set_viewport_size=False,
     ):
-        """A contract's paper is fixed, and is not that of a paper format: its sheet
-        is laid out for these margins (see report/contract_templates.xml).
-        """
+        # A contract's sheet is laid out for one paper (report/contract_templates.xml):
+        # that of a paper format could be changed, and its text with it.
         margin = (specific_paperformat_args or {}).get("data-contract-margin")
         if margin is None:
             return super()._build_wkhtmltopdf_args(
@@ -35,9 +34,8 @@ class IrActionsReport(models.Model):
                 specific_paperformat_args=specific_paperformat_args,
                 set_viewport_size=set_viewport_size,
             )
-        args = ["--quiet", "--disable-local-file-access"]
-        args += ["--javascript-delay", "0"]
-        args += ["--encoding", "utf-8", "--page-size", "A4", "--dpi", "300"]
+        args = ["--quiet", "--disable-local-file-access", "--encoding", "utf-8"]
+        args += ["--javascript-delay", "0", "--page-size", "A4", "--dpi", "300"]
         for side in ("top", "right", "bottom", "left"):
             args += [f"--margin-{side}", str(margin)]
         return args

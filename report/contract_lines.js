@@ -7,41 +7,53 @@
 (function () {
     "use strict";
 
+    // Where each character of a paragraph stands, line by line.
     function findLines(paragraph) {
         var range = document.createRange();
+        var lines = [];
+        var bottom = -Infinity;
+        collectPlaces(paragraph).forEach(function (place) {
+            range.setStart(place.node, place.start);
+            range.setEnd(place.node, place.end);
+            var box = range.getBoundingClientRect();
+            // The blank at which a line was broken has no width.
+            if (!box.width) {
+                return;
+            }
+            if (box.bottom > bottom + box.height / 2) {
+                lines.push([]);
+                bottom = box.bottom;
+            }
+            place.right = box.right;
+            lines[lines.length - 1].push(place);
+        });
+        return lines;
+    }
+
+    function collectPlaces(paragraph) {
+        var places = [];
         var texts = document.createTreeWalker(
             paragraph,
             NodeFilter.SHOW_TEXT,
             null,
             false
         );
-        var lines = [];
-        var bottom = -Infinity;
         for (var node = texts.nextNode(); node; node = texts.nextNode()) {
-            for (var index = 0; index < node.length; index++) {
-                range.setStart(node, index);
-                range.setEnd(node, index + 1);
-                var box = range.getBoundingClientRect();
-                if (box.bottom > bottom + box.height / 2) {
-                    lines.push([]);
-                    bottom = box.bottom;
-                }
-                lines[lines.length - 1].push({
-                    node: node,
-                    index: index,
-                    right: box.right,
-                });
+            for (var start = 0, end = 0; start < node.length; start = end) {
+                // Rare characters are two units long.
+                end = start + (/[\uD800-\uDBFF]/.test(node.data[start]) ? 2 : 1);
+                places.push({node: node, start: start, end: end});
             }
         }
-        return lines;
+        return places;
     }
 
     function isChinese(place) {
-        return place.node.data.charCodeAt(place.index) > 0x2e80;
+        return place.node.data.charCodeAt(place.start) > 0x2e80;
     }
 
     function breakAfter(place) {
-        place.node.splitText(place.index + 1);
+        place.node.splitText(place.end);
         place.node.parentNode.insertBefore(
             document.createElement("br"),
             place.node.nextSibling
@@ -51,8 +63,8 @@
     function widen(place, width) {
         var span = document.createElement("span");
         var range = document.createRange();
-        range.setStart(place.node, place.index);
-        range.setEnd(place.node, place.index + 1);
+        range.setStart(place.node, place.start);
+        range.setEnd(place.node, place.end);
         span.style.paddingRight = width + "px";
         range.surroundContents(span);
     }
@@ -61,7 +73,7 @@
         var last = line.pop();
         var free = Math.floor(right - last.right);
         var gaps = line.filter(isChinese);
-        // From the end: what stands before a change keeps its node and index.
+        // From the end: what stands before a change keeps its node.
         breakAfter(last);
         for (var rank = gaps.length - 1; rank >= 0; rank--) {
             var before = Math.floor((rank * free) / gaps.length);

@@ -1,1 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_amounts
+from . import test_order_billing
+from . import test_order_to_contract
+from . import test_parties
+from . import test_placeholders
+from . import test_rmb
+from . import test_settings
+from . import test_wording

@@ -108,7 +108,7 @@ def correct_text(writer):
         _collect_fonts(page["/Resources"], fonts)
     for font in fonts.values():
         if "/ToUnicode" in font:
-            cmap = compressed_stream(correct_cmap(font["/ToUnicode"].getData()))
+            cmap = compress_stream(correct_cmap(font["/ToUnicode"].getData()))
             font[NameObject("/ToUnicode")] = writer._addObject(cmap)
 
 
@@ -122,7 +122,7 @@ def _collect_fonts(resources, fonts):
             _collect_fonts(form["/Resources"], fonts)
 
 
-def compressed_stream(data):
+def compress_stream(data):
     """Make the object of a PDF that holds ``data`` (bytes) compressed."""
     stream = DecodedStreamObject()
     stream.setData(zlib.compress(data))

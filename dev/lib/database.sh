@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
+# Databases: a template of what the addon depends on, one with the addon installed
+# on top, and copies of both.
+
+dependencies=account,contacts,crm,l10n_cn,portal,sale_crm,sale_management,subscription_oca
+filestore=$made/data/filestore
+
+# A database without its file store answers 500 to every asset: then it is not there.
+database_exists() {
+    [[ -d $filestore/$1 && $(psql -d postgres -At -c "SELECT 1 FROM pg_database WHERE datname = '$1'") ]]
+}
+
+drop_database() {
+    dropdb --if-exists --force "$1" 2>/dev/null
+    rm -rf "${filestore:?}/$1"
+}
+
+# copy_database FROM NEW: makes NEW a fresh copy, file store included.
+copy_database() {
+    drop_database "$2"
+    # Hard links will do: Odoo never changes a file of its store, it adds and removes.
+    cp -al "$filestore/$1" "$filestore/$2"
+    createdb --template "$1" "$2"
+}
+
+rename_database() {
+    rm -rf "${filestore:?}/$2"
+    mv "$filestore/$1" "$filestore/$2"
+    psql -q -d postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+}
+
+# A database's name says what it was made of: another pin, or another line of the
+# addon, makes another one. The checkout's path is in it since a server may serve many.
+template_name() {
+    { echo "$checkout" "$dependencies"; odoo_version; cat "$checkout/dev/requirements.txt"; } | hash_of |
+        sed "s/^/${addon}_template_/"
+}
+
+installed_name() {
+    { template_name; addon_code; } | hash_of | sed "s/^/${addon}_installed_/"
+}
+
+# What an installation reads of the addon: tests are not part of it.
+addon_code() {
+    find -L "$addons/$addon" -path "$addons/$addon/tests" -prune -o -type f ! -name '*.pyc' -print0 |
+        sort -z | xargs -0 sha256sum
+}
+
+make_template() {
+    template=$(template_name)
+    database_exists "$template" && return
+
+    say "making the template database: the addon's dependencies with demo data (about a minute)"
+    drop_older "${addon}_template_"
+    drop_database "${addon}_part"
+    createdb --template template0 "${addon}_part"
+    install_modules "${addon}_part" "$dependencies"
+    rename_database "${addon}_part" "$template"
+}
+
+# The database with the addon and its demo data, as a new user gets it.
+make_installed() {
+    installed=$(installed_name)
+    database_exists "$installed" && return
+
+    say "installing $addon with demo data"
+    drop_older "${addon}_installed_"
+    copy_database "$template" "${addon}_part"
+    install_modules "${addon}_part" "$addon"
+    rename_database "${addon}_part" "$installed"
+}
+
+# install_modules DATABASE NAMES
+install_modules() {
+    # A warning at installation is a fault of the addon: it is shown, and kept.
+    PGDATABASE=$1 odoo server --init "$2" --stop-after-init --no-http --log-level warn 2>&1 |
+        tee "$made/install.log" >&2 ||
+        die "$2 could not be installed: see above, and .dev/install.log"
+}
+
+# Earlier pins' and code's databases of this checkout, which nothing will ask for again.
+drop_older() {
+    local store
+    for store in "$filestore/$1"*; do
+        [[ ! -e $store ]] || drop_database "${store##*/}"
+    done
+}

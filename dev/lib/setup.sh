@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# Everything an entry script needs: source this, then call set_up.
+
+here=$(dirname "${BASH_SOURCE[0]}")
+# shellcheck source=common.sh
+source "$here/common.sh"
+# shellcheck source=system.sh
+source "$here/system.sh"
+# shellcheck source=python.sh
+source "$here/python.sh"
+# shellcheck source=odoo.sh
+source "$here/odoo.sh"
+# shellcheck source=postgres.sh
+source "$here/postgres.sh"
+# shellcheck source=database.sh
+source "$here/database.sh"
+
+# The linters need neither Odoo nor a database.
+set_up_tools() {
+    take_lock
+    make_venv
+    make_node_modules
+    link_addon
+    release_lock
+}
+
+# set_up [chromium]
+set_up() {
+    take_lock
+    install_packages "$@"
+    make_venv
+    make_node_modules
+    download_odoo
+    configure_odoo
+    choose_wkhtmltopdf
+    start_postgres
+    make_template
+    release_lock
+}
+
+# npm's build has Qt with wkhtmltopdf's patches, Debian 12's has not; Debian 13 has none.
+choose_wkhtmltopdf() {
+    export WKHTMLTOPDF_PATCHED=$node_modules/wkhtmltopdf-binary/wkhtmltopdf
+    export WKHTMLTOPDF_UNPATCHED
+    WKHTMLTOPDF_UNPATCHED=$(command -v wkhtmltopdf || true)
+    local chosen=${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}
+    "$chosen" --version >/dev/null 2>&1 ||
+        die "$chosen does not run on this machine: install a wkhtmltopdf of your own into PATH"
+    mkdir -p "$made/bin"
+    ln -sfn "$chosen" "$made/bin/wkhtmltopdf"
+    export PATH=$made/bin:$PATH
+}

@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
+# What has to come from the operating system.
+
+as_root() {
+    if ((EUID == 0)); then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "root is needed for: $* (there is no sudo: run that as root, then start again)"
+    fi
+}
+
+has_font() { fc-list ':lang=zh-cn' 2>/dev/null | grep -q .; }
+has_python() { find_python >/dev/null; }
+has_postgres() { [[ -n ${PGHOST:-} ]] || find_postgres >/dev/null; }
+
+has_wkhtmltopdf() { command -v wkhtmltopdf || [[ -e $made/bin/wkhtmltopdf ]]; } >/dev/null
+can_be_root() { ((EUID == 0)) || command -v sudo >/dev/null; }
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# install_packages [chromium]: installs those Debian packages whose use is missing.
+install_packages() {
+    local missing=()
+    has_python || missing+=(python3 python3-venv)
+    has_postgres || missing+=(postgresql)
+    command -v psql >/dev/null || missing+=(postgresql-client)
+    command -v git >/dev/null || missing+=(git)
+    command -v dpkg-deb >/dev/null || missing+=(dpkg)
+    command -v fc-list >/dev/null || missing+=(fontconfig)
+    has_font || missing+=(fonts-noto-cjk)
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    has_library libmagic.so || missing+=(libmagic1)
+    # What npm's wkhtmltopdf is linked with.
+    has_library libXrender.so || missing+=(libxrender1)
+    has_library libXext.so || missing+=(libxext6)
+    [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
+    if [[ ${1:-} == chromium ]]; then
+        command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+    fi
+    # Debian 13 has none; npm's does without it (choose_wkhtmltopdf).
+    local optional=()
+    if ! has_wkhtmltopdf && can_be_root && command -v apt-get >/dev/null; then
+        optional+=(wkhtmltopdf)
+    fi
+    ((${#missing[@]} + ${#optional[@]})) || return 0
+
+    command -v apt-get >/dev/null ||
+        die "this needs ${missing[*]}: install them with your system's package manager, then start again"
+    say "reading the lists of Debian packages"
+    as_root apt-get update -qq >"$made/apt.log" 2>&1 || die "apt-get update failed: see .dev/apt.log"
+    local package
+    for package in "${optional[@]}"; do
+        ! apt-cache show "$package" >/dev/null 2>&1 || missing+=("$package")
+    done
+    ((${#missing[@]})) || return 0
+
+    say "installing Debian packages: ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends \
+        "${missing[@]}" >"$made/apt.log" 2>&1 ||
+        die "apt-get could not install ${missing[*]}: see .dev/apt.log"
+}

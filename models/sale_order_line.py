@@ -1,0 +1,108 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    contract_plan_id = fields.Many2one(
+        comodel_name="sale.subscription.template",
+        compute="_compute_contract_plan_id",
+        string="Contract Plan",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+    contract_years = fields.Integer(
+        string="Years",
+        compute="_compute_contract_years",
+        help="How many times the line's amount counts its yearly price.",
+    )
+
+    # not the product's plan: a change there is not one of orders made before
+    @api.depends("product_id")
+    def _compute_contract_plan_id(self):
+        for line in self:
+            line.contract_plan_id = line.product_id._get_contract_plan()
+
+    @api.depends(
+        "contract_plan_id",
+        "order_id.contract_term_years",
+        "order_id.contract_payment_schedule",
+    )
+    def _compute_contract_years(self):
+        for line in self:
+            order = line.order_id
+            is_one_off = order.contract_payment_schedule == "one_off"
+            is_multiplied = line.contract_plan_id and is_one_off
+            line.contract_years = is_multiplied and order.contract_term_years or 1
+
+    @api.depends("contract_years")
+    def _compute_amount(self):
+        return super()._compute_amount()
+
+    def _prepare_base_line_for_taxes_computation(self, **kwargs):
+        if self.contract_years > 1:
+            kwargs.setdefault("quantity", self.product_uom_qty * self.contract_years)
+        return super()._prepare_base_line_for_taxes_computation(**kwargs)
+
+    # -- billed by the contract, never by the order ---------------------------------
+
+    def _prepare_qty_invoiced(self):
+        """Count packages, not years: the first term's invoice carries both."""
+        quantities = super()._prepare_qty_invoiced()
+        for line in self._filter_contract_lines():
+            quantities[line] /= line.contract_years
+        return quantities
+
+    def _compute_qty_to_invoice(self):
+        contract_lines = self._filter_contract_lines()
+        contract_lines.qty_to_invoice = 0.0
+        return super(SaleOrderLine, self - contract_lines)._compute_qty_to_invoice()
+
+    def _compute_untaxed_amount_to_invoice(self):
+        contract_lines = self._filter_contract_lines()
+        contract_lines.untaxed_amount_to_invoice = 0.0
+        others = super(SaleOrderLine, self - contract_lines)
+        return others._compute_untaxed_amount_to_invoice()
+
+    def _compute_amount_to_invoice(self):
+        contract_lines = self._filter_contract_lines()
+        contract_lines.amount_to_invoice = 0.0
+        return super(SaleOrderLine, self - contract_lines)._compute_amount_to_invoice()
+
+    def _filter_contract_lines(self):
+        """Keep the lines that a contract is made of and billed by."""
+        return self.filtered(
+            lambda line: line.contract_plan_id and line.product_uom_qty > 0
+        )
+
+    def _prepare_contract_line(self):
+        """Prepare the contract's line, with the text, price and taxes of this one.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "analytic_distribution": self.analytic_distribution,
+            "discount": self.discount,
+            "name": self._get_contract_text(),
+            "price_unit": self.price_unit,
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.product_uom_qty,
+            "sale_line_id": self.id,
+            "tax_ids": self.tax_ids.ids,
+        }
+
+    def _get_contract_text(self):
+        """Write the line's own text, with the product's name where it lacks it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        name = self.product_id.with_context(
+            lang=self.order_id._get_lang(), display_default_code=False
+        ).display_name
+        return self.env["account.move.line"]._get_journal_items_full_name(
+            self.name, name
+        )

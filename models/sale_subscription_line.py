@@ -1,0 +1,130 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleSubscriptionLine(models.Model):
+    """A line of a contract: a package or an app at its yearly price (clause 3.2)."""
+
+    _inherit = "sale.subscription.line"
+
+    sale_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        string="Order Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._filter_contract_lines()._check_editable()
+        return lines
+
+    def write(self, vals):
+        self._filter_contract_lines()._check_editable()
+        res = super().write(vals)
+        contract_lines = self._filter_contract_lines()
+        contract_lines._check_editable()
+        # the base module's totals do not follow an edited price
+        contract_lines.sale_subscription_id.modified(["sale_subscription_line_ids"])
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent_contract(self):
+        self._filter_contract_lines()._check_editable()
+
+    def _compute_name(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_name()
+
+    def _compute_price_unit(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_price_unit()
+
+    def _compute_discount(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_discount()
+
+    def _compute_tax_ids(self):
+        lines = self._without_order()
+        contract_lines = lines._filter_contract_lines()
+        for company, own_lines in contract_lines.grouped("company_id").items():
+            # the base module asks for the taxes of the user's company
+            own_lines = own_lines.with_company(company)
+            super(SaleSubscriptionLine, own_lines)._compute_tax_ids()
+        return super(SaleSubscriptionLine, lines - contract_lines)._compute_tax_ids()
+
+    def _prepare_base_line_for_taxes_computation(self, years, **kwargs):
+        """Describe this line for the tax engine.
+
+        :param int years: how many years of the yearly price are counted
+        :param kwargs: values that take the place of the line's own
+        :return: a base line of ``account.tax``
+        :rtype: dict
+        """
+        self.ensure_one()
+        contract = self.sale_subscription_id
+        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            self,
+            **{
+                "tax_ids": self.tax_ids,
+                "quantity": self.product_uom_qty * years,
+                "partner_id": contract.partner_id,
+                "currency_id": contract.currency_id,
+                "product_uom_id": self._get_uom(),
+                "rate": 1.0,
+                **kwargs,
+            },
+        )
+
+    def _prepare_invoice_line(self, years, period_text):
+        """Prepare the values of the invoice line of one period.
+
+        :param int years: how long the period is
+        :param str period_text: the period in words, in the customer's language
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "product_id": self.product_id.id,
+            "name": f"{self.name}\n{period_text}",
+            "quantity": self.product_uom_qty * years,
+            "product_uom_id": self._get_uom().id,
+            "price_unit": self.price_unit,
+            "discount": self.discount,
+            "tax_ids": self.tax_ids.ids,
+            "analytic_distribution": self.analytic_distribution,
+        }
+
+    def _get_paper_text(self):
+        """Write this line as the paper does: its own text, and how many.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        quantity = f"{self.product_uom_qty:g}"
+        return self.name if quantity == "1" else f"{self.name} × {quantity}"
+
+    def _get_uom(self):
+        return self.sale_line_id.product_uom_id or self.product_id.uom_id
+
+    def _filter_contract_lines(self):
+        """Keep the lines of contracts among these lines of subscriptions."""
+        return self.filtered(lambda line: line.sale_subscription_id._filter_contracts())
+
+    def _without_order(self):
+        """Leave out contract lines that an order gave their text, price and taxes."""
+        return self - self._filter_contract_lines().filtered("sale_line_id")
+
+    def _check_editable(self):
+        sent = self.sale_subscription_id.filtered(
+            lambda contract: contract.contract_state != "draft"
+        )
+        if sent:
+            raise UserError(
+                self.env._(
+                    "The lines of a contract that was sent cannot be changed: %s. Before "
+                    "the customer has signed you can take it back to draft.",
+                    ", ".join(sent.mapped("display_name")),
+                )
+            )

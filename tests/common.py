@@ -1,0 +1,147 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from odoo import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
+
+
+class ContractCommon(AccountTestInvoicingCommon):
+    """A vendor in Chengdu, three packages and an app, a customer with complete data."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("cn")
+    @AccountTestInvoicingCommon.setup_chart_template("generic_coa")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.cny = cls.env.ref("base.CNY")
+        cls.company.write(
+            {
+                "name": "成都西维数码科技有限公司",
+                "street": "四川成都市金牛区一环路北一段99号环球广场24楼",
+                "zip": "610031",
+                "phone": "028-62778877",
+                "contract_phone": "028-62778877（20线）",
+                "contract_hotline": "400-028-5800",
+                "email": "server@west.cn",
+                "website": "http://www.west.cn",
+                "contract_brand": "西部数码",
+                "contract_court": "成都市人民法院",
+            }
+        )
+        cls.wording = cls.env.ref("miniprogram_contract.wording_v1")
+        cls.tax_6 = cls._create_tax("增值税 6%", 6)
+        cls.plan = cls._create_plan("一次性套餐")
+        cls.yearly_plan = cls._create_plan(
+            "按年套餐", payment_schedule="yearly", term_years=3
+        )
+        cls.package = cls._create_contract_product("商城版套餐", 6800.0)
+        cls.app = cls._create_contract_product("分销应用", 980.0)
+        cls.yearly_package = cls._create_contract_product(
+            "连锁版套餐", 12800.0, cls.yearly_plan
+        )
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "成都锦里食品有限公司",
+                "is_company": True,
+                "street": "武侯祠大街231号",
+                "city": "成都市",
+                "state_id": cls.env.ref("base.state_cn_SC").id,
+                "country_id": cls.env.ref("base.cn").id,
+                "zip": "610041",
+                "phone": "028-85538888",
+                "fax": "028-85538889",
+                "lang": "en_US",
+                "child_ids": [
+                    Command.create({"name": "李静", "phone": "13800138000"})
+                ],
+            }
+        )
+        cls.contact = cls.customer.child_ids
+        cls.salesman = new_test_user(
+            cls.env,
+            "contract_salesman",
+            "sales_team.group_sale_salesman",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.quick_ref(
+            "sales_team.group_sale_manager"
+        )
+
+    @classmethod
+    def _create_tax(cls, name, amount, **values):
+        return cls.env["account.tax"].create(
+            {
+                "name": name,
+                "amount": amount,
+                "type_tax_use": "sale",
+                "company_id": cls.company.id,
+                "tax_group_id": cls.tax_sale_a.tax_group_id.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_plan(cls, name, **values):
+        return cls.env["sale.subscription.template"].create(
+            {
+                "name": name,
+                "is_miniprogram": True,
+                "wording_id": cls.wording.id,
+                "invoicing_mode": "invoice",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_contract_product(cls, name, price, plan=None, **values):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "service",
+                "list_price": price,
+                "subscribable": True,
+                "subscription_template_id": (plan or cls.plan).id,
+                "taxes_id": [Command.set(cls.tax_6.ids)],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_order(cls, *products, lines=None, **values):
+        """A quotation for one of each product, or for lines of one's own."""
+        lines = lines or [{"product_id": product.id} for product in products]
+        return cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "order_line": [Command.create(line) for line in lines],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_contract(cls, *products, **values):
+        """The contract of a confirmed order for one of each product."""
+        order = cls._create_order(*(products or [cls.package]), **values)
+        order.action_confirm()
+        return order.subscription_ids
+
+    @classmethod
+    def _create_sent_contract(cls, *products, **values):
+        contract = cls._create_contract(*products, **values)
+        contract.action_send_contract()
+        return contract
+
+    @classmethod
+    def _create_signed_contract(cls, *products, **values):
+        contract = cls._create_sent_contract(*products, **values)
+        contract.action_register_signed_paper("李静", SCAN)
+        return contract

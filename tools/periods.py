@@ -1,0 +1,25 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Periods of whole years, counted as a contract counts them."""
+
+from dateutil.relativedelta import relativedelta
+
+
+def period_end(date_start, years):
+    """Give the last day, inclusive, of a period of whole years.
+
+    A period ends on the day before its start's anniversary; what starts on 29 February
+    has its anniversary on 1 March where there is no 29 February.
+
+    :param datetime.date date_start: the first day
+    :param int years: how long
+    :rtype: datetime.date
+
+    >>> period_end(date(2026, 3, 1), 1)
+    datetime.date(2027, 2, 28)
+    >>> period_end(date(2024, 2, 29), 1)
+    datetime.date(2025, 2, 28)
+    """
+    anniversary = date_start + relativedelta(years=years)
+    if anniversary.day != date_start.day:
+        return anniversary
+    return anniversary - relativedelta(days=1)

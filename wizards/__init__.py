@@ -1,0 +1,4 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import contract_cancel
+from . import contract_signed_paper
+from . import sale_advance_payment_inv
