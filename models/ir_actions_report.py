@@ -41,10 +41,13 @@ class IrActionsReport(models.Model):
         return args
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        report_model = self
         if self._is_contract_report(report_ref):
             # In tests Odoo prints HTML, as its own layouts want a running server.
-            self = self.with_context(force_report_rendering=True)
-        return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+            report_model = self.with_context(force_report_rendering=True)
+        return super(IrActionsReport, report_model)._pre_render_qweb_pdf(
+            report_ref, res_ids=res_ids, data=data
+        )
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Take the file that each contract or wording gives, in the order chosen."""

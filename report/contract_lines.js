@@ -16,8 +16,8 @@
             range.setStart(place.node, place.start);
             range.setEnd(place.node, place.end);
             var box = range.getBoundingClientRect();
-            // The blank at which a line was broken has no width.
-            if (!box.width) {
+            // A blank at which a line was broken has no place, or one of no width.
+            if (!box || !box.width) {
                 return;
             }
             if (box.bottom > bottom + box.height / 2) {
