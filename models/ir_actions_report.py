@@ -41,11 +41,10 @@ class IrActionsReport(models.Model):
         return args
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        report_model = self
-        if self._is_contract_report(report_ref):
-            # In tests Odoo prints HTML, as its own layouts want a running server.
-            report_model = self.with_context(force_report_rendering=True)
-        return super(IrActionsReport, report_model)._pre_render_qweb_pdf(
+        # In tests Odoo prints HTML, as its own layouts want a running server.
+        forced = self._is_contract_report(report_ref)
+        report = self.with_context(force_report_rendering=True) if forced else self
+        return super(IrActionsReport, report)._pre_render_qweb_pdf(
             report_ref, res_ids=res_ids, data=data
         )
 

@@ -46,7 +46,7 @@ RANGE = re.compile(HEX + rb"\s*" + HEX + rb"\s*(?:" + HEX + rb"|\[(.*?)\])", re.
 def as_typed(text):
     """Give ``text`` with the characters that a person types for what it shows.
 
-    Only what nobody types is replaced: full-width forms and punctuation stay.
+    Punctuation and full-width forms stay: replaced is only what no one types.
     """
     return "".join(map(_decompose, text.translate(CHARACTERS)))
 
