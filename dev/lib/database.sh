@@ -69,6 +69,7 @@ make_installed() {
     drop_older "${addon}_installed_"
     copy_database "$template" "${addon}_part"
     install_modules "${addon}_part" "$addon"
+    stamp "$filestore/${addon}_part" "$installed"
     rename_database "${addon}_part" "$installed"
 }
 

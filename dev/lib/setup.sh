@@ -14,6 +14,8 @@ source "$here/odoo.sh"
 source "$here/postgres.sh"
 # shellcheck source=database.sh
 source "$here/database.sh"
+# shellcheck source=server.sh
+source "$here/server.sh"
 
 # The linters need neither Odoo nor a database.
 set_up_tools() {
