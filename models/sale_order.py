@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .sale_subscription_template import PAYMENT_SCHEDULES
 
@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
     )
     contract_term_years = fields.Integer(
         string="Contract Term (Years)",
-        compute="_compute_contract_choices",
+        compute="_compute_contract_term_years",
         store=True,
         readonly=False,
         help="How many years the contract runs. The plan gives the default; plans with "
@@ -23,7 +23,7 @@ class SaleOrder(models.Model):
     )
     contract_payment_schedule = fields.Selection(
         selection=PAYMENT_SCHEDULES,
-        compute="_compute_contract_choices",
+        compute="_compute_contract_payment_schedule",
         store=True,
         readonly=False,
         help="One-off: the order's total is the price of the whole term. Yearly: it is "
@@ -31,26 +31,36 @@ class SaleOrder(models.Model):
     )
     contract_count = fields.Integer(compute="_compute_contract_count")
 
-    _contract_term_years_positive = models.Constraint(
-        "CHECK (contract_term_years >= 0)",
-        "Contract Term (Years): one whole year or more.",
-    )
-
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_plan_ids(self):
         for order in self:
             order.contract_plan_ids = order.order_line.contract_plan_id
 
     @api.depends("order_line.contract_plan_id")
-    def _compute_contract_choices(self):
+    def _compute_contract_term_years(self):
         for order in self:
-            plans = order.contract_plan_ids
             order.contract_term_years = self._choose_default(
-                order.contract_term_years, plans.mapped("term_years")
+                order.contract_term_years, order.contract_plan_ids.mapped("term_years")
             )
+
+    @api.depends("order_line.contract_plan_id")
+    def _compute_contract_payment_schedule(self):
+        for order in self:
             order.contract_payment_schedule = self._choose_default(
-                order.contract_payment_schedule, plans.mapped("payment_schedule")
+                order.contract_payment_schedule,
+                order.contract_plan_ids.mapped("payment_schedule"),
             )
+
+    @api.constrains("contract_term_years")
+    def _check_contract_term_years(self):
+        for order in self:
+            if order.contract_term_years < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Contract Term (Years): one whole year or more, not %s.",
+                        order.contract_term_years,
+                    )
+                )
 
     @api.model
     def _choose_default(self, chosen, defaults):

@@ -49,7 +49,7 @@ class SaleSubscription(models.Model):
     wording_id = fields.Many2one(
         comodel_name="miniprogram.contract.wording",
         string="Wording",
-        compute="_compute_plan_values",
+        compute="_compute_wording_id",
         store=True,
         readonly=False,
         ondelete="restrict",
@@ -91,7 +91,7 @@ class SaleSubscription(models.Model):
     )
     term_years = fields.Integer(
         string="Term (Years)",
-        compute="_compute_plan_values",
+        compute="_compute_term_years",
         store=True,
         readonly=False,
         tracking=True,
@@ -113,7 +113,7 @@ class SaleSubscription(models.Model):
     # The price: clause 3.2
     payment_schedule = fields.Selection(
         selection=PAYMENT_SCHEDULES,
-        compute="_compute_plan_values",
+        compute="_compute_payment_schedule",
         store=True,
         readonly=False,
         tracking=True,
@@ -152,11 +152,19 @@ class SaleSubscription(models.Model):
     )
 
     @api.depends("template_id")
-    def _compute_plan_values(self):
+    def _compute_wording_id(self):
+        for contract in self:
+            contract.wording_id = contract.template_id._filter_plans().wording_id
+
+    @api.depends("template_id")
+    def _compute_term_years(self):
+        for contract in self:
+            contract.term_years = contract.template_id._filter_plans().term_years
+
+    @api.depends("template_id")
+    def _compute_payment_schedule(self):
         for contract in self:
             plan = contract.template_id._filter_plans()
-            contract.wording_id = plan.wording_id
-            contract.term_years = plan.term_years
             contract.payment_schedule = plan.payment_schedule
 
     @api.depends("template_id")

@@ -3,5 +3,7 @@ from . import test_amounts
 from . import test_order_billing
 from . import test_order_to_contract
 from . import test_parties
+from . import test_placeholders
 from . import test_rmb
 from . import test_settings
+from . import test_wording

@@ -16,17 +16,20 @@ class TestAmounts(ContractCommon):
         contract.action_register_signed_paper("李静", SCAN)
         invoice = contract.term_ids.invoice_id
         self.assertEqual(invoice.state, "posted")
-        self.assertEqual(invoice.amount_total, order.amount_total)
-        self.assertEqual(invoice.amount_tax, order.amount_tax)
-        self.assertEqual(contract.term_ids.amount, order.amount_total)
+        self._assert_yuan(invoice.amount_total, order.amount_total)
+        self._assert_yuan(invoice.amount_tax, order.amount_tax)
+        self._assert_yuan(contract.term_ids.amount, order.amount_total)
         if contract.payment_schedule == "one_off":
-            self.assertEqual(contract.contract_amount, order.amount_total)
+            self._assert_yuan(contract.contract_amount, order.amount_total)
         else:
-            self.assertEqual(contract.amount_total, order.amount_total)
-            self.assertAlmostEqual(
-                contract.contract_amount, order.amount_total * contract.term_years, 2
+            self._assert_yuan(contract.amount_total, order.amount_total)
+            self._assert_yuan(
+                contract.contract_amount, order.amount_total * contract.term_years
             )
         return contract
+
+    def _assert_yuan(self, amount, expected):
+        self.assertEqual(self.cny.round(amount), self.cny.round(expected))
 
     def _order_lines(self, *prices, taxes=None, discount=0.0):
         taxes = self.tax_6 if taxes is None else taxes

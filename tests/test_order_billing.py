@@ -1,12 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 
 from .common import SCAN, ContractCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOrderBilling(ContractCommon):
+class TestOrderBilling(ContractCommon, AccountPaymentCommon):
     """The contract bills its lines; the order never bills them again."""
 
     def test_nothing_to_invoice_before_and_after_signature(self):
@@ -74,23 +77,12 @@ class TestOrderBilling(ContractCommon):
         )
 
     def _pay_online(self, order, amount):
-        provider = self.env["payment.provider"].create(
-            {
-                "name": "支付",
-                "code": "none",
-                "state": "test",
-                "company_id": self.company.id,
-            }
-        )
-        return self.env["payment.transaction"].create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": self.env.ref("payment.payment_method_card").id,
-                "reference": f"{order.name}-{amount}",
-                "amount": amount,
-                "currency_id": self.cny.id,
-                "partner_id": order.partner_id.id,
-                "sale_order_ids": [(6, 0, order.ids)],
-                "state": "done",
-            }
+        return self._create_transaction(
+            "direct",
+            amount=amount,
+            currency_id=self.cny.id,
+            partner_id=order.partner_id.id,
+            reference=f"{order.name} {amount}",
+            sale_order_ids=[Command.set(order.ids)],
+            state="done",
         )

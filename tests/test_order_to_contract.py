@@ -64,7 +64,6 @@ class TestOrderToContract(ContractCommon):
         self.assertFalse(subscription.is_miniprogram)
         self.assertFalse(subscription.contract_state)
         self.assertTrue(subscription.in_progress)
-        self.assertTrue(subscription.code)
 
     def test_line_keeps_text_price_discount_and_taxes_of_the_order(self):
         order = self._create_order(
