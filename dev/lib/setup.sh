@@ -20,6 +20,7 @@ source "$here/server.sh"
 # The linters need neither Odoo nor a database.
 set_up_tools() {
     take_lock
+    install_packages
     make_venv
     make_node_modules
     link_addon
