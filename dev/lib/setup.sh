@@ -49,7 +49,6 @@ choose_wkhtmltopdf() {
     local chosen=${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}
     "$chosen" --version >/dev/null 2>&1 ||
         die "$chosen does not run on this machine: install a wkhtmltopdf of your own into PATH"
-    mkdir -p "$made/bin"
     ln -sfn "$chosen" "$made/bin/wkhtmltopdf"
     export PATH=$made/bin:$PATH
 }
