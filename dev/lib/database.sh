@@ -26,7 +26,7 @@ copy_database() {
 }
 
 rename_database() {
-    rm -rf "${filestore:?}/$2"
+    drop_database "$2"
     mv "$filestore/$1" "$filestore/$2"
     psql -q -d postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
 }
