@@ -174,3 +174,36 @@ class ResCompany(models.Model):
             "prefix": "XCX-%(range_year)s-",
             "use_date_range": True,
         }
+
+    def _get_contract_pricelist(self):
+        """Return a pricelist in yuan: the base module demands one of every contract.
+
+        An archived one is made where there is none, since an active one would become
+        the pricelist of every new order.
+
+        :rtype: product.pricelist
+        """
+        self.ensure_one()
+        # sudo: salespeople may use every pricelist, and make none
+        Pricelist = self.env["product.pricelist"].sudo()
+        return Pricelist.with_context(active_test=False).search(
+            [
+                ("company_id", "in", (False, self.id)),
+                ("currency_id", "=", self.env.ref("base.CNY").id),
+            ],
+            order="company_id, active DESC, id",
+            limit=1,
+        ) or Pricelist.create(self._prepare_contract_pricelist())
+
+    def _prepare_contract_pricelist(self):
+        """Prepare the pricelist of contracts where the company has none in yuan.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "name": self.env._("Mini-Program Contracts"),
+            "active": False,
+            "company_id": self.id,
+            "currency_id": self.env.ref("base.CNY").id,
+        }

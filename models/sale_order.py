@@ -130,7 +130,9 @@ class SaleOrder(models.Model):
             "partner_invoice_id": self.partner_invoice_id.id,
             "partner_shipping_id": self.partner_shipping_id.id,
             "payment_schedule": self.contract_payment_schedule,
-            "pricelist_id": self._get_contract_pricelist().id,
+            "pricelist_id": (
+                self.pricelist_id or self.company_id._get_contract_pricelist()
+            ).id,
             "sale_order_id": self.id,
             "sale_subscription_line_ids": [
                 Command.create(line._prepare_contract_line()) for line in order_lines
@@ -139,36 +141,6 @@ class SaleOrder(models.Model):
             "term_years": self.contract_term_years,
             "user_id": self.user_id.id,
         }
-
-    def _get_contract_pricelist(self):
-        """Find a pricelist in the order's currency: the base module demands one.
-
-        An archived one is made where there is none, since an active one would become
-        the pricelist of every new order.
-
-        :return: one pricelist in yuan
-        """
-        self.ensure_one()
-        if self.pricelist_id:
-            return self.pricelist_id
-        # sudo: salespeople may use every pricelist, and make none
-        Pricelist = self.env["product.pricelist"].sudo()
-        pricelist = Pricelist.with_context(active_test=False).search(
-            [
-                ("company_id", "in", (False, self.company_id.id)),
-                ("currency_id", "=", self.currency_id.id),
-            ],
-            order="company_id, active, id",
-            limit=1,
-        )
-        return pricelist or Pricelist.create(
-            {
-                "name": self.env._("Mini-Program Contracts"),
-                "active": False,
-                "company_id": self.company_id.id,
-                "currency_id": self.currency_id.id,
-            }
-        )
 
     def _get_contract_error(self):
         """Say, in one message, all that keeps this order from making its contracts.

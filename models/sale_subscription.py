@@ -207,7 +207,7 @@ class SaleSubscription(models.Model):
                 amount = contract.amount_total * contract.term_years
             else:
                 amount = contract._get_period_amount(contract.term_years)
-            contract.contract_amount = contract.currency_id.round(amount)
+            contract.contract_amount = contract._get_currency().round(amount)
 
     @api.depends("contract_amount")
     def _compute_contract_amount_words(self):
@@ -354,5 +354,10 @@ class SaleSubscription(models.Model):
         AccountTax._add_tax_details_in_base_lines(base_lines, self.company_id)
         AccountTax._round_base_lines_tax_details(base_lines, self.company_id)
         return AccountTax._get_tax_totals_summary(
-            base_lines, self.currency_id, self.company_id
+            base_lines, self._get_currency(), self.company_id
         )
+
+    def _get_currency(self):
+        """Give the contract's currency; a new form has no pricelist yet (clause 3.2)."""
+        self.ensure_one()
+        return self.currency_id or self.env.ref("base.CNY")

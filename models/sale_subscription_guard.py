@@ -221,14 +221,15 @@ class SaleSubscription(models.Model):
         start date and without "in progress" its scheduled action passes it by.
         """
         company = self.env["res.company"].browse(vals.get("company_id"))
-        today = (company or self.env.company)._contract_today()
-        start = vals.get("contract_date_start") or vals.get("purchase_date") or today
+        company = company or self.env.company
+        start = vals.get("contract_date_start") or vals.get("purchase_date")
         for name in self._get_mirror_fields() & vals.keys():
             del vals[name]
         vals.update(
             code=vals.get("code") or False,
             contract_state="draft",
-            date_start=start,
+            date_start=start or company._contract_today(),
+            pricelist_id=vals.get("pricelist_id") or company._get_contract_pricelist().id,
             recurring_next_date=False,
         )
 
@@ -243,7 +244,7 @@ class SaleSubscription(models.Model):
                 self.env._(
                     "A mini-program contract stays one, and no other subscription "
                     "becomes one: %s. Make a new one on the plan you want.",
-                    ", ".join(changing.mapped("display_name")),
+                    ", ".join(s.display_name or str(s.id) for s in changing),
                 )
             )
 

@@ -70,7 +70,7 @@ class SaleSubscriptionLine(models.Model):
                 "tax_ids": self.tax_ids,
                 "quantity": self.product_uom_qty * years,
                 "partner_id": contract.partner_id,
-                "currency_id": contract.currency_id,
+                "currency_id": contract._get_currency(),
                 "product_uom_id": self._get_uom(),
                 "rate": 1.0,
                 **kwargs,

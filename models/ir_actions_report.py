@@ -1,0 +1,63 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+from odoo import api, models
+
+# Reports whose records each give their own file.
+CONTRACT_REPORTS = (
+    "miniprogram_contract.report_contract",
+    "miniprogram_contract.report_wording",
+)
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _is_contract_report(self, report_ref):
+        return self._get_report(report_ref).report_name in CONTRACT_REPORTS
+
+    @api.model
+    def _build_wkhtmltopdf_args(
+        self,
+        paperformat_id,
+        landscape,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
+        # A contract's sheet is laid out for one paper (report/contract_templates.xml):
+        # that of a paper format could be changed, and its text with it.
+        margin = (specific_paperformat_args or {}).get("data-contract-margin")
+        if margin is None:
+            return super()._build_wkhtmltopdf_args(
+                paperformat_id,
+                landscape,
+                specific_paperformat_args=specific_paperformat_args,
+                set_viewport_size=set_viewport_size,
+            )
+        args = ["--quiet", "--disable-local-file-access", "--encoding", "utf-8"]
+        args += ["--javascript-delay", "0", "--page-size", "A4", "--dpi", "300"]
+        for side in ("top", "right", "bottom", "left"):
+            args += [f"--margin-{side}", str(margin)]
+        return args
+
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        if self._is_contract_report(report_ref):
+            # In tests Odoo prints HTML, as its own layouts want a running server.
+            self = self.with_context(force_report_rendering=True)
+        return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        """Take the file that each contract or wording gives, in the order chosen."""
+        if not res_ids or not self._is_contract_report(report_ref):
+            return super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
+        records = self.env[self._get_report(report_ref).model].browse(res_ids)
+        records.check_access("read")
+        return {
+            record.id: {
+                "stream": io.BytesIO(record._render_contract_pdf()),
+                "attachment": None,
+            }
+            for record in records
+        }

@@ -1,0 +1,225 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import io
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+from odoo.tools.image import image_process
+from odoo.tools.pdf import (
+    NameObject,
+    PdfFileReader,
+    PdfFileWriter,
+    PdfReadError,
+    createStringObject,
+)
+
+from ..tools.pdf_stamps import cut_into_strips, stamp_pages
+from ..tools.pdf_text import correct_text
+
+# Page margins in mm: the text keeps those of a letter, stamps reach the paper's edge.
+TEXT_MARGIN = 25
+STAMPS_MARGIN = 0
+
+# Dots of a printed seal: its 40 mm at 600 dpi.
+SEAL_SIZE = 945
+
+# What ends every contract, whatever its wording.
+SIGNATURES = {"kind": "signatures", "level": 1}
+
+
+class ContractDocument(models.AbstractModel):
+    """The paper of a contract, from plain values to the bytes of a PDF.
+
+    The text is laid out by wkhtmltopdf from one page that fetches nothing. What stands
+    at a place of the sheet instead (page numbers, watermark, cross-page seal) is a
+    second file with as many pages, drawn over the first: without its patches of Qt, as
+    in Debian, wkhtmltopdf knows no headers and footers.
+    """
+
+    _name = "miniprogram.contract.document"
+    _description = "Contract Document"
+
+    @api.model
+    def _render_pdf(self, data):
+        """Render the paper of one contract.
+
+        :param dict data: plain values, as ``_get_document_data()`` of a contract and
+            ``_get_sample_document_data()`` of a wording give them
+        :return: the PDF
+        :rtype: bytes
+        :raises UserError: wkhtmltopdf is missing or failed
+        """
+        paper = self._print_html(self._render_html([data]), TEXT_MARGIN)
+        page_count = paper.getNumPages()
+        stamps = self._print_html(
+            self._render_stamps_html(data, page_count), STAMPS_MARGIN
+        )
+        writer = PdfFileWriter()
+        for number in range(page_count):
+            writer.addPage(paper.getPage(number))
+        stamp_pages(writer, stamps)
+        correct_text(writer)
+        self._describe(writer, data)
+        with io.BytesIO() as stream:
+            writer.write(stream)
+            return stream.getvalue()
+
+    @api.model
+    def _render_html(self, documents):
+        """Render contracts one after the other as a page that fetches nothing.
+
+        :param list documents: dicts, see :meth:`_render_pdf`
+        :rtype: Markup
+        """
+        return self._render_template(
+            "miniprogram_contract.contract_page", self._get_page_values(documents)
+        )
+
+    @api.model
+    def _get_page_values(self, documents):
+        """Give what the template ``contract_page`` needs to render ``documents``."""
+        with file_open("miniprogram_contract/report/contract_lines.js") as script:
+            return {
+                "documents": documents,
+                "script": Markup(script.read()),
+                "get_blocks": self._get_blocks,
+                "format_date": self._format_date,
+                "get_image_url": self._get_image_url,
+            }
+
+    @api.model
+    def _render_stamps_html(self, data, page_count):
+        """Render what is drawn over ``page_count`` pages, a page for each.
+
+        :rtype: Markup
+        """
+        strips = [None] * page_count
+        # A single page has no other one to be stamped together with.
+        if data["cross_page_seal"] and page_count > 1:
+            seal = self._shrink_seal(data["cross_page_seal"])
+            strips = cut_into_strips(seal, page_count)
+        return self._render_template(
+            "miniprogram_contract.contract_stamps_page",
+            {
+                "document": data,
+                "page_count": page_count,
+                "strips": strips,
+                "get_image_url": self._get_image_url,
+            },
+        )
+
+    def _render_template(self, template, values):
+        """Render a template in the language of its source, Chinese, whoever prints."""
+        qweb = self.env["ir.qweb"].with_context(lang="en_US", inherit_branding=False)
+        return Markup("<!DOCTYPE html>\n") + qweb._render(template, values)
+
+    def _print_html(self, html, margin):
+        """Print a page on A4 with margins of ``margin`` mm and give a reader of it.
+
+        :raises UserError: wkhtmltopdf is missing or failed
+        """
+        report_model = self.env["ir.actions.report"]
+        if report_model.get_wkhtmltopdf_state() == "install":
+            raise UserError(
+                self.env._(
+                    "A contract cannot be printed without wkhtmltopdf: please have it "
+                    "installed on the server."
+                )
+            )
+        try:
+            content = report_model._run_wkhtmltopdf(
+                [html], specific_paperformat_args={"data-contract-margin": margin}
+            )
+            return PdfFileReader(io.BytesIO(content), strict=False)
+        except (OSError, PdfReadError) as error:
+            raise UserError(
+                self.env._(
+                    "The contract could not be printed: wkhtmltopdf failed. What it "
+                    "said stands in the server's log."
+                )
+            ) from error
+
+    @api.model
+    def _get_blocks(self, document):
+        """Part a contract into blocks that the foot of a page does not part.
+
+        A heading stands with what it heads, be it that of an article or a clause with
+        clauses below it, and the signatures stand with the last clause.
+
+        :return: paragraphs by block; the very last one stands for the signatures
+        :rtype: list[list[dict]]
+        """
+        blocks = []
+        above = None
+        for paragraph in [*document["paragraphs"], SIGNATURES]:
+            if above and self._stands_with(above, paragraph):
+                blocks[-1].append(paragraph)
+            else:
+                blocks.append([paragraph])
+            above = paragraph
+        return blocks
+
+    def _stands_with(self, above, paragraph):
+        return (
+            above["kind"] == "article"
+            or paragraph["kind"] == "signatures"
+            or paragraph["level"] > above["level"]
+        )
+
+    @api.model
+    def _format_date(self, day):
+        """Write a date as a Chinese contract does, ``""`` for none."""
+        return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+    @api.model
+    def _get_image_url(self, png):
+        """Give the ``data:`` URL of a seal (bytes of a PNG)."""
+        image = base64.b64encode(self._shrink_seal(png)).decode()
+        return f"data:image/png;base64,{image}"
+
+    def _shrink_seal(self, png):
+        """Take from a seal the dots that no printer shows.
+
+        They would swell the file, and Odoo parses pages above 4 MB and cuts their
+        tables up.
+        """
+        return image_process(png, size=(SEAL_SIZE, SEAL_SIZE))
+
+    def _describe(self, writer, data):
+        """Write title and language into the file."""
+        title = f"{data['title']} {data['contract_number']}".strip()
+        writer.addMetadata({"/Title": title})
+        writer._root_object[NameObject("/Lang")] = createStringObject("zh-CN")
+
+
+class ReportContract(models.AbstractModel):
+    """The contract on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_contract"
+    _description = "Contract on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show the contracts ``docids``."""
+        contracts = self.env["sale.subscription"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [contract._get_document_data() for contract in contracts]
+        )
+
+
+class ReportWording(models.AbstractModel):
+    """The wording on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_wording"
+    _description = "Wording on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show the wordings ``docids``."""
+        wordings = self.env["miniprogram.contract.wording"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [wording._get_sample_document_data() for wording in wordings]
+        )

@@ -1,0 +1,313 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import SCAN, ContractCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSending(ContractCommon):
+    """Sending numbers the contract, prints it, and keeps that document."""
+
+    def test_sending_numbers_and_freezes(self):
+        with freeze_time("2026-03-01 02:00:00"):
+            contract = self._create_sent_contract()
+        self.assertEqual(contract.contract_state, "sent")
+        self.assertEqual(contract.contract_number, "XCX-2026-0001")
+        self.assertEqual(contract.name, "XCX-2026-0001")
+        self.assertEqual(contract.sent_on, date(2026, 3, 1))
+        document = contract.sent_document_id
+        self.assertEqual(document.name, "XCX-2026-0001.pdf")
+        self.assertTrue(document.raw.startswith(b"%PDF-"))
+        digest = hashlib.sha256(document.raw).hexdigest()
+        self.assertEqual(contract.sent_document_sha256, digest)
+
+    def test_later_prints_are_the_sent_document(self):
+        contract = self._create_sent_contract()
+        self.customer.name = "改名后的公司"
+        self.assertEqual(
+            contract._render_contract_pdf(), contract.sent_document_id.raw
+        )
+
+    def test_numbers_are_counted_by_company_and_by_its_own_year(self):
+        with freeze_time("2026-12-31 15:00:00"):
+            first = self._create_sent_contract()
+        with freeze_time("2026-12-31 16:30:00"):  # in Shanghai it is 2027
+            second = self._create_sent_contract()
+            third = self._create_sent_contract()
+        self.assertEqual(
+            [c.contract_number for c in first | second | third],
+            ["XCX-2026-0001", "XCX-2027-0001", "XCX-2027-0002"],
+        )
+        other = self.setup_other_company(
+            name="重庆分公司", currency_id=self.cny.id, country_id=self.env.ref("base.cn").id
+        )["company"]
+        self.assertNotEqual(
+            other._get_contract_sequence(), self.company._get_contract_sequence()
+        )
+
+    def test_opening_a_form_or_failing_to_send_takes_no_number(self):
+        contract = self._create_contract()
+        self.customer.zip = False
+        with self.assertRaises(UserError):
+            contract.action_send_contract()
+        self.assertFalse(contract.contract_number)
+        self.assertFalse(contract.code)
+        self.customer.zip = "610041"
+        contract.action_send_contract()
+        self.assertTrue(contract.contract_number.endswith("-0001"))
+
+    def test_a_number_is_unique_in_its_company(self):
+        contract = self._create_sent_contract()
+        other = self._create_contract()
+        with self.assertRaises(Exception), self.cr.savepoint():
+            other._set_lifecycle({"contract_number": contract.contract_number})
+            self.env.flush_all()
+
+    def test_all_that_is_missing_is_one_error(self):
+        contract = self._create_contract()
+        self.contact.unlink()
+        self.customer.write({"zip": "61004", "phone": False, "street": False})
+        self.company.write({"zip": False, "contract_phone": False, "phone": False})
+        contract.sale_subscription_line_ids.unlink()
+        contract.wording_id = False
+        with self.assertRaises(UserError) as error:
+            contract.action_send_contract()
+        message = str(error.exception)
+        for item in (
+            "Party A: Contact",
+            "Party A: Zip Code",
+            "Party A: Phone",
+            "Party A: Address",
+            "Party B: Zip Code",
+            "Party B: Phone",
+            "Wording",
+            "Package and apps",
+            "Contract Price",
+        ):
+            self.assertIn(item, message)
+        self.assertEqual(contract.contract_state, "draft")
+
+    def test_dates_that_disagree_with_the_term_are_named(self):
+        contract = self._create_contract()
+        contract.contract_date_end = contract.contract_date_end.replace(day=1)
+        with self.assertRaisesRegex(UserError, "End Date"):
+            contract.action_send_contract()
+
+    def test_wrong_input_is_a_clear_error(self):
+        contract = self._create_contract()
+        usd = self.env["product.pricelist"].create(
+            {"name": "USD", "currency_id": self.env.ref("base.USD").id}
+        )
+        draft_wording = self.wording.copy()
+        for values, expected in [
+            ({"term_years": 0}, "Term"),
+            ({"term_years": -1}, "Term"),
+            ({"contract_date_end": date(2020, 1, 1)}, "End Date"),
+            ({"pricelist_id": usd.id}, "yuan"),
+            ({"wording_id": draft_wording.id}, "draft"),
+            ({"miniprogram_platform": "wechat", "miniprogram_appid": "wx12"}, "AppID"),
+            ({"paper_copies": -1}, "Copies"),
+        ]:
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(ValidationError, expected):
+                    with self.cr.savepoint():
+                        contract.write(values)
+        contract.write(
+            {"miniprogram_platform": "wechat", "miniprogram_appid": "wx0123456789abcdef"}
+        )
+        contract.write({"miniprogram_platform": "alipay", "miniprogram_appid": "2021"})
+
+    def test_wrong_input_on_a_plan_is_a_clear_error(self):
+        for values, expected in [
+            ({"term_years": 0}, "Term"),
+            ({"renewal_years": 0}, "Renewal"),
+            ({"grace_days": -1}, "Grace"),
+            ({"renewal_lead_days": -1}, "Lead"),
+            ({"reminder_days": "30;15"}, "Reminder"),
+            ({"reminder_days": "-3"}, "Reminder"),
+            ({"invoicing_mode": "sale_and_invoice"}, "Invoicing mode"),
+            ({"payment_schedule": False}, "Payment Schedule"),
+        ]:
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(ValidationError, expected):
+                    with self.cr.savepoint():
+                        self.plan.write(values)
+
+    def test_a_leap_day_and_a_month_end(self):
+        for start, years, end in [
+            (date(2026, 3, 1), 1, date(2027, 2, 28)),
+            (date(2024, 2, 29), 1, date(2025, 2, 28)),
+            (date(2024, 2, 29), 4, date(2028, 2, 28)),
+            (date(2027, 3, 1), 1, date(2028, 2, 29)),
+            (date(2026, 12, 31), 2, date(2028, 12, 30)),
+        ]:
+            with self.subTest(start=start, years=years):
+                contract = self._create_contract()
+                contract.write({"purchase_date": start, "term_years": years})
+                self.assertEqual(contract.contract_date_start, start)
+                self.assertEqual(contract.contract_date_end, end)
+
+    def test_taken_back_to_draft_keeps_number_and_old_document(self):
+        contract = self._create_sent_contract()
+        number, old = contract.contract_number, contract.sent_document_id
+        contract.action_reset_to_draft()
+        self.assertEqual(contract.contract_state, "draft")
+        self.assertFalse(contract.sent_document_id)
+        contract.contract_remark = "首年赠送一个月"
+        contract.action_send_contract()
+        self.assertEqual(contract.contract_number, number)
+        self.assertTrue(old.exists())
+        self.assertEqual(contract.sent_document_id.name, f"{number}-2.pdf")
+        self.assertNotEqual(contract.sent_document_id.raw, old.raw)
+
+    def test_cancelling_needs_a_reason(self):
+        contract = self._create_sent_contract()
+        with self.assertRaisesRegex(UserError, "Reason"):
+            contract.action_cancel_contract("  ")
+        contract.action_cancel_contract("客户改买其他产品")
+        self.assertEqual(contract.contract_state, "cancelled")
+        self.assertEqual(contract.cancel_reason, "客户改买其他产品")
+
+    def test_each_step_only_from_its_state(self):
+        contract = self._create_contract()
+        with self.assertRaises(UserError):
+            contract.action_register_signed_paper("李静", SCAN)
+        with self.assertRaises(UserError):
+            contract.action_reset_to_draft()
+        contract.action_send_contract()
+        with self.assertRaises(UserError):
+            contract.action_send_contract()
+        contract.action_register_signed_paper("李静", SCAN)
+        for step in (
+            contract.action_send_contract,
+            contract.action_reset_to_draft,
+            lambda: contract.action_cancel_contract("太晚了"),
+        ):
+            with self.assertRaises(UserError):
+                step()
+
+    def test_our_seal_is_printed_and_logged_when_the_keeper_says_so(self):
+        contract = self._create_contract().sudo()
+        self.assertFalse(contract.print_seal)
+        self.company.contract_seal_on_paper = True
+        sealed = self._create_contract().sudo()
+        self.assertTrue(sealed.print_seal)
+        sealed.action_send_contract()
+        self.assertIn("seal", "".join(sealed.message_ids.mapped("body")))
+
+
+@tagged("post_install", "-at_install")
+class TestFrozen(ContractCommon):
+    """What was sent cannot be edited or deleted, by anybody, by any road."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._create_sent_contract()
+
+    def test_the_content_of_a_sent_contract_cannot_be_written(self):
+        for values in (
+            {"contract_remark": "改"},
+            {"partner_id": self.partner_a.id},
+            {"term_years": 2},
+            {"purchase_date": date(2026, 1, 1)},
+            {"contract_date_end": date(2030, 1, 1)},
+            {"template_id": self.yearly_plan.id},
+            {"wording_id": self.env.ref("miniprogram_contract.wording_v2").id},
+            {"payment_schedule": "yearly"},
+            {"sale_subscription_line_ids": [Command.clear()]},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.contract.sudo().write(values)
+
+    def test_life_cycle_fields_cannot_be_written_nor_created(self):
+        for values in (
+            {"contract_state": "signed"},
+            {"contract_number": "XCX-1"},
+            {"sent_document_id": False},
+            {"sent_document_sha256": "0"},
+            {"signed_on": date(2026, 1, 1)},
+        ):
+            for contract in (self.contract, self._create_contract()):
+                with self.subTest(values=values), self.assertRaises(UserError):
+                    contract.sudo().write(values)
+        with self.assertRaises(UserError):
+            self.env["sale.subscription"].create(
+                {
+                    "partner_id": self.customer.id,
+                    "template_id": self.plan.id,
+                    "pricelist_id": self.contract.pricelist_id.id,
+                    "contract_state": "active",
+                }
+            )
+
+    def test_the_lines_cannot_be_changed(self):
+        line = self.contract.sale_subscription_line_ids
+        with self.assertRaises(UserError):
+            line.price_unit = 1.0
+        with self.assertRaises(UserError):
+            line.unlink()
+        with self.assertRaises(UserError):
+            line.copy({"sale_subscription_id": self.contract.id})
+        draft = self._create_contract()
+        with self.assertRaises(UserError):
+            draft.sale_subscription_line_ids.sale_subscription_id = self.contract
+
+    def test_it_cannot_be_deleted_nor_archived_even_taken_back(self):
+        with self.assertRaises(UserError):
+            self.contract.unlink()
+        with self.assertRaises(UserError):
+            self.contract.action_archive()
+        self.contract.action_reset_to_draft()
+        with self.assertRaises(UserError):
+            self.contract.unlink()
+
+    def test_a_draft_can_be_deleted(self):
+        contract = self._create_contract()
+        contract.unlink()
+        self.assertFalse(contract.exists())
+
+    def test_the_document_cannot_be_changed_nor_deleted(self):
+        document = self.contract.sent_document_id.sudo()
+        for values in (
+            {"raw": b"other"},
+            {"datas": SCAN},
+            {"name": "other.pdf"},
+            {"type": "url", "url": "/other"},
+            {"res_id": False},
+            {"res_model": "res.partner"},
+            {"mimetype": "text/plain"},
+            {"is_contract_document": False},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                document.write(values)
+        with self.assertRaises(UserError):
+            document.unlink()
+
+    def test_storing_the_same_file_again_is_no_change(self):
+        document = self.contract.sent_document_id.sudo()
+        document.write({"raw": document.raw, "mimetype": document.mimetype})
+
+    def test_nobody_else_makes_frozen_documents(self):
+        with self.assertRaises(UserError):
+            self.env["ir.attachment"].with_user(self.salesman).create(
+                {"name": "x", "raw": b"x", "is_contract_document": True}
+            )
+
+    def test_a_copy_is_a_new_draft_with_its_own_lines(self):
+        copy = self.contract.copy()
+        self.assertEqual(copy.contract_state, "draft")
+        self.assertFalse(copy.contract_number)
+        self.assertFalse(copy.sent_document_id)
+        self.assertFalse(copy.code)
+        self.assertEqual(
+            copy.sale_subscription_line_ids.mapped("price_unit"),
+            self.contract.sale_subscription_line_ids.mapped("price_unit"),
+        )
