@@ -91,6 +91,7 @@ def leave(env):
 
     former = env["sale.subscription"].browse(_recall(env, "contracts")).exists()
     assert len(former) == 4
+    _show(former)
     for subscription in former:
         assert not subscription.in_progress, subscription.stage_id.name
         assert subscription.date_start
@@ -247,6 +248,18 @@ def _check_new_order(env):
     )
     order.action_confirm()
     order._create_invoices().action_post()
+
+
+def _show(subscriptions):
+    for subscription in subscriptions:
+        print(
+            subscription.name,
+            subscription.stage_id.name,
+            f"in progress: {subscription.in_progress}",
+            f"start: {subscription.date_start}",
+            f"next invoice: {subscription.recurring_next_date}",
+            sep=", ",
+        )
 
 
 def _get_active_currencies(env):

@@ -20,7 +20,8 @@ has_postgres() { [[ -n ${PGHOST:-} ]] || find_postgres >/dev/null; }
 # Where the archive has none, npm's does (choose_wkhtmltopdf): .dev/bin says it was looked for.
 has_wkhtmltopdf() { command -v wkhtmltopdf || [[ -d $made/bin ]]; } >/dev/null
 can_be_root() { ((EUID == 0)) || command -v sudo >/dev/null; }
-has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+# Debian's users have no sbin in their PATH.
+has_library() { PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$1"; }
 
 # install_packages [chromium]: installs those Debian packages whose use is missing.
 install_packages() {
