@@ -6,7 +6,9 @@ from . import test_demo
 from . import test_order_billing
 from . import test_order_to_contract
 from . import test_parties
+from . import test_pdf_text
 from . import test_placeholders
+from . import test_report_contract
 from . import test_rmb
 from . import test_sending
 from . import test_settings

@@ -42,4 +42,8 @@ release_lock() { exec 9>&-; }
 
 # is_stamped FOLDER KEY: was FOLDER made whole, from what KEY stands for?
 is_stamped() { [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]; }
-stamp() { printf '%s' "$2" >"$1/.stamp"; }
+# A new file each time: a copied file store shares its files with the original.
+stamp() {
+    printf '%s' "$2" >"$1/.stamp.new"
+    mv "$1/.stamp.new" "$1/.stamp"
+}

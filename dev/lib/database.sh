@@ -26,7 +26,7 @@ copy_database() {
 }
 
 rename_database() {
-    rm -rf "${filestore:?}/$2"
+    drop_database "$2"
     mv "$filestore/$1" "$filestore/$2"
     psql -q -d postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
 }
@@ -69,6 +69,7 @@ make_installed() {
     drop_older "${addon}_installed_"
     copy_database "$template" "${addon}_part"
     install_modules "${addon}_part" "$addon"
+    stamp "$filestore/${addon}_part" "$installed"
     rename_database "${addon}_part" "$installed"
 }
 

@@ -50,4 +50,5 @@ make_node_modules() {
     stamp "$made/npm" "$key"
 }
 
-npm() { PATH=$venv/bin:$PATH command npm "$@"; }
+# Like pip and apt, npm trusts the certificates that this machine trusts.
+npm() { NODE_USE_SYSTEM_CA=1 PATH=$venv/bin:$PATH command npm "$@"; }

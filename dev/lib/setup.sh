@@ -14,10 +14,13 @@ source "$here/odoo.sh"
 source "$here/postgres.sh"
 # shellcheck source=database.sh
 source "$here/database.sh"
+# shellcheck source=server.sh
+source "$here/server.sh"
 
 # The linters need neither Odoo nor a database.
 set_up_tools() {
     take_lock
+    install_packages
     make_venv
     make_node_modules
     link_addon
@@ -46,7 +49,6 @@ choose_wkhtmltopdf() {
     local chosen=${WKHTMLTOPDF_UNPATCHED:-$WKHTMLTOPDF_PATCHED}
     "$chosen" --version >/dev/null 2>&1 ||
         die "$chosen does not run on this machine: install a wkhtmltopdf of your own into PATH"
-    mkdir -p "$made/bin"
     ln -sfn "$chosen" "$made/bin/wkhtmltopdf"
     export PATH=$made/bin:$PATH
 }

@@ -17,9 +17,11 @@ has_font() { fc-list ':lang=zh-cn' 2>/dev/null | grep -q .; }
 has_python() { find_python >/dev/null; }
 has_postgres() { [[ -n ${PGHOST:-} ]] || find_postgres >/dev/null; }
 
-has_wkhtmltopdf() { command -v wkhtmltopdf || [[ -e $made/bin/wkhtmltopdf ]]; } >/dev/null
+# Where the archive has none, npm's does (choose_wkhtmltopdf): .dev/bin says it was looked for.
+has_wkhtmltopdf() { command -v wkhtmltopdf || [[ -d $made/bin ]]; } >/dev/null
 can_be_root() { ((EUID == 0)) || command -v sudo >/dev/null; }
-has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+# Debian's users have no sbin in their PATH.
+has_library() { PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$1"; }
 
 # install_packages [chromium]: installs those Debian packages whose use is missing.
 install_packages() {
@@ -40,11 +42,12 @@ install_packages() {
     if [[ ${1:-} == chromium ]]; then
         command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
     fi
-    # Debian 13 has none; npm's does without it (choose_wkhtmltopdf).
+    # Debian 13 has none.
     local optional=()
     if ! has_wkhtmltopdf && can_be_root && command -v apt-get >/dev/null; then
         optional+=(wkhtmltopdf)
     fi
+    mkdir -p "$made/bin"
     ((${#missing[@]} + ${#optional[@]})) || return 0
 
     command -v apt-get >/dev/null ||

@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# Variables are shared between the files that setup.sh sources.
+# shellcheck disable=SC2034,SC2154
+# The Odoo that ./dev/run serves in the background.
+
+# The server holds a lock as long as it lives, so a number of a process that is long
+# gone is never taken for it.
+server_lock=$made/server.lock
+
+server_runs() { ! flock --nonblock "$server_lock" true; }
+
+start_server() {
+    local port
+    port=$(free_port)
+    say "starting Odoo"
+    (
+        exec 8>"$server_lock" 9>&-
+        flock 8
+        # Only from this machine: the demo data's passwords are known to everybody.
+        ODOO_RC=$odoo_conf exec setsid "$python" -m odoo server --http-interface 127.0.0.1 \
+            --http-port "$port" --database "$PGDATABASE"
+    ) >"$made/server.log" 2>&1 </dev/null &
+    echo $! >"$made/server.pid"
+    printf 'http://localhost:%s' "$port" >"$made/server.address"
+    wait_for_server || die "Odoo did not start: see .dev/server.log"
+}
+
+wait_for_server() {
+    "$python" - "$(<"$made/server.address")/web/login" <<'END'
+import sys, time, urllib.request
+
+for _second in range(90):
+    try:
+        sys.exit(urllib.request.urlopen(sys.argv[1], timeout=30).status != 200)
+    except OSError:
+        time.sleep(1)
+sys.exit(1)
+END
+}
+
+# The first free one from Odoo's usual 8069 on.
+free_port() {
+    "$python" - <<'END'
+import socket
+
+for port in range(8069, 8169):
+    with socket.socket() as server:
+        try:
+            server.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        print(port)
+        break
+END
+}
+
+stop_server() {
+    server_runs || return 0
+    say "stopping Odoo"
+    local process
+    process=$(<"$made/server.pid")
+    kill "$process" 2>/dev/null || true
+    flock --timeout 30 "$server_lock" true || kill -KILL "$process"
+}
