@@ -66,9 +66,7 @@ class ContractTerm(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_invoiced(self):
         if self.filtered("invoice_id"):
-            raise UserError(
-                self.env._("A term that has an invoice cannot be deleted.")
-            )
+            raise UserError(self.env._("A term that has an invoice cannot be deleted."))
 
     def _invoice(self):
         """Make the invoices of these terms, posted unless the plan says draft."""

@@ -41,10 +41,12 @@ class IrActionsReport(models.Model):
         return args
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        if self._is_contract_report(report_ref):
-            # In tests Odoo prints HTML, as its own layouts want a running server.
-            self = self.with_context(force_report_rendering=True)
-        return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        # In tests Odoo prints HTML, as its own layouts want a running server.
+        forced = self._is_contract_report(report_ref)
+        report = self.with_context(force_report_rendering=True) if forced else self
+        return super(IrActionsReport, report)._pre_render_qweb_pdf(
+            report_ref, res_ids=res_ids, data=data
+        )
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Take the file that each contract or wording gives, in the order chosen."""

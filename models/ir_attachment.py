@@ -17,7 +17,9 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("is_contract_document") for vals in vals_list):
+        if not self.env.su and any(
+            vals.get("is_contract_document") for vals in vals_list
+        ):
             raise UserError(
                 self.env._("Only a contract can put a document on its own file.")
             )
@@ -63,8 +65,10 @@ class IrAttachment(models.Model):
         if not touched:
             return
         changed = self.filtered(
-            lambda attachment: attachment.is_contract_document
-            and any(attachment._differs(name, vals[name]) for name in touched)
+            lambda attachment: (
+                attachment.is_contract_document
+                and any(attachment._differs(name, vals[name]) for name in touched)
+            )
         )
         if changed:
             raise UserError(

@@ -171,8 +171,8 @@ class SaleOrder(models.Model):
         if self.currency_id != self.env.ref("base.CNY"):  # clause 3.2
             problems.append(
                 _(
-                    "Currency: a contract is priced in yuan (CNY), and this order is in "
-                    "%s. Choose a pricelist in CNY.",
+                    "Currency: a contract is priced in yuan (CNY), and this order is "
+                    "in %s. Choose a pricelist in CNY.",
                     self.currency_id.name,
                 )
             )
@@ -192,14 +192,15 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         contracts = self.subscription_ids._filter_contracts()
         signed = contracts.filtered(
-            lambda contract: contract.contract_state
-            in ("signed", "active", "terminated")
+            lambda contract: (
+                contract.contract_state in ("signed", "active", "terminated")
+            )
         )
         if signed:
             raise UserError(
                 self.env._(
-                    "The order cannot be cancelled: its contract is signed (%s). End the "
-                    "contract instead.",
+                    "The order cannot be cancelled: its contract is signed (%s). End "
+                    "the contract instead.",
                     ", ".join(signed.mapped("display_name")),
                 )
             )

@@ -273,8 +273,8 @@ class SaleSubscription(models.Model):
             if not contract._is_valid_appid():
                 raise ValidationError(
                     self.env._(
-                        "AppID: on WeChat it is “wx” and 16 hexadecimal digits, such as "
-                        "wx1234567890abcdef, not “%s”.",
+                        "AppID: on WeChat it is “wx” and 16 hexadecimal digits, such "
+                        "as wx1234567890abcdef, not “%s”.",
                         contract.miniprogram_appid,
                     )
                 )
@@ -358,6 +358,6 @@ class SaleSubscription(models.Model):
         )
 
     def _get_currency(self):
-        """Give the contract's currency; a new form has no pricelist yet (clause 3.2)."""
+        """Give the yuan on a new form too, which has no pricelist yet (clause 3.2)."""
         self.ensure_one()
         return self.currency_id or self.env.ref("base.CNY")

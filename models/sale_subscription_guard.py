@@ -20,12 +20,8 @@ class SaleSubscription(models.Model):
 
     # Computed, the two do not pass through the base's ``write``, which would move the
     # start date to today and let its scheduled action invoice the contract.
-    stage_id = fields.Many2one(
-        compute="_compute_stage_id", store=True, readonly=False
-    )
-    date_start = fields.Date(
-        compute="_compute_date_start", store=True, readonly=False
-    )
+    stage_id = fields.Many2one(compute="_compute_stage_id", store=True, readonly=False)
+    date_start = fields.Date(compute="_compute_date_start", store=True, readonly=False)
 
     # -- mirrors: the base module's own fields follow the contract ------------------
 
@@ -94,15 +90,17 @@ class SaleSubscription(models.Model):
                     vals.pop(name, None)
                 lines = subscription.sale_subscription_line_ids.copy_data()
                 vals.setdefault(
-                    "sale_subscription_line_ids", [Command.create(line) for line in lines]
+                    "sale_subscription_line_ids",
+                    [Command.create(line) for line in lines],
                 )
         return vals_list
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent_contract(self):
         sent = self._filter_contracts().filtered(
-            lambda contract: contract.contract_number
-            or contract.contract_state != "draft"
+            lambda contract: (
+                contract.contract_number or contract.contract_state != "draft"
+            )
         )
         if sent:
             raise UserError(
@@ -229,7 +227,8 @@ class SaleSubscription(models.Model):
             code=vals.get("code") or False,
             contract_state="draft",
             date_start=start or company._contract_today(),
-            pricelist_id=vals.get("pricelist_id") or company._get_contract_pricelist().id,
+            pricelist_id=vals.get("pricelist_id")
+            or company._get_contract_pricelist().id,
             recurring_next_date=False,
         )
 
@@ -274,7 +273,8 @@ class SaleSubscription(models.Model):
         if running:
             raise UserError(
                 self.env._(
-                    "A contract that was sent and has not ended cannot be archived: %s.",
+                    "A contract that was sent and has not ended cannot be archived: "
+                    "%s.",
                     ", ".join(running.mapped("display_name")),
                 )
             )
@@ -309,9 +309,9 @@ class SaleSubscription(models.Model):
     def _raise_base_action(self):
         raise UserError(
             self.env._(
-                "%s is a mini-program contract: its state follows from sending, signing "
-                "and paying, and its terms are invoiced by themselves. Use the buttons "
-                "of the contract instead of the subscription's.",
+                "%s is a mini-program contract: its state follows from sending, "
+                "signing and paying, and its terms are invoiced by themselves. Use the "
+                "buttons of the contract instead of the subscription's.",
                 ", ".join(self.mapped("display_name")),
             )
         )

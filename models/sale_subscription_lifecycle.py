@@ -40,9 +40,7 @@ class SaleSubscription(models.Model):
     def _check_paper_copies(self):
         for contract in self:
             if contract.paper_copies < 0:
-                raise ValidationError(
-                    self.env._("Copies: a whole number, 0 or more.")
-                )
+                raise ValidationError(self.env._("Copies: a whole number, 0 or more."))
 
     # -- sending --------------------------------------------------------------------
 
@@ -106,12 +104,16 @@ class SaleSubscription(models.Model):
         """Name the document; one that was taken back keeps its name on file."""
         self.ensure_one()
         # sudo: earlier documents count whoever may read them
-        earlier = self.env["ir.attachment"].sudo().search_count(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("is_contract_document", "=", True),
-            ]
+        earlier = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search_count(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("is_contract_document", "=", True),
+                ]
+            )
         )
         version = f"-{earlier + 1}" if earlier else ""
         return f"{self.contract_number}{version}"
@@ -126,9 +128,7 @@ class SaleSubscription(models.Model):
     def _check_can_be_sent(self):
         """Refuse to send what the paper would be incomplete for, in one error."""
         problems = [
-            f"- {contract.display_name}: {problem}"
-            if len(self) > 1
-            else f"- {problem}"
+            f"- {contract.display_name}: {problem}" if len(self) > 1 else f"- {problem}"
             for contract in self
             for problem in contract._get_sending_problems()
         ]
@@ -198,7 +198,8 @@ class SaleSubscription(models.Model):
         self._begin("sent")
         today = self.company_id._contract_today()
         days = {
-            "signed_by_customer_on": fields.Date.to_date(signed_by_customer_on) or today,
+            "signed_by_customer_on": fields.Date.to_date(signed_by_customer_on)
+            or today,
             "countersigned_on": fields.Date.to_date(countersigned_on) or today,
         }
         raw, mimetype = self._check_signed_paper(signed_by, document, days)
@@ -215,7 +216,8 @@ class SaleSubscription(models.Model):
         )
         self.message_post(
             body=self.env._(
-                "The stamped paper signed by %(name)s was put on file (SHA-256 %(hash)s).",
+                "The stamped paper signed by %(name)s was put on file "
+                "(SHA-256 %(hash)s).",
                 name=self.signed_by,
                 hash=digest,
             ),
@@ -278,14 +280,16 @@ class SaleSubscription(models.Model):
         if signed:
             raise UserError(
                 self.env._(
-                    "The customer has signed already, so these cannot go back to draft: "
-                    "%s.",
+                    "The customer has signed already, so these cannot go back to "
+                    "draft: %s.",
                     ", ".join(signed.mapped("display_name")),
                 )
             )
         for contract in self:
             contract.message_post(
-                body=self.env._("Taken back to draft. The document sent before is kept."),
+                body=self.env._(
+                    "Taken back to draft. The document sent before is kept."
+                ),
                 attachment_ids=contract.sent_document_id.ids,
             )
         self._set_lifecycle(
@@ -328,7 +332,9 @@ class SaleSubscription(models.Model):
         self.invalidate_recordset(["contract_state"])
         others = self.filtered(lambda contract: contract.contract_state not in states)
         if others:
-            labels = dict(self._fields["contract_state"]._description_selection(self.env))
+            labels = dict(
+                self._fields["contract_state"]._description_selection(self.env)
+            )
             raise UserError(
                 self.env._(
                     "This needs a contract in state %(states)s: %(contracts)s.",

@@ -123,8 +123,8 @@ class SaleSubscriptionLine(models.Model):
         if sent:
             raise UserError(
                 self.env._(
-                    "The lines of a contract that was sent cannot be changed: %s. Before "
-                    "the customer has signed you can take it back to draft.",
+                    "The lines of a contract that was sent cannot be changed: %s. "
+                    "Before the customer has signed you can take it back to draft.",
                     ", ".join(sent.mapped("display_name")),
                 )
             )

@@ -86,6 +86,7 @@ class ContractDocument(models.AbstractModel):
                 "documents": documents,
                 "script": Markup(script.read()),
                 "get_blocks": self._get_blocks,
+                "get_text": self._get_text,
                 "format_date": self._format_date,
                 "get_image_url": self._get_image_url,
             }
@@ -168,6 +169,12 @@ class ContractDocument(models.AbstractModel):
             or paragraph["kind"] == "signatures"
             or paragraph["level"] > above["level"]
         )
+
+    @api.model
+    def _get_text(self, paragraph):
+        """Give a paragraph with its number; that of a note is a part of its text."""
+        blank = "" if paragraph["kind"] == "note" or not paragraph["number"] else " "
+        return f"{paragraph['number']}{blank}{paragraph['text']}"
 
     @api.model
     def _format_date(self, day):

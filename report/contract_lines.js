@@ -16,8 +16,8 @@
             range.setStart(place.node, place.start);
             range.setEnd(place.node, place.end);
             var box = range.getBoundingClientRect();
-            // The blank at which a line was broken has no width.
-            if (!box.width) {
+            // A blank at which a line was broken has no place, or one of no width.
+            if (!box || !box.width) {
                 return;
             }
             if (box.bottom > bottom + box.height / 2) {
@@ -48,8 +48,8 @@
         return places;
     }
 
-    function isChinese(place) {
-        return place.node.data.charCodeAt(place.start) > 0x2e80;
+    function hasRoomAfter(place) {
+        return /[\s\u2E80-\uFFFF]/.test(place.node.data[place.start]);
     }
 
     function breakAfter(place) {
@@ -72,7 +72,7 @@
     function fill(line, right) {
         var last = line.pop();
         var free = Math.floor(right - last.right);
-        var gaps = line.filter(isChinese);
+        var gaps = free < 72 ? line.filter(hasRoomAfter) : [];
         // From the end: what stands before a change keeps its node.
         breakAfter(last);
         for (var rank = gaps.length - 1; rank >= 0; rank--) {
@@ -84,10 +84,30 @@
         }
     }
 
+    function getExcess(lines, right) {
+        return Math.max.apply(
+            null,
+            lines.map(function (line) {
+                return line[line.length - 1].right - right;
+            })
+        );
+    }
+
+    // Qt 4 draws a line of one long word longer than it took it for: then all lines of
+    // the paragraph get less room, and are filled later.
+    function findLinesThatFit(paragraph, right) {
+        var lines = findLines(paragraph);
+        for (var room = 0; room < 60 && getExcess(lines, right) > 0; room += 6) {
+            paragraph.style.paddingRight = room + 6 + "px";
+            lines = findLines(paragraph);
+        }
+        return lines;
+    }
+
     function justify(paragraph) {
         paragraph.style.textAlign = "left";
         var right = paragraph.getBoundingClientRect().right;
-        var lines = findLines(paragraph);
+        var lines = findLinesThatFit(paragraph, right);
         lines.pop();
         lines.reverse().forEach(function (line) {
             fill(line, right);

@@ -56,9 +56,7 @@ class ContractCommon(AccountTestInvoicingCommon):
                 "phone": "028-85538888",
                 "fax": "028-85538889",
                 "lang": "en_US",
-                "child_ids": [
-                    Command.create({"name": "李静", "phone": "13800138000"})
-                ],
+                "child_ids": [Command.create({"name": "李静", "phone": "13800138000"})],
             }
         )
         cls.contact = cls.customer.child_ids

@@ -99,7 +99,8 @@ class TestAccess(ContractCommon):
         user = self.users[role]
         for model, key in MODELS.items():
             granted = "".join(
-                operations for operations, roles in OWN[model].items()
+                operations
+                for operations, roles in OWN[model].items()
                 if role in roles.split()
             )
             is_bound = key in ("contract", "line", "term")

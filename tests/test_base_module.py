@@ -33,7 +33,9 @@ class TestBaseModule(ContractCommon):
         )
 
     def test_its_scheduled_action_passes_contracts_by(self):
-        contracts = self.contract | self._create_contract() | self._create_sent_contract()
+        contracts = (
+            self.contract | self._create_contract() | self._create_sent_contract()
+        )
         self.subscription.action_start_subscription()
         before = contracts.read()
         invoices = contracts.invoice_ids

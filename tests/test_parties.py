@@ -189,8 +189,10 @@ class TestPartyA(TransactionCase):
                 self.assertEqual(
                     self.customer._get_missing_contract_data(),
                     [
-                        "Party A: Zip Code "
-                        f"(six digits without spaces, not “{zip_code}”)"
+                        (
+                            "Party A: Zip Code "
+                            f"(six digits without spaces, not “{zip_code}”)"
+                        )
                     ],
                 )
 

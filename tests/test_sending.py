@@ -3,6 +3,7 @@ import hashlib
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -31,9 +32,7 @@ class TestSending(ContractCommon):
     def test_later_prints_are_the_sent_document(self):
         contract = self._create_sent_contract()
         self.customer.name = "改名后的公司"
-        self.assertEqual(
-            contract._render_contract_pdf(), contract.sent_document_id.raw
-        )
+        self.assertEqual(contract._render_contract_pdf(), contract.sent_document_id.raw)
 
     def test_numbers_are_counted_by_company_and_by_its_own_year(self):
         with freeze_time("2026-12-31 15:00:00"):
@@ -46,7 +45,9 @@ class TestSending(ContractCommon):
             ["XCX-2026-0001", "XCX-2027-0001", "XCX-2027-0002"],
         )
         other = self.setup_other_company(
-            name="重庆分公司", currency_id=self.cny.id, country_id=self.env.ref("base.cn").id
+            name="重庆分公司",
+            currency_id=self.cny.id,
+            country_id=self.env.ref("base.cn").id,
         )["company"]
         self.assertNotEqual(
             other._get_contract_sequence(), self.company._get_contract_sequence()
@@ -66,7 +67,7 @@ class TestSending(ContractCommon):
     def test_a_number_is_unique_in_its_company(self):
         contract = self._create_sent_contract()
         other = self._create_contract()
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.cr.savepoint():
             other._set_lifecycle({"contract_number": contract.contract_number})
             self.env.flush_all()
 
@@ -115,12 +116,14 @@ class TestSending(ContractCommon):
             ({"miniprogram_platform": "wechat", "miniprogram_appid": "wx12"}, "AppID"),
             ({"paper_copies": -1}, "Copies"),
         ]:
-            with self.subTest(values=values):
-                with self.assertRaisesRegex(ValidationError, expected):
-                    with self.cr.savepoint():
-                        contract.write(values)
+            error = self.assertRaisesRegex(ValidationError, expected)
+            with self.subTest(values=values), error, self.cr.savepoint():
+                contract.write(values)
         contract.write(
-            {"miniprogram_platform": "wechat", "miniprogram_appid": "wx0123456789abcdef"}
+            {
+                "miniprogram_platform": "wechat",
+                "miniprogram_appid": "wx0123456789abcdef",
+            }
         )
         contract.write({"miniprogram_platform": "alipay", "miniprogram_appid": "2021"})
 
@@ -135,10 +138,9 @@ class TestSending(ContractCommon):
             ({"invoicing_mode": "sale_and_invoice"}, "Invoicing mode"),
             ({"payment_schedule": False}, "Payment Schedule"),
         ]:
-            with self.subTest(values=values):
-                with self.assertRaisesRegex(ValidationError, expected):
-                    with self.cr.savepoint():
-                        self.plan.write(values)
+            error = self.assertRaisesRegex(ValidationError, expected)
+            with self.subTest(values=values), error, self.cr.savepoint():
+                self.plan.write(values)
 
     def test_a_leap_day_and_a_month_end(self):
         for start, years, end in [

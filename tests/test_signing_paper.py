@@ -57,11 +57,10 @@ class TestSigningPaper(ContractCommon):
         self.assertEqual(self.contract.signed_document_id.mimetype, "image/png")
 
     def test_all_that_is_wrong_is_one_error_and_nothing_is_stored(self):
-        with freeze_time("2026-03-10 04:00:00"):
-            with self.assertRaises(UserError) as error:
-                self.contract.action_register_signed_paper(
-                    "", b"", signed_by_customer_on="2026-03-11"
-                )
+        with freeze_time("2026-03-10 04:00:00"), self.assertRaises(UserError) as error:
+            self.contract.action_register_signed_paper(
+                "", b"", signed_by_customer_on="2026-03-11"
+            )
         for item in ("Signed by", "Scan", "Signed by Customer on"):
             self.assertIn(item, str(error.exception))
         self.assertEqual(self.contract.contract_state, "sent")

@@ -56,5 +56,7 @@ def _short(place):
 
 def _join(left, right):
     """Chinese is written without spaces, but 99 and 24楼 are not 9924楼."""
-    needs_space = re.search(r"[\w.,]$", left, re.A) and re.match(r"\w", right, re.A)
+    needs_space = re.search(r"[\w.,]$", left, re.ASCII) and re.match(
+        r"\w", right, re.ASCII
+    )
     return f"{left} {right}" if needs_space else left + right

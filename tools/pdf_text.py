@@ -46,7 +46,7 @@ RANGE = re.compile(HEX + rb"\s*" + HEX + rb"\s*(?:" + HEX + rb"|\[(.*?)\])", re.
 def as_typed(text):
     """Give ``text`` with the characters that a person types for what it shows.
 
-    Punctuation and full-width forms stay: only characters that no one types are replaced.
+    Punctuation and full-width forms stay: replaced is only what no one types.
     """
     return "".join(map(_decompose, text.translate(CHARACTERS)))
 
@@ -63,7 +63,9 @@ def correct_cmap(cmap):
     A range that counts up from one character becomes a list, since what stands for its
     characters need not count up.
     """
-    cmap = SINGLES.sub(lambda block: _correct_block(block, SINGLE, _correct_single), cmap)
+    cmap = SINGLES.sub(
+        lambda block: _correct_block(block, SINGLE, _correct_single), cmap
+    )
     return RANGES.sub(lambda block: _correct_block(block, RANGE, _correct_range), cmap)
 
 

@@ -109,7 +109,8 @@ def to_fen(amount):
 
 def _to_decimal(amount):
     if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal | str):
-        raise ValueError(f"{amount!r} is not an amount")
+        # one kind of error for whatever is no amount, as its users expect
+        raise ValueError(f"{amount!r} is not an amount")  # noqa: TRY004
     try:
         # str() of an int of thousands of digits is refused by Python itself
         number = Decimal(amount if isinstance(amount, int) else str(amount))
