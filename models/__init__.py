@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import account_move
 from . import account_tax
 from . import contract_clause
 from . import contract_term
