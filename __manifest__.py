@@ -38,6 +38,9 @@
         "demo/customers_demo.xml",
         "demo/sales_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["miniprogram_contract/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,

@@ -10,7 +10,9 @@ from . import test_pdf_text
 from . import test_placeholders
 from . import test_report_contract
 from . import test_rmb
+from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
+from . import test_tours
 from . import test_wording
