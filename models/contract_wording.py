@@ -28,9 +28,6 @@ CITED_CLAUSES = {
     "no_transfer": "权利义务转移",  # 12.9
 }
 
-# In the context of a write() that publishes: no remote call can send this object.
-PUBLISHING = object()
-
 SAMPLE_CUSTOMER = {
     "name": "示例商贸有限公司",
     "address": "四川省成都市锦江区示例路1号",
@@ -185,8 +182,7 @@ class ContractWording(models.Model):
     def write(self, vals):
         if vals.keys() - self._get_fields_of_published():
             self._check_is_draft()
-        is_publishing = self.env.context.get("wording_publishing") is PUBLISHING
-        if vals.get("state", "draft") != "draft" and not is_publishing:
+        if vals.get("state", "draft") != "draft":
             raise UserError(
                 self.env._("A wording is published with its Publish button only.")
             )
@@ -226,8 +222,12 @@ class ContractWording(models.Model):
                     problems="\n".join(f"- {problem}" for problem in problems),
                 )
             )
-        drafts.with_context(wording_publishing=PUBLISHING).write({"state": "published"})
+        drafts._set_published()
         return True
+
+    def _set_published(self):
+        """Write what a user may not write himself."""
+        return super().write({"state": "published"})
 
     def action_new_version(self):
         """Copy this wording to the next version of its name, a draft, and open it.
