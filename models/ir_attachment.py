@@ -17,15 +17,15 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(
-            vals.get("is_contract_document") for vals in vals_list
-        ):
-            raise UserError(
-                self.env._("Only a contract can put a document on its own file.")
-            )
-        return super().create(vals_list)
+        attachments = super().create(vals_list)
+        # Afterwards, when defaults of the context have had their say.
+        if any(attachment.is_contract_document for attachment in attachments):
+            self._check_may_freeze()
+        return attachments
 
     def write(self, vals):
+        if "is_contract_document" in vals:
+            self._check_may_freeze()
         self._check_frozen(vals)
         return super().write(vals)
 
@@ -58,6 +58,13 @@ class IrAttachment(models.Model):
             "res_id",
             "company_id",
         }
+
+    @api.model
+    def _check_may_freeze(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("Only a contract can put a document on its own file.")
+            )
 
     def _check_frozen(self, vals):
         """Refuse to change a frozen document; storing the same again is no change."""

@@ -2,6 +2,8 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.chinese_address import chinese_address
 
@@ -22,6 +24,31 @@ class ResPartner(models.Model):
         # not the default, Contact: that one needs a name, an address may have none
         ondelete={"notice": "set other"},
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named_in_contract(self):
+        # sudo: contracts count that this user is not allowed to see
+        contracts = (
+            self.env["sale.subscription"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("is_miniprogram", "=", True)
+                & Domain("contract_state", "!=", "draft")
+                & (
+                    Domain("contact_partner_id", "in", self.ids)
+                    | Domain("notice_partner_id", "in", self.ids)
+                )
+            )
+        )
+        if contracts:
+            raise UserError(
+                self.env._(
+                    "These contracts name the contact as contact person or notice "
+                    "address, so it stays; archive it instead: %s.",
+                    ", ".join(contracts.mapped("display_name")),
+                )
+            )
 
     @api.depends("parent_id", "type")
     def _compute_type_address_label(self):

@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.periods import period_end
-from ..tools.rmb import rmb_uppercase
+from ..tools.periods import MAX_TERM_YEARS, is_valid_term, period_end
+from ..tools.rmb import MAX_AMOUNT, rmb_uppercase
 from .sale_subscription_template import PAYMENT_SCHEDULES
 
 CONTRACT_STATES = [
@@ -57,6 +57,8 @@ class SaleSubscription(models.Model):
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
+        # not the partner's company: a contact who changes his is no change of party
+        depends=["partner_id"],
         string="Party A",
         store=True,
         index=True,
@@ -67,6 +69,7 @@ class SaleSubscription(models.Model):
         compute="_compute_contact_partner_id",
         store=True,
         readonly=False,
+        index="btree_not_null",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
     )
     notice_partner_id = fields.Many2one(
@@ -75,6 +78,7 @@ class SaleSubscription(models.Model):
         compute="_compute_notice_partner_id",
         store=True,
         readonly=False,
+        index="btree_not_null",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="The address the customer designated for notices (clause 11.2).",
     )
@@ -202,26 +206,27 @@ class SaleSubscription(models.Model):
         "sale_subscription_line_ids", "amount_total", "payment_schedule", "term_years"
     )
     def _compute_contract_amount(self):
-        for contract in self:
-            if contract.payment_schedule == "yearly":
-                amount = contract.amount_total * contract.term_years
-            else:
-                amount = contract._get_period_amount(contract.term_years)
-            contract.contract_amount = contract._get_currency().round(amount)
+        contracts = self._filter_contracts()
+        for contract in contracts:
+            contract.contract_amount = contract._compute_agreed_amount()
+        (self - contracts).contract_amount = 0.0
 
     @api.depends("contract_amount")
     def _compute_contract_amount_words(self):
         for contract in self:
-            contract.contract_amount_words = rmb_uppercase(contract.contract_amount)
+            amount = contract.contract_amount
+            is_writable = abs(amount) < MAX_AMOUNT
+            contract.contract_amount_words = is_writable and rmb_uppercase(amount)
 
     @api.constrains("template_id", "term_years")
     def _check_term_years(self):
         for contract in self._filter_contracts():
-            if contract.term_years < 1:
+            if not is_valid_term(contract.term_years):
                 raise ValidationError(
                     self.env._(
-                        "Term (Years): a contract runs one whole year or more, not "
-                        "%(years)s (%(contract)s).",
+                        "Term (Years): a contract runs one whole year or more, at most "
+                        "%(maximum)s, not %(years)s (%(contract)s).",
+                        maximum=MAX_TERM_YEARS,
                         years=contract.term_years,
                         contract=contract.display_name,
                     )
@@ -323,9 +328,22 @@ class SaleSubscription(models.Model):
     def _get_agreed_end(self):
         """Give the last day of the agreed term, or nothing while a date is missing."""
         self.ensure_one()
-        if not self.contract_date_start or self.term_years < 1:
+        if not self.contract_date_start or not is_valid_term(self.term_years):
             return False
         return period_end(self.contract_date_start, self.term_years)
+
+    def _compute_agreed_amount(self):
+        """Price the whole term as it is paid: at once, or year by year.
+
+        :return: the price, tax included, in the contract's currency
+        :rtype: float
+        """
+        self.ensure_one()
+        if self.payment_schedule == "yearly":
+            amount = self._get_period_amount(1) * self.term_years
+        else:
+            amount = self._get_period_amount(self.term_years)
+        return self._get_currency().round(amount)
 
     def _get_period_amount(self, years):
         """Price a period: quantity × yearly price × years of every line.

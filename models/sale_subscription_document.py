@@ -2,6 +2,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.documents import EXTENSIONS, sha256
 
@@ -58,6 +59,29 @@ class SaleSubscription(models.Model):
         groups="miniprogram_contract.group_seal_keeper",
         help="Print our seal over our signature block when the contract is sent.",
     )
+
+    @api.constrains("platform_order_page_ids")
+    def _check_platform_order_pages(self):
+        """Take files of this contract's own only: they are frozen with it one day."""
+        for contract in self:
+            # sudo: pages that a colleague uploaded count too
+            pages = contract.sudo().platform_order_page_ids
+            foreign = pages.filtered(lambda page: not contract._is_own_page(page))
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "Platform Order Pages: a file uploaded for this contract, not "
+                        "a link or the attachment of something else: %s.",
+                        ", ".join(foreign.mapped("name")),
+                    )
+                )
+
+    def _is_own_page(self, page):
+        self.ensure_one()
+        # the screen uploads to 0 while the contract is not saved yet
+        is_own = page.res_model == self._name and page.res_id in (0, self.id)
+        is_free = not page.res_model and not page.res_id
+        return page.type == "binary" and not page.res_field and (is_own or is_free)
 
     @api.depends("company_id")
     def _compute_print_seal(self):
@@ -124,7 +148,7 @@ class SaleSubscription(models.Model):
         return {
             "title": self.wording_id._get_title(values),
             "contract_number": self.contract_number or "",
-            "is_draft": self.contract_state == "draft",
+            "is_draft": not self.sent_on,
             "party_a": self.commercial_partner_id._get_contract_party_data(
                 self.contact_partner_id
             ),
@@ -144,7 +168,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         # sudo: who sends a contract prints the seal, few may read its image
         contract = self.sudo()
-        if contract.contract_state == "draft" or not contract.print_seal:
+        if not contract.sent_on or not contract.print_seal:
             return None
         return contract.company_id._get_contract_seal()
 
@@ -166,7 +190,7 @@ class SaleSubscription(models.Model):
             "remark": self.contract_remark or "",
             "payment_method": PAYMENT_METHODS.get(self.payment_schedule, ""),
             "price": self._get_paper_price(),
-            "price_words": f"人民币{self.contract_amount_words}",
+            "price_words": f"人民币{self.contract_amount_words or ''}",
         }
 
     def _get_paper_price(self):
@@ -214,7 +238,7 @@ class SaleSubscription(models.Model):
             "date_start": self._format_day(self.contract_date_start),
             "date_end": self._format_day(self.contract_date_end),
             "amount": self._format_yuan(self.contract_amount),
-            "amount_words": f"人民币{self.contract_amount_words}",
+            "amount_words": f"人民币{self.contract_amount_words or ''}",
             "yearly_amount": self._format_yuan(self.amount_total),
         }
 

@@ -27,9 +27,13 @@ class SaleSubscription(models.Model):
 
     @api.depends("contract_state")
     def _compute_stage_id(self):
-        for subscription in self:
-            stage = subscription._filter_contracts()._get_mirror_stage()
-            subscription.stage_id = stage or subscription.stage_id
+        contracts = self._filter_contracts()
+        stages = contracts._get_mirror_stages()
+        for contract in contracts:
+            stage_type = MIRROR_STAGES.get(contract.contract_state, "draft")
+            contract.stage_id = stages.get(stage_type) or contract.stage_id
+        for subscription in self - contracts:
+            subscription.stage_id = subscription.stage_id
 
     @api.depends("contract_date_start")
     def _compute_date_start(self):
@@ -89,11 +93,17 @@ class SaleSubscription(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if self._is_contract_vals(vals):
-                self._check_new_contract(vals)
-                self._complete_new_contract(vals)
-        return super().create(vals_list)
+        kinds = [self._is_contract_vals(vals) for vals in vals_list]
+        if any(kinds):
+            self = self._without_own_defaults()
+        return super().create(
+            [
+                self._prepare_new_contract(vals)
+                if is_contract
+                else {**vals, "is_miniprogram": False}
+                for is_contract, vals in zip(kinds, vals_list, strict=True)
+            ]
+        )
 
     def write(self, vals):
         self._check_kind_change(vals)
@@ -146,6 +156,15 @@ class SaleSubscription(models.Model):
             "signed_on",
             "cancel_reason",
             "term_ids",
+        }
+
+    @api.model
+    def _get_computed_fields(self):
+        """Name the stored fields that always follow from others."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.compute and field.store and field.readonly
         }
 
     @api.model
@@ -217,8 +236,19 @@ class SaleSubscription(models.Model):
     @api.model
     def _is_contract_vals(self, vals):
         """Tell whether these values would create a contract."""
+        if "template_id" not in vals:  # the context may bring it
+            vals = self.default_get(["template_id"])
         plan = self.env["sale.subscription.template"].browse(vals.get("template_id"))
         return bool(plan._filter_plans())
+
+    def _without_own_defaults(self):
+        """Take from the context the defaults of what nobody may give a contract."""
+        own = self._get_lifecycle_fields() | self._get_mirror_fields()
+        keys = {f"default_{name}" for name in own | self._get_computed_fields()}
+        context = self.env.context
+        return self.with_context(
+            {key: value for key, value in context.items() if key not in keys}
+        )
 
     def _check_new_contract(self, vals):
         """Refuse to create a contract in the middle of its life."""
@@ -230,32 +260,39 @@ class SaleSubscription(models.Model):
         if preset:
             self._raise_lifecycle(preset)
 
-    def _complete_new_contract(self, vals):
-        """Give a new contract what keeps the base module's hands off it.
+    def _prepare_new_contract(self, vals):
+        """Prepare the values of a new contract, out of the base module's reach.
 
         Without a code of its own no number is taken from the base's sequence; with a
         start date and without "in progress" its scheduled action passes it by.
+
+        :param dict vals: what is given
+        :rtype: dict
         """
+        self._check_new_contract(vals)
         company = self.env["res.company"].browse(vals.get("company_id"))
         company = company or self.env.company
         start = vals.get("contract_date_start") or vals.get("purchase_date")
-        for name in self._get_mirror_fields() & vals.keys():
-            del vals[name]
-        vals.update(
-            code=vals.get("code") or False,
-            contract_state="draft",
-            date_start=start or company._contract_today(),
-            pricelist_id=vals.get("pricelist_id")
+        ignored = self._get_mirror_fields() | self._get_computed_fields()
+        return {
+            **{name: value for name, value in vals.items() if name not in ignored},
+            "code": vals.get("code") or False,
+            "contract_state": "draft",
+            "date_start": start or company._contract_today(),
+            "is_miniprogram": True,
+            "pricelist_id": vals.get("pricelist_id")
             or company._get_contract_pricelist().id,
-            recurring_next_date=False,
-        )
+            "recurring_next_date": False,
+        }
 
     def _check_kind_change(self, vals):
         """Refuse to make a contract of a subscription, or the other way round."""
-        if "template_id" not in vals:
-            return
-        becomes_contract = self._is_contract_vals(vals)
-        changing = self.filtered(lambda s: s.is_miniprogram != becomes_contract)
+        kinds = set()
+        if "template_id" in vals:
+            kinds.add(self._is_contract_vals(vals))
+        if "is_miniprogram" in vals:
+            kinds.add(bool(vals["is_miniprogram"]))
+        changing = self.filtered(lambda s: kinds - {s.is_miniprogram})
         if changing:
             raise UserError(
                 self.env._(
@@ -269,8 +306,9 @@ class SaleSubscription(models.Model):
         """Refuse to write what only methods write, and what was sent or signed."""
         if not self:
             return
-        if lifecycle := self._get_lifecycle_fields() & vals.keys():
-            self._raise_lifecycle(lifecycle)
+        own = self._get_lifecycle_fields() | self._get_computed_fields()
+        if unwritable := own & vals.keys():
+            self._raise_lifecycle(unwritable)
         if self._get_mirror_fields() & vals.keys():
             self._raise_base_action()
         closed = self.filtered(lambda contract: contract.contract_state != "draft")
@@ -281,8 +319,21 @@ class SaleSubscription(models.Model):
         sealed = self._get_sealing_fields() & vals.keys()
         if signed and sealed:
             signed._raise_frozen(sealed)
+        if "company_id" in vals:
+            self._check_unnumbered()
         if "active" in vals and not vals["active"]:
             self._check_archivable()
+
+    def _check_unnumbered(self):
+        """Refuse to take a contract to another company with a number of its own."""
+        if numbered := self.filtered("contract_number"):
+            raise UserError(
+                self.env._(
+                    "Company: the number of %s is one of its company's. Cancel the "
+                    "contract and make a new one in the other company.",
+                    ", ".join(numbered.mapped("display_name")),
+                )
+            )
 
     def _check_archivable(self):
         running = self.filtered(
@@ -300,8 +351,8 @@ class SaleSubscription(models.Model):
     def _raise_lifecycle(self, names):
         raise UserError(
             self.env._(
-                "These fields change only through the contract's own actions (Send, "
-                "Register Signed Paper, Cancel …): %s.",
+                "These fields follow from others, or change only through the "
+                "contract's own actions (Send, Register Signed Paper, Cancel …): %s.",
                 self._describe_fields(names),
             )
         )
@@ -374,14 +425,12 @@ class SaleSubscription(models.Model):
         self._check_no_contract()
         return super().manual_invoice()
 
-    def _get_mirror_stage(self):
-        """Find the base module's stage that stands for a contract's state.
+    @api.model
+    def _get_mirror_stages(self):
+        """Find the base module's stages that can stand for a contract's state.
 
-        :return: a stage; empty for no contract, or when the base's stages were deleted
+        :return: the first stage of each type; none where the base's were deleted
+        :rtype: dict
         """
-        if not self:
-            return self.env["sale.subscription.stage"]
-        stage_type = MIRROR_STAGES.get(self.contract_state, "draft")
-        return self.env["sale.subscription.stage"].search(
-            [("type", "=", stage_type)], limit=1
-        )
+        stages = self.env["sale.subscription.stage"].search([])
+        return {stage.type: stage for stage in reversed(stages)}

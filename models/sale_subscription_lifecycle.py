@@ -146,7 +146,7 @@ class SaleSubscription(models.Model):
 
     def _log_seal_use(self):
         self.ensure_one()
-        if self.sudo().print_seal:  # sudo: the sender need not be a seal keeper
+        if self._get_seal():
             self.message_post(
                 body=self.env._("Our seal was printed on the contract that was sent.")
             )
@@ -189,8 +189,12 @@ class SaleSubscription(models.Model):
             problems.append(_("Payment Schedule: one-off or yearly."))
         if not self.sale_subscription_line_ids:
             problems.append(_("Package and apps: one line or more."))
+        if not all(self.sale_subscription_line_ids.mapped("name")):
+            problems.append(_("Package and apps: a description on every line."))
         if self.contract_amount <= 0:
             problems.append(_("Contract Price: more than zero."))
+        elif not self.contract_amount_words:
+            problems.append(_("Contract Price: less than ten thousand trillion yuan."))
         if self.currency_id != self.env.ref("base.CNY"):
             problems.append(_("Currency: yuan (CNY)."))
         if not self.contract_date_start:
@@ -276,6 +280,16 @@ class SaleSubscription(models.Model):
                         day=day,
                     )
                 )
+        if self._compute_agreed_amount() != self.contract_amount:
+            problems.append(
+                _(
+                    "Contract Price: the paper says %(signed)s, but with the taxes of "
+                    "today it would be %(today)s. Put the taxes back as they were, or "
+                    "take the contract back to draft and send it again.",
+                    signed=self._format_yuan(self.contract_amount),
+                    today=self._format_yuan(self._compute_agreed_amount()),
+                )
+            )
         if problems:
             raise UserError("\n".join(problems))
         return scan

@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_round
 
 
 class SaleSubscriptionLine(models.Model):
@@ -68,7 +71,8 @@ class SaleSubscriptionLine(models.Model):
             self,
             **{
                 "tax_ids": self.tax_ids,
-                "quantity": self.product_uom_qty * years,
+                "quantity": self._get_agreed_quantity() * years,
+                "discount": self._get_agreed_discount(),
                 "partner_id": contract.partner_id,
                 "currency_id": contract._get_currency(),
                 "product_uom_id": self._get_uom(),
@@ -88,10 +92,10 @@ class SaleSubscriptionLine(models.Model):
         return {
             "product_id": self.product_id.id,
             "name": f"{self.name}\n{period_text}",
-            "quantity": self.product_uom_qty * years,
+            "quantity": self._get_agreed_quantity() * years,
             "product_uom_id": self._get_uom().id,
             "price_unit": self.price_unit,
-            "discount": self.discount,
+            "discount": self._get_agreed_discount(),
             "tax_ids": self.tax_ids.ids,
             "analytic_distribution": self.analytic_distribution,
         }
@@ -102,11 +106,29 @@ class SaleSubscriptionLine(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        quantity = f"{self.product_uom_qty:g}"
-        return self.name if quantity == "1" else f"{self.name} × {quantity}"
+        name = self.name or ""
+        quantity = self._get_agreed_quantity()
+        if quantity == 1:
+            return name
+        return f"{name} × {Decimal(str(quantity)).normalize():f}"
+
+    def _get_agreed_quantity(self):
+        """Give the quantity as the order and the invoice count it."""
+        return self._round_as("Product Unit", self.product_uom_qty)
+
+    def _get_agreed_discount(self):
+        """Give the discount as the order and the invoice grant it."""
+        return self._round_as("Discount", self.discount)
+
+    @api.model
+    def _round_as(self, usage, number):
+        # the base module keeps more digits than an order or an invoice
+        digits = self.env["decimal.precision"].precision_get(usage)
+        return float_round(number, precision_digits=digits)
 
     def _get_uom(self):
-        return self.sale_line_id.product_uom_id or self.product_id.uom_id
+        # sudo: who works on contracts need not be in sales
+        return self.sudo().sale_line_id.product_uom_id or self.product_id.uom_id
 
     def _filter_contract_lines(self):
         """Keep the lines of contracts among these lines of subscriptions."""

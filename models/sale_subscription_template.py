@@ -2,6 +2,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.periods import MAX_TERM_YEARS
+
+# A year: a renewal is one year long, and what comes before it begins in the last one.
+MAX_DAYS = 366
+
 PAYMENT_SCHEDULES = [
     ("one_off", "One-off"),
     ("yearly", "Yearly"),
@@ -85,7 +90,11 @@ class SaleSubscriptionTemplate(models.Model):
     def write(self, vals):
         if "is_miniprogram" in vals:
             self._check_kind_change(bool(vals["is_miniprogram"]))
-        return super().write(vals)
+        res = super().write(vals)
+        if "is_miniprogram" in vals:
+            # what became a plan is one that this user may keep
+            self.check_access("write")
+        return res
 
     def action_view_contracts(self):
         """Open the contracts of this plan."""
@@ -117,20 +126,21 @@ class SaleSubscriptionTemplate(models.Model):
         """List, in the user's words, what keeps this plan from being used."""
         self.ensure_one()
         _ = self.env._
-        at_least = [
-            ("term_years", 1),
-            ("renewal_years", 1),
-            ("renewal_lead_days", 0),
-            ("grace_days", 0),
+        bounds = [
+            ("term_years", 1, MAX_TERM_YEARS),
+            ("renewal_years", 1, MAX_TERM_YEARS),
+            ("renewal_lead_days", 0, MAX_DAYS),
+            ("grace_days", 0, MAX_DAYS),
         ]
         problems = [
             _(
-                "%(field)s: a whole number, %(minimum)s or more.",
+                "%(field)s: a whole number from %(minimum)s to %(maximum)s.",
                 field=self._fields[name]._description_string(self.env),
                 minimum=minimum,
+                maximum=maximum,
             )
-            for name, minimum in at_least
-            if self[name] < minimum
+            for name, minimum, maximum in bounds
+            if not minimum <= self[name] <= maximum
         ]
         if not self.payment_schedule:
             problems.append(_("Payment Schedule: one-off or yearly."))
@@ -175,7 +185,7 @@ class SaleSubscriptionTemplate(models.Model):
         """Refuse to make contracts ordinary subscriptions, or the other way round."""
         changing = self.filtered(lambda plan: plan.is_miniprogram != is_plan)
         # sudo: a template may be used by documents this user is not allowed to see
-        used = changing.sudo().filtered("subscription_ids")
+        used = changing.sudo()._filter_used()
         if used:
             raise UserError(
                 self.env._(
@@ -184,3 +194,15 @@ class SaleSubscriptionTemplate(models.Model):
                     ", ".join(used.mapped("name")),
                 )
             )
+
+    def _filter_used(self):
+        """Keep the templates that subscriptions or order lines were made on."""
+        subscriptions = self.env["sale.subscription"].with_context(active_test=False)
+        domain = [("template_id", "in", self.ids)]
+        on_subscriptions = subscriptions._read_group(domain, ["template_id"])
+        on_orders = self.env["sale.order.line"]._read_group(
+            [("contract_plan_id", "in", self.ids)], ["contract_plan_id"]
+        )
+        return self.browse().union(
+            *(template for (template,) in on_subscriptions + on_orders)
+        )

@@ -6,6 +6,11 @@ from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+# The smallest picture that is a seal: one transparent dot.
+SEAL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
+    "kgAAAABJRU5ErkJggg=="
+)
 SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
 
 

@@ -161,6 +161,32 @@ class TestAccess(ContractCommon):
             partner.subscription_count, 0, "contracts have their own button"
         )
 
+    def test_a_salesman_makes_no_plan_of_an_ordinary_template(self):
+        salesman = self.users["salesman"]
+        Template = self.env["sale.subscription.template"].with_user(salesman)
+        template = Template.create({"name": "Other"})
+        with self.assertRaises(AccessError):
+            template.is_miniprogram = True
+
+    def test_a_salesman_puts_no_line_into_somebody_else_s_contract(self):
+        contract = self._create_contract(
+            user_id=self.stranger.id, team_id=self.other_team.id
+        )
+        template = self.env["sale.subscription.template"].create({"name": "Other"})
+        Subscription = self.env["sale.subscription"].with_user(self.users["salesman"])
+        subscription = Subscription.create(
+            {
+                "partner_id": self.customer.id,
+                "template_id": template.id,
+                "pricelist_id": contract.pricelist_id.id,
+                "sale_subscription_line_ids": [
+                    Command.create({"product_id": self.package.id})
+                ],
+            }
+        )
+        with self.assertRaises(AccessError):
+            subscription.sale_subscription_line_ids.sale_subscription_id = contract
+
     def test_nobody_writes_the_ledger_by_hand(self):
         term = self._create_signed_contract().term_ids
         for role in ("manager", "contract_manager", "accountant"):

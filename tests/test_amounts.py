@@ -126,6 +126,16 @@ class TestAmounts(ContractCommon):
         self.assertEqual(contract.amount_total, 7420.0)
         self.assertEqual(contract.contract_amount, 7420.0)
 
+    def test_more_digits_than_an_invoice_has_are_no_part_of_the_price(self):
+        contract = self._create_contract()
+        contract.sale_subscription_line_ids.write(
+            {"discount": 33.335, "price_unit": 1234.567, "product_uom_qty": 1.2345}
+        )
+        contract.action_send_contract()
+        contract.action_register_signed_paper("李静", SCAN)
+        invoice = contract.term_ids.invoice_id
+        self._assert_yuan(invoice.amount_total, contract.contract_amount)
+
     def test_the_first_invoice_carries_what_accounting_needs(self):
         contract = self._create_signed_contract(self.package, self.app)
         invoice = contract.term_ids.invoice_id

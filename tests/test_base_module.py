@@ -136,6 +136,38 @@ class TestBaseModule(ContractCommon):
         with self.assertRaises(UserError):
             self.template.is_miniprogram = True
 
+    def test_a_plan_is_used_by_archived_contracts_and_quotations_too(self):
+        contract = self._create_contract()
+        contract.sale_order_id._action_cancel()
+        contract.action_archive()
+        with self.assertRaises(UserError):
+            self.plan.is_miniprogram = False
+        self._create_order(self.yearly_package)
+        with self.assertRaises(UserError):
+            self.yearly_plan.is_miniprogram = False
+
+    def test_the_kind_of_a_subscription_follows_its_template_only(self):
+        with self.assertRaises(UserError):
+            self.subscription.is_miniprogram = True
+        copy = self.subscription.with_context(default_is_miniprogram=True).copy()
+        self.assertFalse(copy.is_miniprogram)
+        self.assertEqual(copy.template_id, self.template)
+
+    def test_other_subscriptions_have_nothing_of_a_contract(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            self.subscription,
+            [
+                {
+                    "contract_amount": 0.0,
+                    "contract_date_start": False,
+                    "contract_state": False,
+                    "wording_id": False,
+                }
+            ],
+        )
+
     def test_no_subscription_becomes_a_contract(self):
         with self.assertRaises(UserError):
             self.subscription.template_id = self.plan

@@ -9,7 +9,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import SCAN, ContractCommon
+from .common import SCAN, SEAL, ContractCommon
 
 
 @tagged("post_install", "-at_install")
@@ -195,10 +195,67 @@ class TestSending(ContractCommon):
             with self.assertRaises(UserError):
                 step()
 
+    def test_a_term_beyond_the_calendar_is_a_clear_error(self):
+        contract = self._create_contract()
+        for record, field in (
+            (contract, "term_years"),
+            (contract.sale_order_id.copy(), "contract_term_years"),
+            (self.plan, "term_years"),
+        ):
+            error = self.assertRaisesRegex(ValidationError, "99")
+            with self.subTest(model=record._name), error, self.cr.savepoint():
+                record[field] = 9000
+                self.env.flush_all()
+
+    def test_a_price_beyond_words_is_named_before_sending(self):
+        contract = self._create_contract()
+        contract.sale_subscription_line_ids.price_unit = 1e16
+        self.assertFalse(contract.contract_amount_words)
+        with self.assertRaisesRegex(UserError, "Contract Price"):
+            contract.action_send_contract()
+
+    def test_a_line_without_text_is_named_before_sending(self):
+        contract = self._create_contract()
+        contract.sale_subscription_line_ids.name = False
+        with self.assertRaisesRegex(UserError, "Package and apps"):
+            contract.action_send_contract()
+
+    def test_quantities_read_on_paper_as_a_person_writes_them(self):
+        line = self._create_contract().sale_subscription_line_ids
+        for quantity, written in (
+            (1.0, ""),
+            (2.0, " × 2"),
+            (1.5, " × 1.5"),
+            (10.0, " × 10"),
+            (1234567.0, " × 1234567"),
+        ):
+            line.product_uom_qty = quantity
+            self.assertEqual(line._get_paper_text(), f"{line.name}{written}")
+
+    def test_a_contract_given_up_before_sending_prints_as_a_draft(self):
+        self.company.write({"contract_seal": SEAL, "contract_seal_on_paper": True})
+        contract = self._create_contract()
+        contract.action_cancel_contract("客户改买其他产品")
+        data = contract._get_document_data()
+        self.assertTrue(data["is_draft"])
+        self.assertIsNone(data["seal"])
+
+    def test_a_seal_that_the_company_does_not_have_is_not_logged(self):
+        self.company.contract_seal_on_paper = True
+        contract = self._create_sent_contract()
+        self.assertNotIn("seal", "".join(contract.message_ids.mapped("body")))
+
+    def test_the_number_stays_in_the_company_that_gave_it(self):
+        contract = self._create_sent_contract()
+        contract.action_reset_to_draft()
+        other = self.env["res.company"].create({"name": "重庆分公司"})
+        with self.assertRaisesRegex(UserError, "Company"):
+            contract.company_id = other
+
     def test_our_seal_is_printed_and_logged_when_the_keeper_says_so(self):
         contract = self._create_contract().sudo()
         self.assertFalse(contract.print_seal)
-        self.company.contract_seal_on_paper = True
+        self.company.write({"contract_seal": SEAL, "contract_seal_on_paper": True})
         sealed = self._create_contract().sudo()
         self.assertTrue(sealed.print_seal)
         sealed.action_send_contract()
@@ -228,6 +285,59 @@ class TestFrozen(ContractCommon):
         ):
             with self.subTest(values=values), self.assertRaises(UserError):
                 self.contract.sudo().write(values)
+
+    def test_what_follows_from_others_cannot_be_written(self):
+        for values in (
+            {"is_miniprogram": False},
+            {"contract_amount": 1.0},
+            {"amount_total": 1.0},
+            {"commercial_partner_id": self.partner_a.id},
+            {"currency_id": self.env.ref("base.USD").id},
+            {"name": "XCX-1"},
+            {"opportunity_id": False},
+        ):
+            for contract in (self.contract, self._create_contract()):
+                with self.subTest(values=values), self.assertRaises(UserError):
+                    contract.write(values)
+
+    def test_the_context_brings_nothing_that_nobody_may_give(self):
+        context = {
+            "default_contract_number": "XCX-1",
+            "default_contract_state": "signed",
+            "default_in_progress": True,
+            "default_is_miniprogram": False,
+            "default_is_paused": True,
+            "default_name": "XCX-1",
+            "default_signed_on": "2026-01-01",
+            "default_template_id": self.plan.id,
+        }
+        Contract = self.env["sale.subscription"].with_context(**context)
+        contract = Contract.create({"partner_id": self.customer.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            contract,
+            [
+                {
+                    "contract_number": False,
+                    "contract_state": "draft",
+                    "in_progress": False,
+                    "is_miniprogram": True,
+                    "is_paused": False,
+                    "name": "New Contract",
+                    "signed_on": False,
+                }
+            ],
+        )
+
+    def test_the_party_stays_when_a_contact_changes_company(self):
+        contract = self._create_sent_contract(partner_id=self.contact.id)
+        self.contact.parent_id = self.partner_a
+        self.assertEqual(contract.commercial_partner_id, self.customer)
+
+    def test_the_contact_on_paper_cannot_be_deleted(self):
+        with self.assertRaisesRegex(UserError, self.contract.contract_number):
+            self.contact.unlink()
 
     def test_life_cycle_fields_cannot_be_written_nor_created(self):
         for values in (
@@ -298,10 +408,14 @@ class TestFrozen(ContractCommon):
         document.write({"raw": document.raw, "mimetype": document.mimetype})
 
     def test_nobody_else_makes_frozen_documents(self):
+        Attachment = self.env["ir.attachment"].with_user(self.salesman)
+        values = {"name": "x", "raw": b"x"}
         with self.assertRaises(UserError):
-            self.env["ir.attachment"].with_user(self.salesman).create(
-                {"name": "x", "raw": b"x", "is_contract_document": True}
-            )
+            Attachment.create({**values, "is_contract_document": True})
+        with self.assertRaises(UserError):
+            Attachment.with_context(default_is_contract_document=True).create(values)
+        with self.assertRaises(UserError):
+            Attachment.create(values).is_contract_document = True
 
     def test_a_copy_is_a_new_draft_with_its_own_lines(self):
         copy = self.contract.copy()

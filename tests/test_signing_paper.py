@@ -8,8 +8,8 @@ from freezegun import freeze_time
 from PIL import Image
 
 from odoo import Command
-from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import SCAN, ContractCommon
 
@@ -93,6 +93,50 @@ class TestSigningPaper(ContractCommon):
         with self.assertRaises(UserError):
             self.contract.platform_order_ref = "other"
 
+    def test_a_page_is_a_file_of_this_contract(self):
+        values = {"name": "order.png", "raw": b"page"}
+        of_the_company = {"res_model": "res.company", "res_id": self.company.id}
+        for foreign in (
+            {**values, **of_the_company},
+            {**values, **of_the_company, "res_field": "logo"},
+            {"name": "link", "type": "url", "url": "https://example.com"},
+        ):
+            page = self.env["ir.attachment"].create(foreign)
+            error = self.assertRaisesRegex(ValidationError, "Platform Order Pages")
+            with self.subTest(page=foreign), error, self.cr.savepoint():
+                self.contract.platform_order_page_ids = [Command.link(page.id)]
+
+    def test_a_page_that_one_may_not_read_is_not_linked(self):
+        page = self.env["ir.attachment"].create({"name": "x", "raw": b"secret"})
+        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.salesman).write(
+                {"platform_order_page_ids": [Command.link(page.id)]}
+            )
+
+    def test_taxes_changed_since_sending_are_an_error_not_another_price(self):
+        self.tax_6.amount = 9
+        with self.assertRaisesRegex(UserError, "7,208.00.*7,412.00"):
+            self.contract.action_register_signed_paper("李静", SCAN)
+
+    def test_a_contract_user_who_is_not_in_sales_registers_the_paper(self):
+        clerk = new_test_user(
+            self.env,
+            "contract_clerk",
+            "miniprogram_contract.group_contract_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        contract = self._create_contract()
+        contract.user_id = clerk
+        self.env.invalidate_all()
+        contract = contract.with_user(clerk)
+        contract.action_send_contract()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        contract.action_register_signed_paper("李静", SCAN)
+        self.assertEqual(contract.contract_state, "signed")
+
     def test_the_wizard_registers_the_paper_and_its_way(self):
         form = Form(
             self.env["miniprogram.contract.signed.paper"].with_context(
@@ -111,6 +155,24 @@ class TestSigningPaper(ContractCommon):
         )
         self.assertEqual(found, self.contract)
         self.assertTrue(self.contract.paper_returned)
+
+    def test_the_wizard_shows_what_is_known_of_the_paper(self):
+        self.contract.write({"courier_out_number": "SF1", "paper_copies": 4})
+        form = Form(
+            self.env["miniprogram.contract.signed.paper"].with_context(
+                active_id=self.contract.id
+            )
+        )
+        self.assertEqual(form.courier_out_number, "SF1")
+        form.document = SCAN
+        form.save().action_confirm()
+        self.assertEqual(self.contract.courier_out_number, "SF1")
+        self.assertEqual(self.contract.paper_copies, 4)
+
+    def test_a_scan_in_lines_of_base64_is_taken(self):
+        scan = b"%PDF-1.4 " + b"scan " * 100
+        self.contract.action_register_signed_paper("李静", base64.encodebytes(scan))
+        self.assertEqual(self.contract.signed_document_id.raw, scan)
 
     def test_the_paper_trail_can_be_kept_later_too(self):
         self.contract.action_register_signed_paper("李静", SCAN)

@@ -26,8 +26,10 @@ def decode_scan(document):
     :raises ValueError: when it is no base64, or a file of another kind
     """
     try:
-        raw = base64.b64decode(document or b"", validate=True)
-    except (binascii.Error, TypeError) as error:
+        text = document.encode() if isinstance(document, str) else document or b""
+        # lines of base64 are base64 as well, and binary fields take them
+        raw = base64.b64decode(b"".join(text.split()), validate=True)
+    except (AttributeError, binascii.Error, TypeError) as error:
         raise ValueError("not base64") from error
     for signature, mimetype in SIGNATURES.items():
         if raw.startswith(signature):

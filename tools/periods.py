@@ -3,6 +3,14 @@
 
 from dateutil.relativedelta import relativedelta
 
+# Nobody agrees on more; a slip of the finger (2026 years) does not reach the calendar.
+MAX_TERM_YEARS = 99
+
+
+def is_valid_term(years):
+    """Tell whether a contract can run so many years."""
+    return 1 <= years <= MAX_TERM_YEARS
+
 
 def period_end(date_start, years):
     """Give the last day, inclusive, of a period of whole years.

@@ -15,7 +15,8 @@ from num2words.base import Num2Word_Base
 RMB_UPPERCASE = "miniprogram_contract_rmb_uppercase"
 
 FEN = Decimal("0.01")
-# 18 significant digits: 9,999,999,999,999,999.99 is the largest amount in words.
+# Below it, 9,999,999,999,999,999.99 is the largest amount in words: 18 digits.
+MAX_AMOUNT = 10**16
 FEN_CONTEXT = Context(prec=18, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
 
@@ -24,7 +25,7 @@ class RmbUppercase(Num2Word_Base):
 
     def __init__(self):
         super().__init__()
-        self.MAXVAL = 10**16
+        self.MAXVAL = MAX_AMOUNT
 
     def setup(self):
         self.negword = "负"

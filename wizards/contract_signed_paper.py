@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+USUAL_COPIES = 2  # one for each side
+
 
 class ContractSignedPaper(models.TransientModel):
     _name = "miniprogram.contract.signed.paper"
@@ -27,23 +29,61 @@ class ContractSignedPaper(models.TransientModel):
     document_name = fields.Char()
     signed_by_customer_on = fields.Date(
         string="Signed by Customer on",
-        default=lambda self: self.env.company._contract_today(),
+        compute="_compute_days",
+        store=True,
+        readonly=False,
         required=True,
     )
     countersigned_on = fields.Date(
         string="Countersigned on",
-        default=lambda self: self.env.company._contract_today(),
+        compute="_compute_days",
+        store=True,
+        readonly=False,
         required=True,
     )
-    paper_copies = fields.Integer(string="Copies", default=2)
-    courier_out_number = fields.Char(string="Courier Number (Out)")
-    courier_back_number = fields.Char(string="Courier Number (Back)")
-    archive_number = fields.Char()
+    # What the contract knows already is shown, and not lost when nobody types it again.
+    paper_copies = fields.Integer(
+        string="Copies",
+        compute="_compute_paper_trail",
+        store=True,
+        readonly=False,
+    )
+    courier_out_number = fields.Char(
+        string="Courier Number (Out)",
+        compute="_compute_paper_trail",
+        store=True,
+        readonly=False,
+    )
+    courier_back_number = fields.Char(
+        string="Courier Number (Back)",
+        compute="_compute_paper_trail",
+        store=True,
+        readonly=False,
+    )
+    archive_number = fields.Char(
+        compute="_compute_paper_trail", store=True, readonly=False
+    )
 
     @api.depends("contract_id")
     def _compute_signed_by(self):
         for wizard in self:
             wizard.signed_by = wizard.contract_id.contact_partner_id.name
+
+    @api.depends("contract_id")
+    def _compute_days(self):
+        for wizard in self:
+            company = wizard.contract_id.company_id or self.env.company
+            wizard.signed_by_customer_on = company._contract_today()
+            wizard.countersigned_on = company._contract_today()
+
+    @api.depends("contract_id")
+    def _compute_paper_trail(self):
+        for wizard in self:
+            contract = wizard.contract_id
+            wizard.paper_copies = contract.paper_copies or USUAL_COPIES
+            wizard.courier_out_number = contract.courier_out_number
+            wizard.courier_back_number = contract.courier_back_number
+            wizard.archive_number = contract.archive_number
 
     def action_confirm(self):
         """Put the scan on the contract's file and mark the contract signed."""
