@@ -2,6 +2,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.periods import MAX_TERM_YEARS, is_valid_term
 from .sale_subscription_template import PAYMENT_SCHEDULES
 
 
@@ -38,14 +39,20 @@ class SaleOrder(models.Model):
 
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_term_years(self):
-        for order in self:
+        agreed = self.filtered(lambda order: order.state == "sale")
+        for order in agreed:
+            order.contract_term_years = order.contract_term_years
+        for order in self - agreed:
             order.contract_term_years = self._choose_default(
                 order.contract_term_years, order.contract_plan_ids.mapped("term_years")
             )
 
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_payment_schedule(self):
-        for order in self:
+        agreed = self.filtered(lambda order: order.state == "sale")
+        for order in agreed:
+            order.contract_payment_schedule = order.contract_payment_schedule
+        for order in self - agreed:
             order.contract_payment_schedule = self._choose_default(
                 order.contract_payment_schedule,
                 order.contract_plan_ids.mapped("payment_schedule"),
@@ -54,13 +61,21 @@ class SaleOrder(models.Model):
     @api.constrains("contract_term_years")
     def _check_contract_term_years(self):
         for order in self:
-            if order.contract_term_years < 0:
+            years = order.contract_term_years
+            if years and not is_valid_term(years):
                 raise ValidationError(
                     self.env._(
-                        "Contract Term (Years): one whole year or more, not %s.",
-                        order.contract_term_years,
+                        "Contract Term (Years): one whole year or more, at most "
+                        "%(maximum)s, not %(years)s.",
+                        maximum=MAX_TERM_YEARS,
+                        years=years,
                     )
                 )
+
+    def write(self, vals):
+        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
+            self.order_line._check_not_agreed()
+        return super().write(vals)
 
     @api.model
     def _choose_default(self, chosen, defaults):
@@ -99,6 +114,20 @@ class SaleOrder(models.Model):
 
     def _confirmation_error_message(self):
         return super()._confirmation_error_message() or self._get_contract_error()
+
+    def group_subscription_lines(self):
+        """Group contract lines by the plan they were quoted on, others as before.
+
+        The product's plan may be another one by now.
+        """
+        grouped = {
+            template: [line for line in lines if not line.contract_plan_id]
+            for template, lines in super().group_subscription_lines().items()
+            if not template._filter_plans()
+        }
+        contract_lines = self.order_line._filter_contract_lines()
+        grouped.update(contract_lines.grouped("contract_plan_id"))
+        return {template: lines for template, lines in grouped.items() if lines}
 
     def create_subscription(self, lines, subscription_tmpl):
         if not subscription_tmpl._filter_plans():
@@ -165,7 +194,7 @@ class SaleOrder(models.Model):
         _ = self.env._
         problems = [
             problem
-            for plan in self.contract_plan_ids
+            for plan in self.order_line._filter_contract_lines().contract_plan_id
             for problem in plan._get_new_contract_problems()
         ]
         if self.currency_id != self.env.ref("base.CNY"):  # clause 3.2
@@ -190,7 +219,8 @@ class SaleOrder(models.Model):
         return problems
 
     def _action_cancel(self):
-        contracts = self.subscription_ids._filter_contracts()
+        # sudo: a contract goes with its order, whoever it was handed over to
+        contracts = self.sudo().subscription_ids._filter_contracts()
         signed = contracts.filtered(
             lambda contract: (
                 contract.contract_state in ("signed", "active", "terminated")

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
@@ -51,8 +52,45 @@ class SaleOrderLine(models.Model):
         lines = super().create(vals_list)
         # their amounts were computed before the order had the plan that they bring,
         # and with it the term that they are multiplied by
-        lines._filter_contract_lines().modified(["contract_years"])
+        contract_lines = lines._filter_contract_lines()
+        contract_lines.modified(["contract_years"])
+        contract_lines._check_not_agreed()
         return lines
+
+    def write(self, vals):
+        if not self._get_agreed_fields() & vals.keys():
+            return super().write(vals)
+        self._check_not_agreed()
+        res = super().write(vals)
+        self._check_not_agreed()
+        return res
+
+    @api.model
+    def _get_agreed_fields(self):
+        """Name the fields of which a confirmed order's contract is made."""
+        return {
+            "discount",
+            "price_unit",
+            "product_id",
+            "product_uom_id",
+            "product_uom_qty",
+            "tax_ids",
+        }
+
+    def _check_not_agreed(self):
+        """Refuse to change, or to add, contract lines once their order is confirmed."""
+        agreed = self._filter_contract_lines().order_id.filtered(
+            lambda order: order.state == "sale"
+        )
+        if agreed:
+            raise UserError(
+                self.env._(
+                    "%s is confirmed and its contract made of the lines as they were, "
+                    "so they stay. Make a new quotation for what is sold besides; or "
+                    "cancel this order, set it back to quotation and confirm it again.",
+                    ", ".join(agreed.mapped("name")),
+                )
+            )
 
     # -- billed by the contract, never by the order ---------------------------------
 

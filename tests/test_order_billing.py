@@ -28,6 +28,32 @@ class TestOrderBilling(ContractCommon, AccountPaymentCommon):
         with self.assertRaisesRegex(UserError, "invoiced by its contract"):
             order._create_invoices(final=True)
 
+    def test_a_credit_note_of_the_first_invoice_bills_nothing_again(self):
+        contract = self._create_signed_contract(contract_term_years=3)
+        order = contract.sale_order_id
+        contract.term_ids.invoice_id._reverse_moves(cancel=True)
+        self.assertEqual(order.order_line.qty_invoiced, 0)
+        self.assertEqual(order.invoice_status, "no")
+
+    def test_units_of_another_measure_are_counted_once(self):
+        order = self._create_order(
+            lines=[
+                {
+                    "product_id": self.package.id,
+                    "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+                    "product_uom_qty": 2,
+                }
+            ],
+            contract_term_years=3,
+        )
+        order.action_confirm()
+        contract = order.subscription_ids
+        contract.action_send_contract()
+        contract.action_register_signed_paper("李静", SCAN)
+        self.assertEqual(order.order_line.qty_invoiced, 2)
+        self.assertEqual(contract.contract_amount, order.amount_total)
+        self.assertEqual(contract.term_ids.invoice_id.amount_total, order.amount_total)
+
     def test_other_products_of_the_order_are_invoiced_without_it(self):
         order = self._create_order(self.package, self.product_a)
         order.action_confirm()

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ContractCommon
 
@@ -210,6 +210,113 @@ class TestOrderToContract(ContractCommon):
         with self.assertRaisesRegex(UserError, contract.contract_number):
             contract.sale_order_id._action_cancel()
         self.assertEqual(contract.sale_order_id.state, "sale")
+
+    def test_a_contract_handed_over_is_found_when_the_order_is_cancelled(self):
+        other = new_test_user(
+            self.env, "contract_other", "sales_team.group_sale_salesman"
+        )
+        team = self.env["crm.team"].create({"name": "其他团队"})
+        orders = self.env["sale.order"]
+        for make in (self._create_signed_contract, self._create_sent_contract):
+            contract = make(user_id=self.salesman.id)
+            contract.write({"user_id": other.id, "crm_team_id": team.id})
+            orders |= contract.sale_order_id
+        self.env.invalidate_all()
+        signed, sent = orders.with_user(self.salesman)
+        with self.assertRaisesRegex(UserError, "its contract is signed"):
+            signed._action_cancel()
+        sent._action_cancel()
+        self.assertEqual(sent.sudo().subscription_ids.contract_state, "cancelled")
+
+    def test_a_cancelled_order_confirmed_again_makes_a_new_contract(self):
+        former = self._create_sent_contract()
+        order = former.sale_order_id
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        contract = order.subscription_ids - former
+        self.assertEqual(contract.contract_state, "draft")
+        self.assertEqual(former.contract_state, "cancelled")
+
+    def test_the_plan_of_the_quotation_counts_not_a_later_one_of_the_product(self):
+        template = self.env["sale.subscription.template"].create({"name": "Other"})
+        for later in (self.yearly_plan, template, template.browse()):
+            self.package.subscription_template_id = self.plan
+            order = self._create_order(self.package)
+            self.package.subscription_template_id = later
+            order.action_confirm()
+            self.assertEqual(order.subscription_ids.template_id, self.plan)
+
+    def test_what_became_a_package_after_the_quotation_is_an_ordinary_product(self):
+        order = self._create_order(self.product_a)
+        self.product_a.write(
+            {"subscribable": True, "subscription_template_id": self.plan.id}
+        )
+        order.action_confirm()
+        self.assertFalse(order.subscription_ids)
+        self.assertEqual(order.invoice_status, "to invoice")
+
+    def test_the_lines_of_a_confirmed_order_stay_as_its_contract_has_them(self):
+        order = self._create_contract(contract_term_years=3).sale_order_id
+        for values in (
+            {"product_uom_qty": 2},
+            {"product_uom_qty": 0},
+            {"price_unit": 1},
+            {"discount": 1},
+            {"tax_ids": [Command.clear()]},
+            {"product_id": self.product_a.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                order.order_line.write(values)
+        for values in (
+            {"contract_term_years": 2},
+            {"contract_payment_schedule": "yearly"},
+            {"order_line": [Command.create({"product_id": self.app.id})]},
+        ):
+            error = self.assertRaisesRegex(UserError, "is confirmed")
+            with self.subTest(values=values), error, self.cr.savepoint():
+                order.write(values)
+
+    def test_an_option_not_taken_is_no_part_of_the_contract(self):
+        self.yearly_plan.wording_id = False
+        order = self._create_order(
+            lines=[
+                {"product_id": self.package.id},
+                {"product_id": self.yearly_package.id, "product_uom_qty": 0},
+            ],
+            contract_term_years=1,
+            contract_payment_schedule="one_off",
+        )
+        order.action_confirm()
+        self.assertEqual(order.subscription_ids.template_id, self.plan)
+        with self.assertRaisesRegex(UserError, "is confirmed"):
+            order.order_line[1].product_uom_qty = 1
+
+    def test_another_product_on_a_confirmed_order_moves_no_price(self):
+        contracts = self._create_contract(
+            self.package,
+            self.yearly_package,
+            contract_term_years=3,
+            contract_payment_schedule="one_off",
+        )
+        order = contracts.sale_order_id
+        before = order.amount_total
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": self.product_a.id,
+                    "price_unit": 100.0,
+                    "tax_ids": [Command.clear()],
+                }
+            )
+        ]
+        self.assertEqual(order.contract_term_years, 3)
+        self.assertEqual(order.amount_total, before + 100.0)
+
+    def test_the_customer_confirms_online(self):
+        order = self._create_order(self.package)
+        order.with_user(self.env.ref("base.public_user")).sudo().action_confirm()
+        self.assertEqual(order.subscription_ids.user_id, order.user_id)
 
     def test_opportunity_and_order_show_their_contracts(self):
         lead = self.env["crm.lead"].create(
