@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import random
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -14,6 +16,11 @@ class TestAmounts(ContractCommon):
         contract = order.subscription_ids
         contract.action_send_contract()
         contract.action_register_signed_paper("李静", SCAN)
+        self._assert_first_term_agrees(contract)
+        return contract
+
+    def _assert_first_term_agrees(self, contract):
+        order = contract.sale_order_id
         invoice = contract.term_ids.invoice_id
         self.assertEqual(invoice.state, "posted")
         self._assert_yuan(invoice.amount_total, order.amount_total)
@@ -26,7 +33,6 @@ class TestAmounts(ContractCommon):
             self._assert_yuan(
                 contract.contract_amount, order.amount_total * contract.term_years
             )
-        return contract
 
     def _assert_yuan(self, amount, expected):
         self.assertEqual(self.cny.round(amount), self.cny.round(expected))
@@ -104,6 +110,49 @@ class TestAmounts(ContractCommon):
                                 contract_payment_schedule=schedule,
                             )
                         )
+
+    def test_orders_at_random(self):
+        self.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 4
+        parts = self._create_tax("一", 2) | self._create_tax("二", 4)
+        taxes = [
+            self.tax_6,
+            self._create_tax("含税", 13, price_include_override="tax_included"),
+            self._create_tax("先征", 10, include_base_amount=True),
+            self._create_tax("定额", 1.23, amount_type="fixed"),
+            self._create_tax("价内", 5, amount_type="division"),
+            self._create_tax(
+                "组合", 0, amount_type="group", children_tax_ids=[Command.set(parts.ids)]
+            ),
+        ]
+        dice = random.Random(20260301)
+        for number in range(24):
+            self.company.tax_calculation_rounding_method = dice.choice(
+                ["round_globally", "round_per_line"]
+            )
+            order = self._create_order(
+                lines=[
+                    self._throw_line(dice, taxes) for _line in range(dice.randint(1, 5))
+                ],
+                contract_term_years=dice.choice([1, 2, 3, 5]),
+                contract_payment_schedule=dice.choice(["one_off", "yearly"]),
+            )
+            with self.subTest(number=number, lines=order.order_line.read()):
+                order.action_confirm()
+                contract = order.subscription_ids
+                contract._set_lifecycle({"contract_number": f"R-{number}"})
+                contract._start_first_term()
+                self._assert_first_term_agrees(contract)
+
+    def _throw_line(self, dice, taxes):
+        return {
+            "product_id": self.package.id,
+            "price_unit": dice.choice([0.07, 99.91, round(dice.uniform(0, 9999), 4)]),
+            "product_uom_qty": dice.choice([1, 1, 2, 0.35, 1.15, 3.33]),
+            "discount": dice.choice([0, 5, 7.77, 33.33]),
+            "tax_ids": [
+                Command.set([tax.id for tax in dice.sample(taxes, dice.randint(0, 2))])
+            ],
+        }
 
     def test_two_contracts_are_each_computed_over_their_own_lines(self):
         order = self._create_order(
