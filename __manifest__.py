@@ -41,6 +41,7 @@
     "assets": {
         "web.assets_tests": ["miniprogram_contract/static/tests/tours/**/*"],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,

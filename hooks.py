@@ -1,4 +1,33 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools.sql import column_exists, create_column
+
+# Empty on all that was there before the first contract plan: no use to compute them on
+# every order, line and subscription of a database in use.
+EMPTY_COLUMNS = {
+    "sale_order": {
+        "contract_payment_schedule": "varchar",
+        "contract_term_years": "int4",
+    },
+    "sale_order_line": {"contract_plan_id": "int4"},
+    "sale_subscription": {
+        "contact_partner_id": "int4",
+        "contract_amount": "numeric",
+        "notice_partner_id": "int4",
+        "payment_schedule": "varchar",
+        "print_seal": "bool",
+        "purchase_date": "date",
+        "term_years": "int4",
+        "wording_id": "int4",
+    },
+}
+
+
+def pre_init_hook(env):
+    """Add the columns that would be computed in vain on what is there already."""
+    for table, columns in EMPTY_COLUMNS.items():
+        for name, kind in columns.items():
+            if not column_exists(env.cr, table, name):
+                create_column(env.cr, table, name, kind)
 
 
 def post_init_hook(env):
