@@ -1,0 +1,90 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+
+from .common import SCAN, ContractCommon
+
+
+class LedgerCommon(ContractCommon):
+    """Contracts on their way through the years; every day is noon in Shanghai."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bank_journal = cls.company_data["default_journal_bank"]
+        cls.unpaid = cls.env.ref("miniprogram_contract.close_reason_unpaid")
+        cls.agreement = cls.env.ref("miniprogram_contract.close_reason_agreement")
+
+    @classmethod
+    def _on(cls, day):
+        return freeze_time(f"{day} 04:00:00")
+
+    @classmethod
+    def _sign(cls, day="2026-03-01", *products, **values):
+        """A contract signed on a day."""
+        with cls._on(day):
+            contract = cls._create_sent_contract(*products, **values)
+            contract.action_register_signed_paper("李静", SCAN)
+        return contract
+
+    @classmethod
+    def _activate(cls, day="2026-03-01", *products, **values):
+        """A contract signed and paid on a day."""
+        contract = cls._sign(day, *products, **values)
+        cls._pay(contract, day)
+        return contract
+
+    @classmethod
+    def _pay(cls, contract, day, amount=None, term=None):
+        """A payment of the open term, dated and entered on a day."""
+        invoice = (term or contract.open_term_id).invoice_id
+        with cls._on(day):
+            wizard = (
+                cls.env["account.payment.register"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create(
+                    {
+                        "journal_id": cls.bank_journal.id,
+                        "payment_date": day,
+                        **({"amount": amount} if amount else {}),
+                    }
+                )
+            )
+            payments = wizard._create_payments()
+        return payments
+
+    def _run(self, name, day):
+        """Run a scheduled action on a day."""
+        cron = self.env.ref(f"miniprogram_contract.ir_cron_{name}")
+        self.env.flush_all()
+        with self._on(day), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _renew(self, contract, day=None):
+        """Let the scheduled action make the next term on its day."""
+        self._run("invoice_renewals", day or contract.renewal_invoice_on)
+        return contract.open_term_id
+
+    def _day(self, text, days=0):
+        return fields.Date.to_date(text) + timedelta(days=days)
+
+    def _credit(self, contract, amount, day):
+        """Money of the customer that nobody has allocated."""
+        with self._on(day):
+            payment = self.env["account.payment"].create(
+                {
+                    "partner_id": contract.partner_id.id,
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "journal_id": self.bank_journal.id,
+                    "amount": amount,
+                    "date": day,
+                }
+            )
+            payment.action_post()
+        return payment
+
