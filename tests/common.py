@@ -21,7 +21,7 @@ class ContractCommon(AccountTestInvoicingCommon):
         cls.cny = cls.env.ref("base.CNY")
         cls.company.write(
             {
-                "name": "成都西维数码科技有限公司",
+                "name": "成都云帆数码科技有限公司",
                 "street": "四川成都市金牛区一环路北一段99号环球广场24楼",
                 "zip": "610031",
                 "phone": "028-62778877",

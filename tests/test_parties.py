@@ -260,7 +260,7 @@ class TestPartyB(TransactionCase):
         super().setUpClass()
         cls.company = cls.env["res.company"].create(
             {
-                "name": "成都西维数码科技有限公司",
+                "name": "成都云帆数码科技有限公司",
                 "street": "四川成都市金牛区一环路北一段99号环球广场24楼",
                 "city": "成都市",
                 "state_id": cls.env.ref("base.state_cn_SC").id,
@@ -280,7 +280,7 @@ class TestPartyB(TransactionCase):
         self.assertEqual(
             self.company._get_contract_party_data(),
             {
-                "name": "成都西维数码科技有限公司",
+                "name": "成都云帆数码科技有限公司",
                 "address": "四川成都市金牛区一环路北一段99号环球广场24楼",
                 "zip": "610031",
                 "phone": "028-62778877（20线）",
