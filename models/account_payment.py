@@ -18,11 +18,15 @@ class AccountPayment(models.Model):
         return res
 
     def unlink(self):
-        invoices = self.reconciled_invoice_ids
+        invoices = self._get_paid_invoices()
         res = super().unlink()
         invoices._sync_contract_terms()
         return res
 
     def _sync_contract_terms(self):
         """Let the ledger of contracts follow these payments."""
-        self.reconciled_invoice_ids._sync_contract_terms()
+        self._get_paid_invoices()._sync_contract_terms()
+
+    def _get_paid_invoices(self):
+        """Collect the invoices that these payments pay, with or without an entry."""
+        return self.reconciled_invoice_ids | self.invoice_ids

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 LIVING_PAYMENT_STATES = ("in_process", "paid")
@@ -150,11 +150,25 @@ class ContractTerm(models.Model):
         """
         self.contract_id._check_manager()
         terms = self.filtered(lambda term: term.state == "planned")
-        for term in terms:
-            term.former_invoice_ids |= term.invoice_id
-        terms.sudo().write({"invoice_id": False, "invoiced_on": False})
+        # sudo: the ledger is written by the contract only
+        for term in terms.sudo():
+            term._forget_invoice()
         terms.sudo()._invoice()
         return True
+
+    def _forget_invoice(self):
+        """Keep the invoice among the former ones, so that another can take its place."""
+        self.ensure_one()
+        self.write(
+            {
+                "state": "planned",
+                "former_invoice_ids": [Command.link(self.invoice_id.id)]
+                if self.invoice_id
+                else [],
+                "invoice_id": False,
+                "invoiced_on": False,
+            }
+        )
 
     def _lapse(self):
         """Give these unpaid periods up: drafts cancelled, posted invoices credited."""

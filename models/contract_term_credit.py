@@ -109,14 +109,7 @@ class ContractTerm(models.Model):
         """Invoice a lapsed period anew and pay it with the credit that came in time."""
         self.ensure_one()
         lines, payments = self._get_open_credit_lines(), self._get_open_payments()
-        self.write(
-            {
-                "state": "planned",
-                "former_invoice_ids": [Command.link(self.invoice_id.id)],
-                "invoice_id": False,
-                "invoiced_on": False,
-            }
-        )
+        self._forget_invoice()
         self._invoice()
         self._allocate(lines, payments)
 

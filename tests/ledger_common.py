@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -55,6 +56,17 @@ class LedgerCommon(ContractCommon):
             )
             payments = wizard._create_payments()
         return payments
+
+    def _without_outstanding_account(self):
+        """Payments without an entry, as an accounting addon makes them."""
+        self.bank_journal.inbound_payment_method_line_ids.payment_account_id = False
+        self.startPatcher(
+            patch.object(
+                self.registry["account.move"],
+                "_get_invoice_in_payment_state",
+                lambda move: "in_payment",
+            )
+        )
 
     def _run(self, name, day):
         """Run a scheduled action on a day."""

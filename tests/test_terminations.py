@@ -100,7 +100,7 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(self.contract.contract_state, "terminated")
 
     def test_a_payment_without_an_entry_holds_it_too(self):
-        self.bank_journal.inbound_payment_method_line_ids.payment_account_id = False
+        self._without_outstanding_account()
         payment = self._credit(self.contract, 7208.0, "2027-03-02")
         self.assertFalse(payment.move_id)
         self._end("2027-03-04")
