@@ -21,6 +21,7 @@
         "report/contract_reports.xml",
         "report/contract_templates.xml",
         "wizards/contract_wizard_views.xml",
+        "wizards/contract_ledger_wizard_views.xml",
         "views/sale_subscription_views.xml",
         "views/sale_subscription_template_views.xml",
         "views/contract_wording_views.xml",
