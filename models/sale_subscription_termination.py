@@ -162,6 +162,7 @@ class SaleSubscription(models.Model):
         :param reason: a ``sale.subscription.close.reason``
         :param date last_day: the last day of service; by default the last paid day
         """
+        served = self.filtered(lambda contract: contract.contract_state == "active")
         for day, contracts in self.grouped(lambda c: last_day or c.paid_until).items():
             contracts._lapse_terms_after(day)
             contracts._set_lifecycle(
@@ -172,7 +173,7 @@ class SaleSubscription(models.Model):
                 }
             )
         self._log_termination(reason)
-        self._on_service_stop()
+        served._on_service_stop()
 
     def _log_termination(self, reason):
         self._message_log_batch(
