@@ -6,25 +6,16 @@
 import os
 from pathlib import Path
 
-from odoo import Command
-
 
 def make_contract(env):
-    """Confirm a quotation for the demo packages and send its contract.
+    """Confirm a quotation as the salesperson does, and send its contract.
 
     :return: the contract
     """
-    products = env["product.product"].search(
-        [("subscription_template_id.is_miniprogram", "=", True)], limit=2
-    )
-    order = env["sale.order"].create(
-        {
-            "partner_id": env.ref("miniprogram_contract.partner_jinli").id,
-            "order_line": [
-                Command.create({"product_id": product.id}) for product in products
-            ],
-        }
-    )
+    quotation = env.ref("miniprogram_contract.demo_order_quotation")
+    salesperson = env.ref("miniprogram_contract.demo_user_salesperson")
+    # A copy: the demo's own stays a quotation.
+    order = quotation.with_user(salesperson).with_company(quotation.company_id).copy()
     order.action_confirm()
     contract = order.subscription_ids
     contract.action_send_contract()
@@ -33,8 +24,8 @@ def make_contract(env):
 
 def main(env):
     contract = make_contract(env)
-    document = contract.sent_document_id
-    Path(os.environ["OUT"], f"{contract.contract_number}.pdf").write_bytes(document.raw)
+    pdf = Path(os.environ["OUT"], f"{contract.contract_number}.pdf")
+    pdf.write_bytes(contract.sent_document_id.raw)
     env.cr.commit()
 
 

@@ -1,9 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    contract_number = fields.Char(related="subscription_id.contract_number")
 
     def write(self, vals):
         res = super().write(vals)

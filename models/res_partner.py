@@ -137,6 +137,23 @@ class ResPartner(models.Model):
         for partner in self:
             partner.contract_count = counts.get(partner.commercial_partner_id, 0)
 
+    def _compute_subscription_count(self):
+        contracts = self.env["sale.subscription"]._read_group(
+            [("partner_id", "in", self.ids), ("is_miniprogram", "=", True)],
+            ["partner_id"],
+            ["__count"],
+        )
+        res = super()._compute_subscription_count()
+        for partner, count in contracts:
+            partner.subscription_count -= count
+        return res
+
+    def action_view_subscription_ids(self):
+        action = super().action_view_subscription_ids()
+        others = self.subscription_ids - self.subscription_ids._filter_contracts()
+        action["domain"] = [("id", "in", others.ids)]
+        return action
+
     def action_view_contracts(self):
         """Open the contracts of this partner's company."""
         self.ensure_one()

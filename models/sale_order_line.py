@@ -46,6 +46,14 @@ class SaleOrderLine(models.Model):
             kwargs.setdefault("quantity", self.product_uom_qty * self.contract_years)
         return super()._prepare_base_line_for_taxes_computation(**kwargs)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        # their amounts were computed before the order had the plan that they bring,
+        # and with it the term that they are multiplied by
+        lines._filter_contract_lines().modified(["contract_years"])
+        return lines
+
     # -- billed by the contract, never by the order ---------------------------------
 
     def _prepare_qty_invoiced(self):

@@ -64,6 +64,22 @@ class SaleSubscription(models.Model):
         for contract in self:
             contract.print_seal = contract.company_id.contract_seal_on_paper
 
+    def action_open_sent_document(self):
+        """Open the document that was sent in the browser."""
+        return self._open_document(self.sent_document_id)
+
+    def action_open_signed_document(self):
+        """Open the signed copy that is on file in the browser."""
+        return self._open_document(self.signed_document_id)
+
+    @api.model
+    def _open_document(self, attachment):
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}",
+            "target": "new",
+        }
+
     def _cite_clause(self, code):
         """Cite a clause by the number that this contract's own wording gives it.
 

@@ -44,6 +44,19 @@ class SaleSubscription(models.Model):
             contract.name = contract.contract_number or self.env._("New Contract")
         return super(SaleSubscription, self - contracts)._compute_name()
 
+    @api.depends("contract_number", "partner_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        unnumbered = self._filter_contracts().filtered(lambda c: not c.contract_number)
+        for contract in unnumbered:
+            # by the customer: several may be waiting to be sent
+            contract.display_name = (
+                self.env._("New Contract (%s)", contract.partner_id.name)
+                if contract.partner_id
+                else self.env._("New Contract")
+            )
+        return super(SaleSubscription, self - unnumbered)._compute_display_name()
+
     @api.depends("contract_date_end")
     def _compute_rule_boundary(self):
         contracts = self._filter_contracts()
@@ -66,6 +79,11 @@ class SaleSubscription(models.Model):
         if not self._filter_contracts():
             return super()._onchange_template_id()
         return None
+
+    def _creation_message(self):
+        if self._filter_contracts():
+            return self.env._("Contract created")
+        return super()._creation_message()
 
     # -- what was sent stays as it is -----------------------------------------------
 

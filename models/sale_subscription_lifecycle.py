@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -25,6 +27,10 @@ class SaleSubscription(models.Model):
         help="The day on which the second of both sides signed.",
     )
     cancel_reason = fields.Text(readonly=True, copy=False)
+    sending_problems = fields.Html(
+        compute="_compute_sending_problems",
+        help="What the paper needs and is missing or wrong, while this is a draft.",
+    )
     # The paper's way to the customer and back
     paper_copies = fields.Integer(string="Copies", copy=False)
     courier_out_number = fields.Char(
@@ -35,6 +41,24 @@ class SaleSubscription(models.Model):
     )
     paper_returned = fields.Boolean(copy=False)
     archive_number = fields.Char(copy=False, index="btree_not_null")
+
+    @api.depends(
+        "commercial_partner_id",
+        "company_id",
+        "contact_partner_id",
+        "contract_amount",
+        "contract_date_end",
+        "contract_state",
+        "payment_schedule",
+        "wording_id",
+    )
+    def _compute_sending_problems(self):
+        for contract in self:
+            problems = []
+            if contract.is_miniprogram and contract.contract_state == "draft":
+                problems = contract._get_sending_problems()
+            items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
+            contract.sending_problems = items and Markup("<ul>%s</ul>") % items
 
     @api.constrains("paper_copies")
     def _check_paper_copies(self):

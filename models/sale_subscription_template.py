@@ -87,6 +87,13 @@ class SaleSubscriptionTemplate(models.Model):
             self._check_kind_change(bool(vals["is_miniprogram"]))
         return super().write(vals)
 
+    def action_view_contracts(self):
+        """Open the contracts of this plan."""
+        self.ensure_one()
+        return self.env["sale.subscription"]._get_contracts_action(
+            [("template_id", "=", self.id)]
+        )
+
     @api.model
     def _parse_reminder_days(self, text):
         """Read the days of ``reminder_days``.

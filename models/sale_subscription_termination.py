@@ -17,6 +17,14 @@ class SaleSubscription(models.Model):
         help="Why this contract will, or will not, be terminated tonight.",
     )
 
+    is_terminated_tonight = fields.Boolean(
+        compute="_compute_tonight", search="_search_is_terminated_tonight"
+    )
+    is_termination_on_hold = fields.Boolean(
+        compute="_compute_tonight", search="_search_is_termination_on_hold"
+    )
+    is_held_by_credit = fields.Boolean(compute="_compute_is_held_by_credit")
+
     # -- what is not paid (clauses 3.2, 5.3) ----------------------------------------
 
     @api.model
@@ -62,14 +70,22 @@ class SaleSubscription(models.Model):
             return _("the renewal has no posted invoice: invoice it first")
         if self.open_term_id.state == "planned":
             return _("the invoice of the renewal was credited or written off")
-        # sudo: contract people need not see the customer's account
-        term = self.open_term_id.sudo()
-        credit = not term.is_credit_ignored and term._get_credit_in_time()
-        if credit:
+        if credit := self._get_holding_credit():
             return _(
                 "%s of the customer is not allocated yet", self.currency_id.format(credit)
             )
         return None
+
+    def _get_holding_credit(self):
+        """Sum up the customer's open credit that may be meant for the open term.
+
+        :return: the sum in the contract's currency, 0.0 when a manager said it is not
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: contract people need not see the customer's account
+        term = self.open_term_id.sudo()
+        return 0.0 if term.is_credit_ignored else term._get_credit_in_time()
 
     def _report_hold(self, hold):
         """Raise one activity for what holds a termination.
@@ -78,6 +94,46 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._report_once(self.env._("Not terminated although unpaid: %s.", hold))
+
+    def _compute_tonight(self):
+        due = self._filter_unpaid()
+        held = due.filtered(lambda contract: contract._get_termination_hold())
+        for contract in self:
+            contract.is_terminated_tonight = contract in due - held
+            contract.is_termination_on_hold = contract in held
+
+    def _filter_unpaid(self):
+        """Keep the contracts that the next run would look at."""
+        due = self.browse()
+        for company, contracts in self.grouped("company_id").items():
+            due |= contracts.filtered_domain(self._get_unpaid_domain(company))
+        return due
+
+    @api.model
+    def _search_unpaid(self):
+        """Find the contracts that the next run would look at, whatever the company."""
+        domains = [
+            Domain("company_id", "=", company.id) & self._get_unpaid_domain(company)
+            for company in self.env.companies
+        ]
+        return self.search(Domain.OR(domains))
+
+    def _search_is_terminated_tonight(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = self._search_unpaid().filtered("is_terminated_tonight")
+        return Domain("id", "in", due.ids)
+
+    def _search_is_termination_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        held = self._search_unpaid().filtered("is_termination_on_hold")
+        return Domain("id", "in", held.ids)
+
+    def _compute_is_held_by_credit(self):
+        for contract in self:
+            is_open = contract.contract_state == "active" and contract.open_term_id
+            contract.is_held_by_credit = bool(is_open and contract._get_holding_credit())
 
     def _compute_termination_verdict(self):
         for contract in self:

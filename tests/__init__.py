@@ -12,8 +12,10 @@ from . import test_placeholders
 from . import test_renewals
 from . import test_report_contract
 from . import test_rmb
+from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
 from . import test_terminations
+from . import test_tours
 from . import test_wording

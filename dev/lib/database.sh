@@ -5,7 +5,7 @@
 # on top, and copies of both.
 
 dependencies=account,contacts,crm,l10n_cn,portal,sale_crm,sale_management,subscription_oca
-filestore=$made/data/filestore
+filestore=$data/filestore
 
 # A database without its file store answers 500 to every asset: then it is not there.
 database_exists() {

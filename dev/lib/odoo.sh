@@ -6,6 +6,9 @@
 odoo_root=$made/odoo
 odoo_conf=$made/odoo.conf
 addons=$made/addons
+# Sessions and file stores; each database server has its own.
+data=$made/data
+[[ -z ${PGHOST:-}${PGSERVICE:-} ]] || data+=-$(echo "${PGHOST:-}" "${PGPORT:-}" "${PGSERVICE:-}" | hash_of)
 
 # Fonts and scripts that Debian's package has as links to other packages.
 odoo_parts=(odoo-19 libjs-jquery libjs-jquery-form libjs-underscore fonts-inconsolata fonts-montserrat fonts-roboto-unhinted)
@@ -114,7 +117,7 @@ configure_odoo() {
     cat >"$odoo_conf" <<EOF
 [options]
 addons_path = $path
-data_dir = $made/data
+data_dir = $data
 list_db = False
 with_demo = True
 EOF

@@ -9,6 +9,11 @@ server_lock=$made/server.lock
 
 server_runs() { ! flock --nonblock "$server_lock" true; }
 
+# Does it serve this database, and answer?
+server_serves() {
+    server_runs && [[ $(<"$made/server.database") == "$PGDATABASE" ]] && ask_server 1
+}
+
 start_server() {
     local port
     port=$(free_port)
@@ -22,16 +27,19 @@ start_server() {
     ) >"$made/server.log" 2>&1 </dev/null &
     echo $! >"$made/server.pid"
     printf 'http://localhost:%s' "$port" >"$made/server.address"
-    wait_for_server || die "Odoo did not start: see .dev/server.log"
+    printf '%s' "$PGDATABASE" >"$made/server.database"
+    ask_server 90 || die "Odoo did not start: see .dev/server.log"
 }
 
-wait_for_server() {
-    "$python" - "$(<"$made/server.address")/web/login" <<'END'
+# ask_server TRIES, one a second
+ask_server() {
+    "$python" - "$(<"$made/server.address")/web/login" "$1" <<'END'
 import sys, time, urllib.request
 
-for _second in range(90):
+address, tries = sys.argv[1:]
+for _try in range(int(tries)):
     try:
-        sys.exit(urllib.request.urlopen(sys.argv[1], timeout=30).status != 200)
+        sys.exit(urllib.request.urlopen(address, timeout=60).status != 200)
     except OSError:
         time.sleep(1)
 sys.exit(1)

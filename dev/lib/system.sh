@@ -56,7 +56,7 @@ install_packages() {
     as_root apt-get update -qq >"$made/apt.log" 2>&1 || die "apt-get update failed: see .dev/apt.log"
     local package
     for package in "${optional[@]}"; do
-        ! apt-cache show "$package" >/dev/null 2>&1 || missing+=("$package")
+        [[ -z $(apt-cache madison "$package" 2>/dev/null) ]] || missing+=("$package")
     done
     ((${#missing[@]})) || return 0
 
