@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.deadlines import add_days
+
 UNPAID = "miniprogram_contract.close_reason_unpaid"
 
 
@@ -33,17 +35,27 @@ class SaleSubscription(models.Model):
         self._process_due(self._get_unpaid_domain, "_terminate_unpaid")
 
     @api.model
-    def _get_unpaid_domain(self, company):
+    def _get_unpaid_domain(self, company, day=None):
         """Say which contracts were not renewed in time.
 
         :param company: whose own day counts
+        :param date day: the day asked about, the company's today by default
         :rtype: Domain
         """
         return (
             Domain("contract_state", "=", "active")
             & Domain("open_term_id.kind", "=", "renewal")
-            & Domain("payment_deadline", "<", company._contract_today())
+            & Domain("payment_deadline", "<", day or company._contract_today())
         )
+
+    @api.model
+    def _get_tonight_domain(self, company):
+        """Say which contracts the run after midnight would look at.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return self._get_unpaid_domain(company, add_days(company._contract_today(), 1))
 
     def _terminate_unpaid(self):
         """Terminate these contracts for their unpaid renewal, those on hold excepted."""
@@ -103,17 +115,17 @@ class SaleSubscription(models.Model):
             contract.is_termination_on_hold = contract in held
 
     def _filter_unpaid(self):
-        """Keep the contracts that the next run would look at."""
+        """Keep the contracts that the run after midnight would look at."""
         due = self.browse()
         for company, contracts in self.grouped("company_id").items():
-            due |= contracts.filtered_domain(self._get_unpaid_domain(company))
+            due |= contracts.filtered_domain(self._get_tonight_domain(company))
         return due
 
     @api.model
     def _search_unpaid(self):
-        """Find the contracts that the next run would look at, whatever the company."""
+        """Find the contracts that the run after midnight would look at."""
         domains = [
-            Domain("company_id", "=", company.id) & self._get_unpaid_domain(company)
+            Domain("company_id", "=", company.id) & self._get_tonight_domain(company)
             for company in self.env.companies
         ]
         return self.search(Domain.OR(domains))
@@ -152,12 +164,14 @@ class SaleSubscription(models.Model):
             return _("Paid until %s.", self.paid_until)
         if self.open_term_id.kind != "renewal":
             return _("An unpaid instalment is demanded, not terminated (5.4).")
-        # tonight is the run after midnight, on the company's next day
-        if self.payment_deadline >= self.company_id._contract_today():
+        if not self._filter_unpaid():
             return _("Can be paid until %s.", self.payment_deadline)
         if hold := self._get_termination_hold():
             return _("On hold: %s.", hold)
-        return _("Will be terminated: not paid by %s.", self.payment_deadline)
+        return _(
+            "Will be terminated tonight unless paid: its deadline is %s.",
+            self.payment_deadline,
+        )
 
     # -- by decision ----------------------------------------------------------------
 

@@ -167,11 +167,21 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(self.contract.invoice_ids, refunds)
 
     def test_the_verdict_says_why(self):
-        with self._on("2027-03-01"):
+        Contract = self.env["sale.subscription"]
+        with self._on("2027-03-02"):
             self.assertIn("2027-03-03", self.contract.termination_verdict)
-        with self._on("2027-03-04"):
-            self.contract.invalidate_recordset(["termination_verdict"])
+            self.assertFalse(self.contract.is_terminated_tonight)
+        self.contract.invalidate_recordset()
+        with self._on("2027-03-03"):
             self.assertIn("Will be terminated", self.contract.termination_verdict)
+            tonight = Contract.search([("is_terminated_tonight", "=", True)])
+            self.assertIn(self.contract, tonight)
+        self._credit(self.contract, 7208.0, "2027-03-03")
+        self.contract.invalidate_recordset()
+        with self._on("2027-03-03"):
+            self.assertIn("On hold", self.contract.termination_verdict)
+            held = Contract.search([("is_termination_on_hold", "=", True)])
+            self.assertIn(self.contract, held)
 
     def test_by_decision_today_or_later(self):
         with self._on("2027-02-10"):
