@@ -346,8 +346,9 @@ class SaleSubscription(models.Model):
         )
 
     def _check_no_contract(self):
-        if contracts := self._filter_contracts():
-            contracts._raise_base_action()
+        # sudo: whether this user may do it at all, the base module checks itself
+        if contracts := self.sudo()._filter_contracts():
+            contracts.sudo(self.env.su)._raise_base_action()
 
     def action_start_subscription(self):
         self._check_no_contract()

@@ -58,7 +58,9 @@ class SaleSubscription(models.Model):
             if contract.is_miniprogram and contract.contract_state == "draft":
                 problems = contract._get_sending_problems()
             items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
-            contract.sending_problems = items and Markup("<ul>%s</ul>") % items
+            contract.sending_problems = (
+                items and Markup("<ul class='mb-0'>%s</ul>") % items
+            )
 
     @api.constrains("paper_copies")
     def _check_paper_copies(self):

@@ -37,14 +37,19 @@ class TestBaseModule(ContractCommon):
             self.contract | self._create_contract() | self._create_sent_contract()
         )
         self.subscription.action_start_subscription()
-        before = contracts.read()
+        watched = [
+            name
+            for name, field in contracts._fields.items()
+            if field.type != "binary" and contracts._has_field_access(field, "read")
+        ]
+        before = contracts.read(watched)
         invoices = contracts.invoice_ids
         with freeze_time("2029-01-01"):
             self.env["sale.subscription"].cron_subscription_management()
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(contracts.invoice_ids, invoices)
-        self.assertEqual(contracts.read(), before)
+        self.assertEqual(contracts.read(watched), before)
         self.assertTrue(self.subscription.invoice_ids)
 
     def test_what_the_scheduled_action_asks_for_holds_in_every_state(self):
