@@ -22,7 +22,12 @@ class AccountMove(models.Model):
     @api.model
     def _get_fields_of_contract_terms(self):
         """Name the fields whose change may move the ledger of a contract."""
-        return {"state", "matched_payment_ids", "origin_payment_id", "statement_line_id"}
+        return {
+            "state",
+            "matched_payment_ids",
+            "origin_payment_id",
+            "statement_line_id",
+        }
 
     def _sync_contract_terms(self):
         """Let the ledger of contracts follow these entries and what they settle."""
@@ -41,7 +46,12 @@ class AccountMove(models.Model):
 
     def _hand_over(self):
         """Hand sending to core's own job: no PDF is rendered here."""
-        job = self.env.ref("account.ir_cron_account_move_send", raise_if_not_found=False)
-        self.sending_data = {"author_user_id": self.env.uid, "sending_methods": ["email"]}
+        job = self.env.ref(
+            "account.ir_cron_account_move_send", raise_if_not_found=False
+        )
+        self.sending_data = {
+            "author_user_id": self.env.uid,
+            "sending_methods": ["email"],
+        }
         if self and job:
             job._trigger()

@@ -121,7 +121,9 @@ class ContractTerm(models.Model):
                 term.invoice_id = invoice
             posted = terms.filtered(lambda term: not term._is_invoiced_as_draft())
             posted.invoice_id._post(soft=False)
-            posted.filtered(lambda term: term._is_invoice_sent()).invoice_id._hand_over()
+            posted.filtered(
+                lambda term: term._is_invoice_sent()
+            ).invoice_id._hand_over()
         self._sync_with_accounting()
 
     def _is_invoiced_as_draft(self):

@@ -175,8 +175,10 @@ class ContractTerm(models.Model):
         invoices = self.invoice_id
         invoices.filtered(lambda move: move.state == "draft").button_cancel()
         posted = invoices.filtered(
-            lambda move: move.state == "posted"
-            and not move.currency_id.is_zero(move.amount_residual)
+            lambda move: (
+                move.state == "posted"
+                and not move.currency_id.is_zero(move.amount_residual)
+            )
         )
         for term in self:
             term.payment_deadline = term.contract_id.payment_deadline

@@ -21,21 +21,28 @@ class SaleSubscription(models.Model):
     grace_days = fields.Integer(readonly=True, copy=False)
     renewal_years = fields.Integer(string="Renewal (Years)", readonly=True, copy=False)
     contract_invoicing_mode = fields.Selection(
-        selection=lambda self: self.env["sale.subscription.template"]
-        ._fields["invoicing_mode"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["sale.subscription.template"]
+            ._fields["invoicing_mode"]
+            ._description_selection(self.env)
+        ),
         string="Invoicing Mode",
         readonly=True,
         copy=False,
     )
     termination_date = fields.Date(
-        string="Last Day of Service", readonly=True, copy=False, tracking=True, index=True
+        string="Last Day of Service",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     open_term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
         string="Term to Be Paid",
         compute="_compute_open_term_id",
         store=True,
+        index="btree_not_null",
     )
     paid_until = fields.Date(
         compute="_compute_paid_until",
@@ -98,9 +105,10 @@ class SaleSubscription(models.Model):
         "paid_until",
         "grace_days",
         "open_term_id",
-        "open_term_id.invoiced_on",
-        "open_term_id.fell_back_on",
-        "open_term_id.grace_until",
+        # the term's own contract, not a search for whose open term it is
+        "term_ids.invoiced_on",
+        "term_ids.fell_back_on",
+        "term_ids.grace_until",
     )
     def _compute_payment_deadline(self):
         for contract in self:
@@ -137,8 +145,8 @@ class SaleSubscription(models.Model):
         for contract in self:
             last = contract._get_last_term()
             is_due = contract.contract_state == "active" and contract._has_next_term()
-            contract.renewal_invoice_on = (
-                is_due and last.date_end - timedelta(days=contract.renewal_lead_days)
+            contract.renewal_invoice_on = is_due and last.date_end - timedelta(
+                days=contract.renewal_lead_days
             )
 
     def _get_last_term(self):
@@ -171,16 +179,18 @@ class SaleSubscription(models.Model):
         "contract_state",
         "paid_until",
         "reminder_days",
-        "open_term_id.kind",
-        "open_term_id.state",
-        "open_term_id.last_reminder",
+        "open_term_id",
+        "term_ids.state",
+        "term_ids.last_reminder",
     )
     def _compute_next_reminder_on(self):
         for contract in self:
             days = contract._get_reminders_left()
-            is_due = contract.contract_state == "active" and contract.paid_until and days
-            contract.next_reminder_on = (
-                is_due and contract.paid_until - timedelta(days=days[0])
+            is_due = (
+                contract.contract_state == "active" and contract.paid_until and days
+            )
+            contract.next_reminder_on = is_due and contract.paid_until - timedelta(
+                days=days[0]
             )
 
     def _get_reminders_left(self):

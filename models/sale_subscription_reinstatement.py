@@ -86,9 +86,11 @@ class SaleSubscription(models.Model):
         """Find the lapsed renewal that the customer's open credit pays, dated in time."""
         self.ensure_one()
         lapsed = self.term_ids.filtered(
-            lambda term: term.state == "lapsed"
-            and term.kind == "renewal"
-            and term.date_start == add_days(self.termination_date, 1)
+            lambda term: (
+                term.state == "lapsed"
+                and term.kind == "renewal"
+                and term.date_start == add_days(self.termination_date, 1)
+            )
         )[-1:]
         if lapsed and lapsed._get_credit_in_time():
             return lapsed

@@ -84,7 +84,8 @@ class SaleSubscription(models.Model):
             return _("the invoice of the renewal was credited or written off")
         if credit := self._get_holding_credit():
             return _(
-                "%s of the customer is not allocated yet", self.currency_id.format(credit)
+                "%s of the customer is not allocated yet",
+                self.currency_id.format(credit),
             )
         return None
 
@@ -145,7 +146,9 @@ class SaleSubscription(models.Model):
     def _compute_is_held_by_credit(self):
         for contract in self:
             is_open = contract.contract_state == "active" and contract.open_term_id
-            contract.is_held_by_credit = bool(is_open and contract._get_holding_credit())
+            contract.is_held_by_credit = bool(
+                is_open and contract._get_holding_credit()
+            )
 
     def _compute_termination_verdict(self):
         for contract in self:
@@ -202,7 +205,9 @@ class SaleSubscription(models.Model):
 
     def _plan_termination(self, reason, last_day):
         """Note the end to come; terms that start after it are not invoiced."""
-        self._set_lifecycle({"close_reason_id": reason.id, "termination_date": last_day})
+        self._set_lifecycle(
+            {"close_reason_id": reason.id, "termination_date": last_day}
+        )
         self._lapse_terms_after(last_day)
 
     @api.model
@@ -260,8 +265,9 @@ class SaleSubscription(models.Model):
     def _lapse_terms_after(self, last_day):
         """Give up the unpaid terms that start after the last day of service."""
         terms = self.term_ids.filtered(
-            lambda term: term.state in ("planned", "invoiced")
-            and term.date_start > last_day
+            lambda term: (
+                term.state in ("planned", "invoiced") and term.date_start > last_day
+            )
         )
         terms.sudo()._lapse()  # sudo: the ledger is written by the contract only
 

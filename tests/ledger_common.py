@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 
 from .common import SCAN, ContractCommon
 
@@ -37,6 +37,57 @@ class LedgerCommon(ContractCommon):
         contract = cls._sign(day, *products, **values)
         cls._pay(contract, day)
         return contract
+
+    @classmethod
+    def _create_running(cls, count, paid_until="2027-02-28"):
+        """Many contracts paid until a day, without their paper: for what is counted."""
+        contracts = cls.env["sale.subscription"].create(
+            [
+                {
+                    "partner_id": cls.customer.id,
+                    "template_id": cls.plan.id,
+                    "purchase_date": "2026-03-01",
+                    "sale_subscription_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": cls.package.id,
+                                "name": cls.package.name,
+                                "price_unit": 6800.0,
+                                "tax_ids": cls.tax_6.ids,
+                            }
+                        )
+                    ],
+                }
+                for _number in range(count)
+            ]
+        )
+        for contract in contracts:
+            number = f"T-{contract.id}"
+            contract._set_lifecycle(
+                {
+                    **contract._prepare_plan_values(),
+                    "contract_number": number,
+                    "contract_state": "active",
+                    "signed_end": paid_until,
+                }
+            )
+        cls.env["miniprogram.contract.term"].sudo().create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "sequence": 1,
+                    "kind": "initial",
+                    "date_start": "2026-03-01",
+                    "date_end": paid_until,
+                    "amount": 7208.0,
+                    "is_opening": True,
+                    "state": "paid",
+                }
+                for contract in contracts
+            ]
+        )
+        cls.env.flush_all()
+        return contracts
 
     @classmethod
     def _pay(cls, contract, day, amount=None, term=None):
@@ -99,4 +150,3 @@ class LedgerCommon(ContractCommon):
             )
             payment.action_post()
         return payment
-

@@ -127,7 +127,9 @@ class TestLedger(LedgerCommon):
                     ),
                     Command.create(
                         {
-                            "account_id": self.company_data["default_account_expense"].id,
+                            "account_id": self.company_data[
+                                "default_account_expense"
+                            ].id,
                             "debit": invoice.amount_total,
                         }
                     ),
