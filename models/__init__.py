@@ -27,6 +27,7 @@ from . import sale_subscription_guard
 from . import sale_subscription_invoicing
 from . import sale_subscription_lifecycle
 from . import sale_subscription_line
+from . import sale_subscription_opening
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_template
