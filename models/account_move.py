@@ -1,8 +1,57 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
     contract_number = fields.Char(related="subscription_id.contract_number")
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & self._get_fields_of_contract_terms():
+            self._sync_contract_terms()
+        return res
+
+    def unlink(self):
+        terms = self._get_contract_terms()
+        res = super().unlink()
+        terms._sync_with_accounting()
+        return res
+
+    @api.model
+    def _get_fields_of_contract_terms(self):
+        """Name the fields whose change may move the ledger of a contract."""
+        return {
+            "state",
+            "matched_payment_ids",
+            "origin_payment_id",
+            "statement_line_id",
+        }
+
+    def _sync_contract_terms(self):
+        """Let the ledger of contracts follow these entries and what they settle."""
+        self._get_contract_terms()._sync_with_accounting()
+
+    def _get_contract_terms(self):
+        """Find the terms that these entries are the invoices or the payments of."""
+        invoices = self.filtered("subscription_id")
+        payments = self.origin_payment_id | self.statement_line_id.payment_ids
+        invoices |= payments.reconciled_invoice_ids.filtered("subscription_id")
+        # sudo: the ledger follows whoever keeps the books
+        Term = self.env["miniprogram.contract.term"].sudo()
+        if not invoices:
+            return Term
+        return Term.search([("invoice_id", "in", invoices.ids)])
+
+    def _hand_over(self):
+        """Hand sending to core's own job: no PDF is rendered here."""
+        job = self.env.ref(
+            "account.ir_cron_account_move_send", raise_if_not_found=False
+        )
+        self.sending_data = {
+            "author_user_id": self.env.uid,
+            "sending_methods": ["email"],
+        }
+        if self and job:
+            job._trigger()

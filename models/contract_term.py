@@ -7,9 +7,19 @@ TERM_KINDS = [
     ("instalment", "Instalment"),
     ("renewal", "Renewal"),
 ]
+# More than any number of days before the end: no reminder went out yet
+NO_REMINDER = 10_000
+TERM_STATES = [
+    ("planned", "Planned"),
+    ("invoiced", "Invoiced"),
+    ("paid", "Paid"),
+    ("lapsed", "Lapsed"),
+]
 
 
 class ContractTerm(models.Model):
+    """One period of one contract with its invoice: the ledger that decides everything."""
+
     _name = "miniprogram.contract.term"
     _description = "Contract Term"
     _order = "contract_id, sequence"
@@ -36,6 +46,38 @@ class ContractTerm(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+    former_invoice_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="miniprogram_contract_term_former_invoice_rel",
+        string="Former Invoices",
+        help="What this period was invoiced with before: cancelled or credited.",
+    )
+    state = fields.Selection(
+        selection=TERM_STATES, required=True, default="planned", index=True
+    )
+    is_opening = fields.Boolean(
+        string="Opening Term",
+        help="Paid before this contract was kept here, as a manager imported it.",
+    )
+    invoiced_on = fields.Date(
+        help="The company's day on which the invoice was posted: the customer has a "
+        "week from then on."
+    )
+    fell_back_on = fields.Date(
+        help="The company's day on which a payment was undone or bounced: the customer "
+        "has a week from then on."
+    )
+    grace_until = fields.Date(
+        string="More Time until",
+        help="The last day on which this period can still be paid, by a manager's leave.",
+    )
+    payment_deadline = fields.Date(
+        help="The deadline that a lapsed period missed, kept to judge what came in time."
+    )
+    last_reminder = fields.Integer(
+        default=NO_REMINDER,
+        help="How many days before the end the customer was last reminded.",
+    )
 
     _sequence_unique = models.Constraint(
         "UNIQUE (contract_id, sequence)",
@@ -49,7 +91,7 @@ class ContractTerm(models.Model):
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist ("
         "int4range(contract_id, contract_id, '[]') WITH &&,"
-        "daterange(date_start, date_end, '[]') WITH &&)",
+        "daterange(date_start, date_end, '[]') WITH &&) WHERE (state != 'lapsed')",
         "The terms of a contract cannot overlap.",
     )
 
@@ -78,8 +120,16 @@ class ContractTerm(models.Model):
             for term, invoice in zip(terms, invoices, strict=True):
                 term.invoice_id = invoice
             posted = terms.filtered(lambda term: not term._is_invoiced_as_draft())
-            posted.invoice_id.action_post()
+            posted.invoice_id._post(soft=False)
+            posted.filtered(
+                lambda term: term._is_invoice_sent()
+            ).invoice_id._hand_over()
+        self._sync_with_accounting()
 
     def _is_invoiced_as_draft(self):
         self.ensure_one()
-        return self.contract_id.template_id.invoicing_mode == "draft"
+        return self.contract_id.contract_invoicing_mode == "draft"
+
+    def _is_invoice_sent(self):
+        self.ensure_one()
+        return self.contract_id.contract_invoicing_mode == "invoice_send"

@@ -155,7 +155,18 @@ class SaleSubscription(models.Model):
             "countersigned_on",
             "signed_on",
             "cancel_reason",
+            "contract_failure",
+            "contract_invoicing_mode",
+            "grace_days",
+            "open_term_id",
+            "paid_until",
+            "payment_deadline",
+            "reminder_days",
+            "renewal_lead_days",
+            "renewal_years",
+            "signed_end",
             "term_ids",
+            "termination_date",
         }
 
     @api.model

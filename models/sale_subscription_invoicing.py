@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, models
+from datetime import timedelta
+
+from odoo import Command, fields, models
 from odoo.tools import format_date
 
 from ..tools.periods import period_end
@@ -10,11 +12,33 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
+    signed_end = fields.Date(
+        string="End of the Signed Period",
+        readonly=True,
+        copy=False,
+        help="The last day, inclusive, of what both sides signed; renewals come after.",
+    )
+
     def _start_first_term(self):
         """Make the first term of signed contracts and its invoice (note ①)."""
         # sudo: who registers the signed paper need not be an accountant
         terms = self.env["miniprogram.contract.term"].sudo()
         terms.create([contract._prepare_first_term() for contract in self])._invoice()
+
+    def _follow_ledger(self):
+        """Let the contract's state follow its terms: served from the first payment on.
+
+        A first term that falls back to unpaid takes the contract back to signed.
+        """
+        for contract in self:
+            first = contract.term_ids.sorted("sequence")[:1]
+            is_paid = first.state == "paid"
+            if contract.contract_state == "signed" and is_paid:
+                contract._set_lifecycle({"contract_state": "active"})
+                contract._on_service_start()
+            elif contract.contract_state == "active" and not is_paid:
+                contract._set_lifecycle({"contract_state": "signed"})
+                contract._on_service_stop()
 
     def _prepare_first_term(self):
         """Prepare the first term: the whole term, or its first year when paid yearly.
@@ -42,7 +66,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         partner = self.partner_invoice_id or self.partner_id
         values = {
-            **self._prepare_order_invoice(),
+            **self._prepare_payment_terms(term),
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
@@ -63,16 +87,27 @@ class SaleSubscription(models.Model):
             values["journal_id"] = self.journal_id.id
         return values
 
-    def _prepare_order_invoice(self):
-        """Prepare what the first invoice takes from the order: terms, payments, texts.
+    def _prepare_payment_terms(self, term):
+        """Prepare by when a term is paid, and what the first takes from the order.
 
+        The first is due by the order's payment terms, the next ones on the day before
+        they start, or on their own day when they are made late.
+
+        :param term: one term of this contract
         :rtype: dict
         """
         self.ensure_one()
-        if not self.sale_order_id:
-            partner = self.partner_invoice_id or self.partner_id
-            return {"invoice_payment_term_id": partner.property_payment_term_id.id}
-        return self.sale_order_id._prepare_invoice()
+        if term.kind != "initial":
+            today = self.company_id._contract_today()
+            return {
+                "invoice_date_due": max(term.date_start - timedelta(days=1), today),
+                # without it the partner's payment terms would override the due date
+                "invoice_payment_term_id": False,
+            }
+        if self.sale_order_id:
+            return self.sale_order_id._prepare_invoice()
+        partner = self.partner_invoice_id or self.partner_id
+        return {"invoice_payment_term_id": partner.property_payment_term_id.id}
 
     def _prepare_term_invoice_lines(self, term):
         """Prepare the lines of a term's invoice.
@@ -85,10 +120,14 @@ class SaleSubscription(models.Model):
         return [
             {
                 **line._prepare_invoice_line(term.years, period),
-                "sale_line_ids": [Command.set(line.sale_line_id.ids)],
+                "sale_line_ids": [Command.set(self._get_order_line(line, term).ids)],
             }
             for line in self.sale_subscription_line_ids
         ]
+
+    def _get_order_line(self, line, term):
+        """Give the order line that a term's invoice bills: the first term's, no other."""
+        return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
 
     def _describe_period(self, term):
         """Write a term's period in the customer's language.

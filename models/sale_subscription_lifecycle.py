@@ -111,9 +111,25 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         number = self.contract_number or self._next_contract_number()
         return {
+            **self._prepare_plan_values(),
             "contract_number": number,
             "code": number,
             "sent_on": self.company_id._contract_today(),
+        }
+
+    def _prepare_plan_values(self):
+        """Prepare the plan's values that the contract keeps from now on.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        plan = self.template_id
+        return {
+            "contract_invoicing_mode": plan.invoicing_mode,
+            "grace_days": plan.grace_days,
+            "reminder_days": plan.reminder_days,
+            "renewal_lead_days": plan.renewal_lead_days,
+            "renewal_years": plan.renewal_years,
         }
 
     def _next_contract_number(self):
@@ -300,6 +316,7 @@ class SaleSubscription(models.Model):
             contract._set_lifecycle(
                 {
                     "contract_state": "signed",
+                    "signed_end": contract.contract_date_end,
                     "signed_on": max(
                         contract.signed_by_customer_on, contract.countersigned_on
                     ),

@@ -1,4 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import contract_cancel
+from . import contract_grant_time
+from . import contract_ignore_credit
+from . import contract_reinstate
 from . import contract_signed_paper
+from . import contract_terminate
 from . import sale_advance_payment_inv

@@ -1,0 +1,241 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+LIVING_PAYMENT_STATES = ("in_process", "paid")
+
+
+class ContractTerm(models.Model):
+    """What accounting does, and how the ledger follows.
+
+    Paid is what the money says, never the label ``payment_state``, which stays "paid"
+    when a payment bounces and calls a written-off invoice paid.
+    """
+
+    _inherit = "miniprogram.contract.term"
+
+    def _sync_with_accounting(self):
+        """Bring these terms in line with their invoices and payments.
+
+        It may run at any time and as often as one likes: only a term whose state
+        changes is touched.
+        """
+        changed = self.browse()
+        for term in self.filtered(lambda term: term.state != "lapsed"):
+            state = term._get_accounting_state()
+            if term._is_newly_posted():
+                term.invoiced_on = term.company_id._contract_today()
+            if state != term.state:
+                term._set_state(state)
+                changed |= term
+        changed.contract_id._follow_ledger()
+
+    def _get_accounting_state(self):
+        """Say what accounting says of this term.
+
+        :return: ``planned`` without an invoice that can be paid, else ``invoiced`` or
+            ``paid``
+        :rtype: str
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if self.is_opening or (invoice and self._is_paid()):
+            return "paid"
+        if not invoice or invoice.state == "cancel" or self._is_settled_unpaid():
+            return "planned"
+        return "invoiced"
+
+    def _is_paid(self):
+        """Tell whether living payments cover all of the posted invoice."""
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted":
+            return False
+        currency = invoice.currency_id
+        if currency.is_zero(invoice.amount_total):
+            return True
+        if currency.is_zero(invoice.amount_residual):
+            return self._is_settled_by_living_payments()
+        # a payment method without outstanding account makes payments without an entry
+        return (
+            currency.compare_amounts(
+                self._get_payments_without_entry(), invoice.amount_residual
+            )
+            >= 0
+        )
+
+    def _is_settled_by_living_payments(self):
+        """Tell whether a payment or bank line settled it, and none of them is dead."""
+        self.ensure_one()
+        entries = self._get_settling_entries()
+        payments = entries.origin_payment_id
+        if any(not self._is_living(payment) for payment in payments):
+            return False
+        return bool(payments or entries.statement_line_id)
+
+    def _is_settled_unpaid(self):
+        """Tell whether nothing is left to pay without a payment: credited, written off."""
+        self.ensure_one()
+        invoice = self.invoice_id
+        entries = self._get_settling_entries()
+        return (
+            invoice.state == "posted"
+            and invoice.currency_id.is_zero(invoice.amount_residual)
+            and not entries.origin_payment_id
+            and not entries.statement_line_id
+        )
+
+    def _get_settling_entries(self):
+        """Collect the journal entries that this invoice is reconciled with."""
+        self.ensure_one()
+        receivables = self.invoice_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        return (
+            receivables.matched_credit_ids.credit_move_id.move_id
+            | receivables.matched_debit_ids.debit_move_id.move_id
+        )
+
+    def _get_payments_without_entry(self):
+        """Sum up living payments that no journal entry stands for.
+
+        :return: the sum in the invoice's currency
+        :rtype: float
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        return sum(
+            payment.currency_id._convert(
+                payment.amount, invoice.currency_id, invoice.company_id, payment.date
+            )
+            for payment in invoice.matched_payment_ids
+            if not payment.move_id and self._is_living(payment)
+        )
+
+    def _is_living(self, payment):
+        has_dead_entry = payment.move_id and payment.move_id.state != "posted"
+        return payment.state in LIVING_PAYMENT_STATES and not has_dead_entry
+
+    def _is_newly_posted(self):
+        self.ensure_one()
+        return self.invoice_id.state == "posted" and not self.invoiced_on
+
+    def _set_state(self, state):
+        """Move to a state and say so where people look for it.
+
+        :param str state: ``planned``, ``invoiced`` or ``paid``
+        """
+        self.ensure_one()
+        former = self.state
+        self.state = state
+        if former == "paid":
+            self.fell_back_on = self.company_id._contract_today()
+            self.contract_id._report(
+                self.env._("The payment of %s fell back.", self.display_name)
+            )
+        if state == "planned":
+            self.contract_id._report(
+                self.env._(
+                    "The invoice of %s was cancelled, credited, written off or deleted. "
+                    "It is not invoiced again by itself: invoice it again, or end the "
+                    "contract.",
+                    self.display_name,
+                )
+            )
+
+    def action_invoice_again(self):
+        """Make a new invoice for a period whose invoice was cancelled or credited.
+
+        :raises UserError: when the term has an invoice that can be paid
+        """
+        self.contract_id._check_manager()
+        terms = self.filtered(lambda term: term.state == "planned")
+        # sudo: the ledger is written by the contract only
+        for term in terms.sudo():
+            term._forget_invoice()
+        terms.sudo()._invoice()
+        return True
+
+    def _forget_invoice(self):
+        """Keep the invoice among the former ones, so that another can take its place."""
+        self.ensure_one()
+        self.write(
+            {
+                "state": "planned",
+                "former_invoice_ids": [Command.link(self.invoice_id.id)]
+                if self.invoice_id
+                else [],
+                "invoice_id": False,
+                "invoiced_on": False,
+            }
+        )
+
+    def _lapse(self):
+        """Give these unpaid periods up: drafts cancelled, posted invoices credited."""
+        invoices = self.invoice_id
+        invoices.filtered(lambda move: move.state == "draft").button_cancel()
+        posted = invoices.filtered(
+            lambda move: (
+                move.state == "posted"
+                and not move.currency_id.is_zero(move.amount_residual)
+            )
+        )
+        for term in self:
+            term.payment_deadline = term.contract_id.payment_deadline
+        self.write({"state": "lapsed"})
+        if posted:
+            posted._reverse_moves(
+                [self._prepare_credit_note(move) for move in posted], cancel=True
+            )
+
+    def _prepare_credit_note(self, invoice):
+        """Prepare the credit note of a period that is given up.
+
+        :param invoice: the period's invoice
+        :rtype: dict
+        """
+        today = invoice.company_id._contract_today()
+        return {
+            "date": max(today, invoice.date),
+            "invoice_date": today,
+            "invoice_date_due": today,
+            "ref": self.env._("Not renewed: %s", invoice.name),
+            "subscription_id": invoice.subscription_id.id,
+        }
+
+    def action_grant_time(self, grace_until, reason):
+        """Give the customer more time to pay.
+
+        :param date grace_until: the last day on which the period can be paid
+        :param str reason: why
+        :raises UserError: not a manager, not waiting for payment, a day in the past, no
+            reason
+        """
+        for term in self:
+            contract = term.contract_id
+            contract._check_manager()
+            contract._begin("signed", "active")
+            term._check_grace(fields.Date.to_date(grace_until), reason)
+            # sudo: the ledger is written by the contract only
+            term.sudo().grace_until = grace_until
+            contract.message_post(
+                body=self.env._(
+                    "More time to pay, until %(day)s: %(reason)s",
+                    day=grace_until,
+                    reason=reason.strip(),
+                )
+            )
+        return True
+
+    def _check_grace(self, day, reason):
+        self.ensure_one()
+        _ = self.env._
+        problems = []
+        if self.state != "invoiced":
+            problems.append(_("Term: one that waits for its payment."))
+        if not day or day < self.company_id._contract_today():
+            problems.append(_("More Time until: today or a later day."))
+        if not (reason or "").strip():
+            problems.append(_("Reason: say why."))
+        if problems:
+            raise UserError("\n".join(problems))

@@ -1,0 +1,130 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .contract_term_accounting import LIVING_PAYMENT_STATES
+
+
+class ContractTerm(models.Model):
+    """Money of the customer that nobody has allocated yet (待认领款)."""
+
+    _inherit = "miniprogram.contract.term"
+
+    is_credit_ignored = fields.Boolean(
+        string="Credit Not for This Term",
+        help="A manager said that the customer's open credit is not for this period.",
+    )
+
+    def action_ignore_credit(self, reason):
+        """Say that the customer's open credit is not for these periods.
+
+        :param str reason: why
+        :raises UserError: not a manager, no reason
+        """
+        self.contract_id._check_manager()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Reason: say what the money is for."))
+        # sudo: the ledger is written by the contract only
+        self.sudo().is_credit_ignored = True
+        for term in self:
+            term.contract_id.message_post(
+                body=self.env._(
+                    "The customer's open credit is not for %(term)s: %(reason)s",
+                    term=term.display_name,
+                    reason=reason.strip(),
+                )
+            )
+        return True
+
+    def _get_credit_in_time(self):
+        """Sum up the customer's open credit that is dated in time, if it covers the term.
+
+        In time is judged by the payment's own date against the deadline, not by the day
+        on which somebody entered it.
+
+        :return: the sum in the contract's currency, 0.0 when it does not cover the term
+        :rtype: float
+        """
+        self.ensure_one()
+        credit = sum(map(self._convert_credit, self._get_open_credit_lines()))
+        credit += sum(map(self._convert_payment, self._get_open_payments()))
+        is_enough = self.currency_id.compare_amounts(credit, self.amount) >= 0
+        return credit if is_enough and credit > 0 else 0.0
+
+    def _get_open_credit_lines(self):
+        """Find the open receivable credits of the customer, dated in time."""
+        self.ensure_one()
+        return self.env["account.move.line"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "child_of", self._get_paying_partner().id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual", "<", 0),
+                ("date", "<=", self._get_deadline()),
+            ],
+            order="date, id",
+        )
+
+    def _get_open_payments(self):
+        """Find the customer's payments without an entry, dated in time, for no invoice."""
+        self.ensure_one()
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "partner_id", "child_of", self._get_paying_partner().id
+        )
+        return self.env["account.payment"].search(
+            domain
+            & Domain("payment_type", "=", "inbound")
+            & Domain("move_id", "=", False)
+            & Domain("state", "in", LIVING_PAYMENT_STATES)
+            & Domain("invoice_ids", "=", False)
+            & Domain("date", "<=", self._get_deadline()),
+            order="date, id",
+        )
+
+    def _get_paying_partner(self):
+        self.ensure_one()
+        contract = self.contract_id
+        partner = contract.partner_invoice_id or contract.partner_id
+        return partner.commercial_partner_id
+
+    def _get_deadline(self):
+        """Give the last day on which this term can, or could, be paid."""
+        self.ensure_one()
+        return self.payment_deadline or self.contract_id.payment_deadline
+
+    def _convert_credit(self, line):
+        return line.currency_id._convert(
+            -line.amount_residual_currency, self.currency_id, self.company_id, line.date
+        )
+
+    def _convert_payment(self, payment):
+        return payment.currency_id._convert(
+            payment.amount, self.currency_id, self.company_id, payment.date
+        )
+
+    def _revive(self):
+        """Invoice a lapsed period anew and pay it with the credit that came in time."""
+        self.ensure_one()
+        lines, payments = self._get_open_credit_lines(), self._get_open_payments()
+        self._forget_invoice()
+        self._invoice()
+        self._allocate(lines, payments)
+
+    def _allocate(self, lines, payments):
+        """Pay this term's invoice with open credits, the oldest first.
+
+        :param lines: open receivable lines
+        :param payments: payments without an entry
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted":
+            return
+        for line in lines:
+            if not invoice.currency_id.is_zero(invoice.amount_residual):
+                invoice.js_assign_outstanding_line(line.id)
+        if payments and not invoice.currency_id.is_zero(invoice.amount_residual):
+            invoice.matched_payment_ids = [Command.link(p.id) for p in payments]

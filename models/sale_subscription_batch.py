@@ -1,0 +1,147 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from psycopg2 import Error as DatabaseError
+from psycopg2.errors import ExclusionViolation, UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 100
+# Another worker was faster: its work stands, there is nothing to report.
+OVERTAKEN = (
+    ExclusionViolation,
+    UniqueViolation,
+    *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
+
+
+class SaleSubscription(models.Model):
+    """How scheduled actions work on contracts: in batches, safely, and to the end.
+
+    A batch is a transaction of its own. It locks first and reads then, so that two
+    workers never act on the same state; and it is done whole. Only if it fails, it is
+    rolled back and done one by one, and the contract that failed stands alone.
+    """
+
+    _inherit = "sale.subscription"
+
+    contract_failure = fields.Text(
+        string="Failure",
+        readonly=True,
+        copy=False,
+        help="Why the scheduled action could not do its work on this contract.",
+    )
+
+    @api.model
+    def _process_due(self, domain, step):
+        """Do one step on all contracts that a domain finds, company by company.
+
+        :param domain: of the contracts that are due, in one company's own day: a
+            function of the company
+        :param str step: the name of the method that does it on a batch
+        """
+        for company in self.env["res.company"].search([]):
+            contracts = self._in_company(company).search(
+                Domain("company_id", "=", company.id) & domain(company)
+            )
+            self.env["ir.cron"]._commit_progress(remaining=len(contracts))
+            for offset in range(0, len(contracts), BATCH_SIZE):
+                batch = contracts[offset : offset + BATCH_SIZE]
+                if not batch._process_batch(domain(company), step):
+                    return
+
+    @api.model
+    def _in_company(self, company):
+        return self.with_company(company).with_context(
+            active_test=False, tz=company.contract_tz
+        )
+
+    def _process_batch(self, domain, step):
+        """Do one step on a batch, or one by one where that fails.
+
+        :return: the seconds left for the run
+        """
+        try:
+            self._process(domain, step)
+        except (UserError, DatabaseError, ValueError) as error:
+            _logger.info("A batch of contracts is done one by one: %s", error)
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            return self._process_one_by_one(domain, step)
+        return self.env["ir.cron"]._commit_progress(len(self))
+
+    def _process_one_by_one(self, domain, step):
+        left = float("inf")
+        for contract in self:
+            try:
+                contract._process(domain, step)
+            except OVERTAKEN:
+                self.env.cr.rollback()
+            except (UserError, DatabaseError, ValueError) as error:
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                contract._set_failure(str(error))
+            left = self.env["ir.cron"]._commit_progress(1)
+            if not left:
+                break
+        return left
+
+    def _process(self, domain, step):
+        """Lock what is still due, do the step, and clear what failed before."""
+        locked = self.try_lock_for_update(allow_referencing=True)
+        locked.invalidate_recordset()
+        due = locked.filtered_domain(domain)
+        if not due:
+            return
+        getattr(due, step)()
+        due.filtered("contract_failure")._set_lifecycle({"contract_failure": False})
+        due.env.flush_all()
+
+    def _set_failure(self, message):
+        """Keep why a contract failed, and tell its people once.
+
+        :param str message: the error
+        """
+        self.ensure_one()
+        is_new = self.contract_failure != message
+        self._set_lifecycle({"contract_failure": message})
+        if is_new:
+            self._report(
+                self.env._("The scheduled action could not go on: %s", message)
+            )
+
+    def _report(self, note):
+        """Raise an activity for the person responsible for each contract.
+
+        :param str note: what is the matter
+        """
+        for contract in self:
+            contract.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=note,
+                user_id=contract._get_responsible_user().id,
+            )
+
+    def _report_once(self, note):
+        """Raise an activity, unless the same one is still open.
+
+        :param str note: what is the matter
+        """
+        for contract in self:
+            open_notes = contract.activity_ids.mapped("summary")
+            if note not in open_notes:
+                contract._report(note)
+
+    def _get_responsible_user(self):
+        """Give who looks after this contract: its salesperson, else its team's leader."""
+        self.ensure_one()
+        return (
+            self.user_id.filtered("active")
+            or self.crm_team_id.user_id.filtered("active")
+            or self.env.user
+        )

@@ -1,0 +1,227 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.deadlines import add_days, is_provisional, next_working_day
+from ..tools.periods import period_end
+
+# How long a customer has after an invoice came late, or a payment fell back.
+DAYS_TO_PAY = 7
+
+
+class SaleSubscription(models.Model):
+    """The dates that follow from the ledger: stored, so that one search finds what is due."""
+
+    _inherit = "sale.subscription"
+
+    # The plan's values, copied at sending: a plan edited later moves no running contract
+    renewal_lead_days = fields.Integer(readonly=True, copy=False)
+    reminder_days = fields.Char(readonly=True, copy=False)
+    grace_days = fields.Integer(readonly=True, copy=False)
+    renewal_years = fields.Integer(string="Renewal (Years)", readonly=True, copy=False)
+    contract_invoicing_mode = fields.Selection(
+        selection=lambda self: (
+            self.env["sale.subscription.template"]
+            ._fields["invoicing_mode"]
+            ._description_selection(self.env)
+        ),
+        string="Invoicing Mode",
+        readonly=True,
+        copy=False,
+    )
+    termination_date = fields.Date(
+        string="Last Day of Service",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    open_term_id = fields.Many2one(
+        comodel_name="miniprogram.contract.term",
+        string="Term to Be Paid",
+        compute="_compute_open_term_id",
+        store=True,
+        index="btree_not_null",
+    )
+    paid_until = fields.Date(
+        compute="_compute_paid_until",
+        store=True,
+        index=True,
+        tracking=True,
+        help="The last day, inclusive, of the last paid period.",
+    )
+    payment_deadline = fields.Date(
+        compute="_compute_payment_deadline",
+        store=True,
+        index=True,
+        help="The last day on which the open term can still be paid.",
+    )
+    is_payment_deadline_provisional = fields.Boolean(
+        string="Provisional Payment Deadline",
+        compute="_compute_payment_deadline",
+        store=True,
+        help="The working days of that year are still to be announced.",
+    )
+    renewal_invoice_on = fields.Date(
+        string="Next Invoice on",
+        compute="_compute_renewal_invoice_on",
+        store=True,
+        index="btree_not_null",
+    )
+    next_reminder_on = fields.Date(
+        string="Next Reminder on",
+        compute="_compute_next_reminder_on",
+        store=True,
+        index="btree_not_null",
+    )
+
+    @api.depends("term_ids.state", "term_ids.sequence")
+    def _compute_open_term_id(self):
+        for contract in self:
+            contract.open_term_id = contract.term_ids.filtered(
+                lambda term: term.state in ("planned", "invoiced")
+            ).sorted("sequence")[:1]
+
+    @api.depends("term_ids.state", "term_ids.date_end")
+    def _compute_paid_until(self):
+        for contract in self:
+            paid = contract.term_ids.filtered(lambda term: term.state == "paid")
+            contract.paid_until = max(paid.mapped("date_end"), default=False)
+
+    @api.depends("term_ids.state", "term_ids.kind", "term_ids.date_end", "signed_end")
+    def _compute_contract_date_end(self):
+        signed = self.filtered("signed_end")
+        for contract in signed:
+            renewed = contract.term_ids.filtered(
+                lambda term: term.kind == "renewal" and term.state == "paid"
+            )
+            contract.contract_date_end = max(
+                renewed.mapped("date_end") + [contract.signed_end]
+            )
+        return super(SaleSubscription, self - signed)._compute_contract_date_end()
+
+    @api.depends(
+        "paid_until",
+        "grace_days",
+        "open_term_id",
+        # the term's own contract, not a search for whose open term it is
+        "term_ids.invoiced_on",
+        "term_ids.fell_back_on",
+        "term_ids.grace_until",
+    )
+    def _compute_payment_deadline(self):
+        for contract in self:
+            deadline = contract._get_payment_deadline()
+            contract.payment_deadline = deadline
+            contract.is_payment_deadline_provisional = bool(
+                deadline and is_provisional(deadline)
+            )
+
+    def _get_payment_deadline(self):
+        """Give the latest day that grace, invoice, bounce and leave allow (section 3)."""
+        self.ensure_one()
+        term = self.open_term_id
+        if not term:
+            return False
+        days = [
+            self.paid_until and add_days(self.paid_until, self.grace_days),
+            term.invoiced_on and add_days(term.invoiced_on, DAYS_TO_PAY),
+            term.fell_back_on and add_days(term.fell_back_on, DAYS_TO_PAY),
+            term.grace_until,
+        ]
+        latest = max(filter(None, days), default=False)
+        return latest and next_working_day(latest)
+
+    @api.depends(
+        "contract_state",
+        "renewal_lead_days",
+        "signed_end",
+        "termination_date",
+        "term_ids.state",
+        "term_ids.date_end",
+    )
+    def _compute_renewal_invoice_on(self):
+        for contract in self:
+            last = contract._get_last_term()
+            is_due = contract.contract_state == "active" and contract._has_next_term()
+            contract.renewal_invoice_on = is_due and last.date_end - timedelta(
+                days=contract.renewal_lead_days
+            )
+
+    def _get_last_term(self):
+        self.ensure_one()
+        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
+        return living.sorted("sequence")[-1:]
+
+    def _has_next_term(self):
+        """Tell whether another period follows the last one of the ledger.
+
+        An instalment of the signed period follows whether or not the one before is paid,
+        a renewal only when everything before it is paid.
+        """
+        self.ensure_one()
+        last = self._get_last_term()
+        if not last:
+            return False
+        if self.termination_date and self.termination_date <= last.date_end:
+            return False
+        return self._is_instalment_next() or not self.open_term_id
+
+    def _is_instalment_next(self):
+        """Tell whether the signed period goes on after the last term."""
+        self.ensure_one()
+        return bool(
+            self.signed_end and self._get_last_term().date_end < self.signed_end
+        )
+
+    @api.depends(
+        "contract_state",
+        "paid_until",
+        "reminder_days",
+        "open_term_id",
+        "term_ids.state",
+        "term_ids.last_reminder",
+    )
+    def _compute_next_reminder_on(self):
+        for contract in self:
+            days = contract._get_reminders_left()
+            is_due = (
+                contract.contract_state == "active" and contract.paid_until and days
+            )
+            contract.next_reminder_on = is_due and contract.paid_until - timedelta(
+                days=days[0]
+            )
+
+    def _get_reminders_left(self):
+        """List the days before the end on which a reminder is still to go out.
+
+        :return: the earliest reminder first
+        :rtype: list[int]
+        """
+        self.ensure_one()
+        term = self.open_term_id
+        if term.kind != "renewal" or term.state != "invoiced":
+            return []
+        days = self.template_id._parse_reminder_days(self.reminder_days)
+        return [day for day in days if day < term.last_reminder]
+
+    def _prepare_next_term(self):
+        """Prepare the period that follows the last one of the ledger.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        last = self._get_last_term()
+        is_instalment = self._is_instalment_next()
+        years = 1 if is_instalment else self.renewal_years
+        start = last.date_end + timedelta(days=1)
+        return {
+            "contract_id": self.id,
+            "sequence": max(self.term_ids.mapped("sequence")) + 1,
+            "kind": "instalment" if is_instalment else "renewal",
+            "years": years,
+            "date_start": start,
+            "date_end": period_end(start, years),
+            "amount": self._get_period_amount(years),
+        }

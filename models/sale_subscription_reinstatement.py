@@ -1,0 +1,97 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools.deadlines import add_days
+from ..tools.periods import period_end
+
+
+class SaleSubscription(models.Model):
+    """Money that comes after the end, and a manager's way back (clause 5.3)."""
+
+    _inherit = "sale.subscription"
+
+    def action_reinstate_contract(self, reason, date_start=None):
+        """Let a terminated contract go on.
+
+        Money of the customer that is dated in time pays the period it was meant for,
+        and there is no gap. Otherwise a new period starts on the day given, and the gap
+        stays visible.
+
+        :param str reason: why, in the manager's words
+        :param date date_start: the first day of the new period, today by default
+        :raises UserError: not a manager, not terminated, no reason, a day before the
+            last day of service
+        """
+        self._check_manager()
+        self._begin("terminated")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Reason: say why the contract goes on."))
+        for contract in self:
+            start = fields.Date.to_date(date_start)
+            contract._check_reinstatement(start)
+            contract._reinstate(reason.strip(), start)
+        return True
+
+    def _check_reinstatement(self, start):
+        self.ensure_one()
+        if start and start <= self.termination_date:
+            raise UserError(
+                self.env._(
+                    "Start: a day after the last day of service, %s.",
+                    self.termination_date,
+                )
+            )
+
+    def _reinstate(self, reason, start):
+        """Revive the contract with the period paid in time, or with a new one."""
+        self.ensure_one()
+        lapsed = self._get_term_paid_in_time()
+        self._set_lifecycle(
+            {
+                "contract_state": "active",
+                "close_reason_id": False,
+                "termination_date": False,
+            }
+        )
+        if lapsed:
+            lapsed.sudo()._revive()  # sudo: the ledger is written by the contract only
+        else:
+            self._start_term_after_gap(start or self.company_id._contract_today())
+        self.message_post(body=self.env._("Reinstated: %s", reason))
+        self._on_service_start()
+
+    def _start_term_after_gap(self, start):
+        terms = self.env["miniprogram.contract.term"].sudo()
+        terms.create(self._prepare_term_after_gap(start))._invoice()
+
+    def _prepare_term_after_gap(self, start):
+        """Prepare the period that a reinstated contract goes on with.
+
+        :param date start: its first day
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "contract_id": self.id,
+            "sequence": max(self.term_ids.mapped("sequence")) + 1,
+            "kind": "renewal",
+            "years": self.renewal_years,
+            "date_start": start,
+            "date_end": period_end(start, self.renewal_years),
+            "amount": self._get_period_amount(self.renewal_years),
+        }
+
+    def _get_term_paid_in_time(self):
+        """Find the lapsed renewal that the customer's open credit pays, dated in time."""
+        self.ensure_one()
+        lapsed = self.term_ids.filtered(
+            lambda term: (
+                term.state == "lapsed"
+                and term.kind == "renewal"
+                and term.date_start == add_days(self.termination_date, 1)
+            )
+        )[-1:]
+        if lapsed and lapsed._get_credit_in_time():
+            return lapsed
+        return lapsed.browse()

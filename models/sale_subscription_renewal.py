@@ -1,0 +1,69 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class SaleSubscription(models.Model):
+    """The next term: instalments as they come due, renewals of what is paid (4.1)."""
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _cron_invoice_renewals(self):
+        """Make the terms that are due and their invoices, and send the reminders.
+
+        Run twice it changes nothing; after days of downtime one run catches up.
+        """
+        self._process_due(self._get_renewal_domain, "_start_next_term")
+        self._process_due(self._get_reminder_domain, "_send_renewal_reminder")
+
+    @api.model
+    def _get_renewal_domain(self, company):
+        """Say which contracts get their next term today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return Domain("contract_state", "=", "active") & Domain(
+            "renewal_invoice_on", "<=", company._contract_today()
+        )
+
+    @api.model
+    def _get_reminder_domain(self, company):
+        """Say which contracts' customers are reminded today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return Domain("contract_state", "=", "active") & Domain(
+            "next_reminder_on", "<=", company._contract_today()
+        )
+
+    def _start_next_term(self):
+        """Make the next term of these contracts and its invoice, a batch at a time."""
+        # sudo: the ledger is written by the contract only
+        terms = self.env["miniprogram.contract.term"].sudo()
+        terms.create([contract._prepare_next_term() for contract in self])._invoice()
+        # always write the row: two workers never act on the same state
+        self._set_lifecycle({"contract_failure": False})
+
+    def _send_renewal_reminder(self):
+        """Remind the customers once of each day reached; what was missed counts as sent."""
+        template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
+        for contract in self:
+            today = contract.company_id._contract_today()
+            left = (contract.paid_until - today).days
+            reached = [day for day in contract._get_reminders_left() if day >= left]
+            contract.message_post_with_source(
+                template,
+                email_layout_xmlid="mail.mail_notification_light",
+                partner_ids=contract._get_reminded_partners().ids,
+                subtype_xmlid="mail.mt_comment",
+                force_send=False,
+            )
+            contract.open_term_id.sudo().last_reminder = min(reached)
+
+    def _get_reminded_partners(self):
+        """Give who is reminded: the contact person, else the customer."""
+        self.ensure_one()
+        return self.contact_partner_id.filtered("email") or self.partner_id

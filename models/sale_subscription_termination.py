@@ -1,0 +1,284 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools.deadlines import add_days
+
+UNPAID = "miniprogram_contract.close_reason_unpaid"
+
+
+class SaleSubscription(models.Model):
+    """The end of a contract: of what is not paid by itself (5.3), and by decision."""
+
+    _inherit = "sale.subscription"
+
+    termination_verdict = fields.Char(
+        string="Tonight",
+        compute="_compute_termination_verdict",
+        help="Why this contract will, or will not, be terminated tonight.",
+    )
+
+    is_terminated_tonight = fields.Boolean(
+        compute="_compute_tonight", search="_search_is_terminated_tonight"
+    )
+    is_termination_on_hold = fields.Boolean(
+        compute="_compute_tonight", search="_search_is_termination_on_hold"
+    )
+    is_held_by_credit = fields.Boolean(compute="_compute_is_held_by_credit")
+
+    # -- what is not paid (clauses 3.2, 5.3) ----------------------------------------
+
+    @api.model
+    def _cron_terminate_unpaid_renewals(self):
+        """Terminate what was not renewed in time: sticky, on the company's own day."""
+        self._process_due(self._get_unpaid_domain, "_terminate_unpaid")
+
+    @api.model
+    def _get_unpaid_domain(self, company, day=None):
+        """Say which contracts were not renewed in time.
+
+        :param company: whose own day counts
+        :param date day: the day asked about, the company's today by default
+        :rtype: Domain
+        """
+        return (
+            Domain("contract_state", "=", "active")
+            & Domain("open_term_id.kind", "=", "renewal")
+            & Domain("payment_deadline", "<", day or company._contract_today())
+        )
+
+    @api.model
+    def _get_tonight_domain(self, company):
+        """Say which contracts the run after midnight would look at.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return self._get_unpaid_domain(company, add_days(company._contract_today(), 1))
+
+    def _terminate_unpaid(self):
+        """Terminate these contracts for their unpaid renewal, those on hold excepted."""
+        # what accounting says now decides, not what was noted before
+        self.open_term_id.sudo()._sync_with_accounting()
+        due = self.browse()
+        for contract in self.filtered("open_term_id"):
+            if hold := contract._get_termination_hold():
+                contract._report_hold(hold)
+            else:
+                due |= contract
+        due._terminate(self.env.ref(UNPAID))
+
+    def _get_termination_hold(self):
+        """Say what keeps an unpaid renewal from being terminated.
+
+        :return: the reason in words, or None
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.contract_failure:
+            return _("our own failure: %s", self.contract_failure)
+        if self.open_term_id.invoice_id.state != "posted":
+            return _("the renewal has no posted invoice: invoice it first")
+        if self.open_term_id.state == "planned":
+            return _("the invoice of the renewal was credited or written off")
+        if credit := self._get_holding_credit():
+            return _(
+                "%s of the customer is not allocated yet",
+                self.currency_id.format(credit),
+            )
+        return None
+
+    def _get_holding_credit(self):
+        """Sum up the customer's open credit that may be meant for the open term.
+
+        :return: the sum in the contract's currency, 0.0 when a manager said it is not
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: contract people need not see the customer's account
+        term = self.open_term_id.sudo()
+        return 0.0 if term.is_credit_ignored else term._get_credit_in_time()
+
+    def _report_hold(self, hold):
+        """Raise one activity for what holds a termination.
+
+        :param str hold: the reason in words
+        """
+        self.ensure_one()
+        self._report_once(self.env._("Not terminated although unpaid: %s.", hold))
+
+    def _compute_tonight(self):
+        due = self._filter_unpaid()
+        held = due.filtered(lambda contract: contract._get_termination_hold())
+        for contract in self:
+            contract.is_terminated_tonight = contract in due - held
+            contract.is_termination_on_hold = contract in held
+
+    def _filter_unpaid(self):
+        """Keep the contracts that the run after midnight would look at."""
+        due = self.browse()
+        for company, contracts in self.grouped("company_id").items():
+            due |= contracts.filtered_domain(self._get_tonight_domain(company))
+        return due
+
+    @api.model
+    def _search_unpaid(self):
+        """Find the contracts that the run after midnight would look at."""
+        domains = [
+            Domain("company_id", "=", company.id) & self._get_tonight_domain(company)
+            for company in self.env.companies
+        ]
+        return self.search(Domain.OR(domains))
+
+    def _search_is_terminated_tonight(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = self._search_unpaid().filtered("is_terminated_tonight")
+        return Domain("id", "in", due.ids)
+
+    def _search_is_termination_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        held = self._search_unpaid().filtered("is_termination_on_hold")
+        return Domain("id", "in", held.ids)
+
+    def _compute_is_held_by_credit(self):
+        for contract in self:
+            is_open = contract.contract_state == "active" and contract.open_term_id
+            contract.is_held_by_credit = bool(
+                is_open and contract._get_holding_credit()
+            )
+
+    def _compute_termination_verdict(self):
+        for contract in self:
+            contract.termination_verdict = contract._get_termination_verdict()
+
+    def _get_termination_verdict(self):
+        """Say why this contract will, or will not, be terminated tonight.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.contract_state != "active":
+            return _("Not active: nothing to terminate.")
+        if not self.open_term_id:
+            return _("Paid until %s.", self.paid_until)
+        if self.open_term_id.kind != "renewal":
+            return _("An unpaid instalment is demanded, not terminated (5.4).")
+        if not self._filter_unpaid():
+            return _("Can be paid until %s.", self.payment_deadline)
+        if hold := self._get_termination_hold():
+            return _("On hold: %s.", hold)
+        return _(
+            "Will be terminated tonight unless paid: its deadline is %s.",
+            self.payment_deadline,
+        )
+
+    # -- by decision ----------------------------------------------------------------
+
+    def action_terminate_contract(self, reason, date=None):
+        """End contracts for a reason, today or on a later day.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date date: the last day of service, today by default; until a later day
+            the contract stays active, and nothing is invoiced past it
+        :raises UserError: not a manager, not running, no reason, a day in the past
+        """
+        self._check_manager()
+        self._begin("signed", "active")
+        if not reason:
+            raise UserError(self.env._("Reason: say why the contract ends."))
+        for contract in self:
+            today = contract.company_id._contract_today()
+            last_day = fields.Date.to_date(date) or today
+            if last_day < today:
+                raise UserError(
+                    self.env._("Last Day of Service: today or later, not %s.", last_day)
+                )
+            if last_day > today:
+                contract._plan_termination(reason, last_day)
+            else:
+                contract._terminate(reason, last_day)
+        return True
+
+    def _plan_termination(self, reason, last_day):
+        """Note the end to come; terms that start after it are not invoiced."""
+        self._set_lifecycle(
+            {"close_reason_id": reason.id, "termination_date": last_day}
+        )
+        self._lapse_terms_after(last_day)
+
+    @api.model
+    def _cron_track_notices(self):
+        """Carry out the terminations whose last day is over."""
+        self._process_due(self._get_ended_domain, "_carry_out_termination")
+
+    @api.model
+    def _get_ended_domain(self, company):
+        """Say which contracts' planned last day is over.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return Domain("contract_state", "in", ("signed", "active")) & Domain(
+            "termination_date", "<", company._contract_today()
+        )
+
+    def _carry_out_termination(self):
+        for reason, contracts in self.grouped("close_reason_id").items():
+            for contract in contracts:
+                contract._terminate(reason, contract.termination_date)
+
+    def _terminate(self, reason, last_day=None):
+        """End contracts: the one way, whatever the reason.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date last_day: the last day of service; by default the last paid day
+        """
+        served = self.filtered(lambda contract: contract.contract_state == "active")
+        for day, contracts in self.grouped(lambda c: last_day or c.paid_until).items():
+            contracts._lapse_terms_after(day)
+            contracts._set_lifecycle(
+                {
+                    "contract_state": "terminated",
+                    "close_reason_id": reason.id,
+                    "termination_date": day,
+                }
+            )
+        self._log_termination(reason)
+        served._on_service_stop()
+
+    def _log_termination(self, reason):
+        self._message_log_batch(
+            {
+                contract.id: self.env._(
+                    "Terminated: %(reason)s. Last day of service: %(day)s.",
+                    reason=reason.display_name,
+                    day=contract.termination_date,
+                )
+                for contract in self
+            }
+        )
+
+    def _lapse_terms_after(self, last_day):
+        """Give up the unpaid terms that start after the last day of service."""
+        terms = self.term_ids.filtered(
+            lambda term: (
+                term.state in ("planned", "invoiced") and term.date_start > last_day
+            )
+        )
+        terms.sudo()._lapse()  # sudo: the ledger is written by the contract only
+
+    def _check_manager(self):
+        if not self.env.user.has_group("miniprogram_contract.group_contract_manager"):
+            raise UserError(self.env._("Only a contract manager can do this."))
+
+    # -- hooks for other addons -----------------------------------------------------
+
+    def _on_service_start(self):
+        """Do what a contract's becoming active calls for: made to be extended."""
+
+    def _on_service_stop(self):
+        """Do what the end of a contract's service calls for: made to be extended."""

@@ -1,0 +1,152 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import Command, fields
+
+from .common import SCAN, ContractCommon
+
+
+class LedgerCommon(ContractCommon):
+    """Contracts on their way through the years; every day is noon in Shanghai."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bank_journal = cls.company_data["default_journal_bank"]
+        cls.unpaid = cls.env.ref("miniprogram_contract.close_reason_unpaid")
+        cls.agreement = cls.env.ref("miniprogram_contract.close_reason_agreement")
+
+    @classmethod
+    def _on(cls, day):
+        return freeze_time(f"{day} 04:00:00")
+
+    @classmethod
+    def _sign(cls, day="2026-03-01", *products, **values):
+        """A contract signed on a day."""
+        with cls._on(day):
+            contract = cls._create_sent_contract(*products, **values)
+            contract.action_register_signed_paper("李静", SCAN)
+        return contract
+
+    @classmethod
+    def _activate(cls, day="2026-03-01", *products, **values):
+        """A contract signed and paid on a day."""
+        contract = cls._sign(day, *products, **values)
+        cls._pay(contract, day)
+        return contract
+
+    @classmethod
+    def _create_running(cls, count, paid_until="2027-02-28"):
+        """Many contracts paid until a day, without their paper: for what is counted."""
+        contracts = cls.env["sale.subscription"].create(
+            [
+                {
+                    "partner_id": cls.customer.id,
+                    "template_id": cls.plan.id,
+                    "purchase_date": "2026-03-01",
+                    "sale_subscription_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": cls.package.id,
+                                "name": cls.package.name,
+                                "price_unit": 6800.0,
+                                "tax_ids": cls.tax_6.ids,
+                            }
+                        )
+                    ],
+                }
+                for _number in range(count)
+            ]
+        )
+        for contract in contracts:
+            number = f"T-{contract.id}"
+            contract._set_lifecycle(
+                {
+                    **contract._prepare_plan_values(),
+                    "contract_number": number,
+                    "contract_state": "active",
+                    "signed_end": paid_until,
+                }
+            )
+        cls.env["miniprogram.contract.term"].sudo().create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "sequence": 1,
+                    "kind": "initial",
+                    "date_start": "2026-03-01",
+                    "date_end": paid_until,
+                    "amount": 7208.0,
+                    "is_opening": True,
+                    "state": "paid",
+                }
+                for contract in contracts
+            ]
+        )
+        cls.env.flush_all()
+        return contracts
+
+    @classmethod
+    def _pay(cls, contract, day, amount=None, term=None):
+        """A payment of the open term, dated and entered on a day."""
+        invoice = (term or contract.open_term_id).invoice_id
+        with cls._on(day):
+            wizard = (
+                cls.env["account.payment.register"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create(
+                    {
+                        "journal_id": cls.bank_journal.id,
+                        "payment_date": day,
+                        **({"amount": amount} if amount else {}),
+                    }
+                )
+            )
+            payments = wizard._create_payments()
+        return payments
+
+    def _without_outstanding_account(self):
+        """Payments without an entry, as an accounting addon makes them."""
+        self.bank_journal.inbound_payment_method_line_ids.payment_account_id = False
+        self.startPatcher(
+            patch.object(
+                self.registry["account.move"],
+                "_get_invoice_in_payment_state",
+                lambda move: "in_payment",
+            )
+        )
+
+    def _run(self, name, day):
+        """Run a scheduled action on a day."""
+        cron = self.env.ref(f"miniprogram_contract.ir_cron_{name}")
+        self.env.flush_all()
+        with self._on(day), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _renew(self, contract, day=None):
+        """Let the scheduled action make the next term on its day."""
+        self._run("invoice_renewals", day or contract.renewal_invoice_on)
+        return contract.open_term_id
+
+    def _day(self, text, days=0):
+        return fields.Date.to_date(text) + timedelta(days=days)
+
+    def _credit(self, contract, amount, day):
+        """Money of the customer that nobody has allocated."""
+        with self._on(day):
+            payment = self.env["account.payment"].create(
+                {
+                    "partner_id": contract.partner_id.id,
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "journal_id": self.bank_journal.id,
+                    "amount": amount,
+                    "date": day,
+                }
+            )
+            payment.action_post()
+        return payment

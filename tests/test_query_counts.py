@@ -1,0 +1,69 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from operator import methodcaller
+
+from odoo.tests import tagged
+
+from .ledger_common import LedgerCommon
+
+RENEW = methodcaller("_start_next_term")
+TERMINATE = methodcaller("_terminate_unpaid")
+REVERSE = methodcaller("_reverse_moves", cancel=True)
+
+
+@tagged("post_install", "-at_install")
+class TestQueryCounts(LedgerCommon):
+    """A night costs what is due, however many contracts there are."""
+
+    def _count(self, step, contracts, day):
+        """Count the statements of one step on a batch, read from the database anew."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self._on(day):
+            before = self.cr.sql_log_count
+            step(contracts)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+    def _create_unpaid(self, count):
+        contracts = self._create_running(count)
+        with self._on("2027-01-29"):
+            contracts._start_next_term()
+        return contracts
+
+    def _count_nothing_due(self, day):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        counted = 0
+        for domain in (
+            "_get_renewal_domain",
+            "_get_reminder_domain",
+            "_get_unpaid_domain",
+            "_get_ended_domain",
+        ):
+            Contract = self.env["sale.subscription"]
+            with self._on(day):
+                before = self.cr.sql_log_count
+                found = Contract.search(getattr(Contract, domain)(self.company))
+                counted += self.cr.sql_log_count - before
+            self.assertFalse(found)
+        return counted
+
+    def test_a_renewal_costs_few_statements_more(self):
+        self._count(RENEW, self._create_running(2), "2027-01-29")
+        few = self._count(RENEW, self._create_running(10), "2027-01-29")
+        many = self._count(RENEW, self._create_running(30), "2027-01-29")
+        self.assertLessEqual((many - few) / 20, 10)
+
+    def test_a_termination_costs_what_core_takes_for_the_credit_note(self):
+        self._count(TERMINATE, self._create_unpaid(2), "2027-03-04")
+        ours = self._count(TERMINATE, self._create_unpaid(20), "2027-03-04")
+        invoices = self._create_unpaid(20).open_term_id.invoice_id
+        core = self._count(REVERSE, invoices, "2027-03-04")
+        self.assertLessEqual(ours, core * 1.1)
+
+    def test_nothing_due_costs_the_same_however_many_there_are(self):
+        self._create_running(3)
+        self._count_nothing_due("2026-06-01")
+        few = self._count_nothing_due("2026-06-01")
+        self._create_running(60)
+        self.assertEqual(self._count_nothing_due("2026-06-01"), few)

@@ -1,0 +1,132 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.tests import tagged
+
+from .ledger_common import LedgerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRenewals(LedgerCommon):
+    """Clause 4.1: paid in time, the contract goes on by itself."""
+
+    def test_the_next_term_is_invoiced_ahead(self):
+        contract = self._activate()
+        self.assertEqual(contract.renewal_invoice_on, date(2027, 1, 29))
+        self._run("invoice_renewals", "2027-01-28")
+        self.assertEqual(len(contract.term_ids), 1)
+        term = self._renew(contract, "2027-01-29")
+        self.assertEqual(term.kind, "renewal")
+        self.assertEqual(term.date_start, date(2027, 3, 1))
+        self.assertEqual(term.date_end, date(2028, 2, 29))
+        invoice = term.invoice_id
+        self.assertEqual(invoice.state, "posted")
+        self.assertEqual(invoice.invoice_date_due, contract.paid_until)
+        self.assertEqual(invoice.payment_reference, contract.contract_number)
+        self.assertFalse(invoice.invoice_line_ids.sale_line_ids)
+        self.assertEqual(contract.contract_date_end, date(2027, 2, 28))
+
+    def test_running_twice_changes_nothing(self):
+        contract = self._activate()
+        self._renew(contract, "2027-01-29")
+        self._run("invoice_renewals", "2027-01-29")
+        self.assertEqual(len(contract.term_ids), 2)
+
+    def test_paid_in_time_it_goes_on_by_one_period(self):
+        contract = self._activate()
+        self._renew(contract)
+        self._pay(contract, "2027-02-20")
+        self.assertEqual(contract.contract_date_end, date(2028, 2, 29))
+        self.assertEqual(contract.paid_until, date(2028, 2, 29))
+        self.assertEqual(contract.contract_state, "active")
+        self.assertFalse(contract.open_term_id)
+        self.assertEqual(contract.renewal_invoice_on, date(2028, 1, 30))
+
+    def test_a_renewal_waits_for_everything_before_it(self):
+        contract = self._activate()
+        self._renew(contract)
+        self._run("invoice_renewals", "2028-02-01")
+        self.assertEqual(len(contract.term_ids), 2)
+
+    def test_an_instalment_follows_whether_or_not_the_last_one_is_paid(self):
+        contract = self._activate(
+            "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        self._renew(contract, "2027-01-29")
+        self._run("invoice_renewals", "2028-01-30")
+        self.assertEqual(
+            contract.term_ids.sorted("sequence").mapped("kind"),
+            ["initial", "instalment", "instalment"],
+        )
+        self._run("invoice_renewals", "2029-02-01")
+        self.assertEqual(len(contract.term_ids), 3)
+
+    def test_a_plan_edited_later_moves_no_running_contract(self):
+        contract = self._activate()
+        self.plan.write({"renewal_lead_days": 90, "grace_days": 0, "renewal_years": 2})
+        self.assertEqual(contract.renewal_invoice_on, date(2027, 1, 29))
+        self.assertEqual(self._renew(contract).years, 1)
+
+    def test_days_of_downtime_are_caught_up_late_and_given_their_time(self):
+        contract = self._activate()
+        self._run("terminate_unpaid_renewals", "2027-03-20")
+        self.assertEqual(contract.contract_state, "active")
+        term = self._renew(contract, "2027-03-20")
+        self.assertEqual(term.date_start, date(2027, 3, 1))
+        self.assertEqual(term.invoice_id.invoice_date_due, date(2027, 3, 20))
+        self.assertEqual(contract.payment_deadline, date(2027, 3, 29))
+
+    def test_reminders_go_out_once_each(self):
+        self.contact.email = "lijing@example.com"
+        contract = self._activate()
+        self._renew(contract, "2027-01-29")
+        reminders = self._reminders(contract)
+        self.assertEqual(len(reminders), 1)  # 30 days before
+        self.assertIn(contract.contract_number, reminders.body)
+        self.assertEqual(contract.next_reminder_on, date(2027, 2, 13))
+        self._run("invoice_renewals", "2027-01-30")
+        self.assertEqual(len(self._reminders(contract)), 1)
+        self._run("invoice_renewals", "2027-02-13")
+        self._run("invoice_renewals", "2027-02-13")
+        self.assertEqual(len(self._reminders(contract)), 2)
+        self._run("invoice_renewals", "2027-02-27")  # the 7th day was missed
+        self.assertEqual(len(self._reminders(contract)), 3)
+        self._run("invoice_renewals", "2027-03-01")
+        self.assertEqual(len(self._reminders(contract)), 3)
+
+    def test_who_has_paid_is_not_reminded(self):
+        contract = self._activate()
+        self._renew(contract)
+        sent = len(self._reminders(contract))
+        self._pay(contract, "2027-02-01")
+        self.assertFalse(contract.next_reminder_on)
+        self._run("invoice_renewals", "2027-02-21")
+        self.assertEqual(len(self._reminders(contract)), sent)
+
+    def test_a_broken_contract_stands_alone_and_is_reported_once(self):
+        good, broken = self._activate(), self._activate()
+        broken.partner_id.sudo()
+        other = self.customer.copy({"name": "停用的客户"})
+        broken._set_lifecycle({"partner_id": other.id, "partner_invoice_id": other.id})
+        broken.sale_subscription_line_ids.product_id.sudo()
+        self.env.cr.execute(
+            "UPDATE sale_subscription_line SET name = NULL, product_id = NULL,"
+            " price_unit = NULL WHERE sale_subscription_id = %s",
+            [broken.id],
+        )
+        self.env.cr.execute(
+            "UPDATE sale_subscription SET journal_id = %s WHERE id = %s",
+            [self.bank_journal.id, broken.id],
+        )
+        self.env.invalidate_all()
+        self._run("invoice_renewals", "2027-01-29")
+        self._run("invoice_renewals", "2027-01-30")
+        self.assertEqual(len(good.term_ids), 2)
+        self.assertEqual(len(broken.term_ids), 1)
+        self.assertTrue(broken.contract_failure)
+        self.assertEqual(len(broken.activity_ids), 1)
+
+    def _reminders(self, contract):
+        return contract.message_ids.filtered(
+            lambda message: "paid until" in (message.body or "")
+        )

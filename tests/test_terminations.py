@@ -1,0 +1,232 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import SCAN
+from .ledger_common import LedgerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTerminations(LedgerCommon):
+    """Clause 5.3: who does not renew in time is ended, and nobody else."""
+
+    def setUp(self):
+        super().setUp()
+        self.contract = self._activate()
+        self.term = self._renew(self.contract)
+
+    def _end(self, day):
+        self._run("terminate_unpaid_renewals", day)
+
+    def test_ended_on_the_day_after_the_deadline(self):
+        # paid until Sunday 28 February, three days of grace: Wednesday 3 March
+        self.assertEqual(self.contract.payment_deadline, date(2027, 3, 3))
+        self._end("2027-03-03")
+        self.assertEqual(self.contract.contract_state, "active")
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertEqual(self.contract.termination_date, date(2027, 2, 28))
+        self.assertEqual(self.contract.close_reason_id, self.unpaid)
+        self.assertEqual(self.term.state, "lapsed")
+        self.assertEqual(self.term.invoice_id.payment_state, "reversed")
+        self.assertEqual(self.contract.stage_id.type, "post")
+
+    def test_who_pays_until_the_last_minute_goes_on(self):
+        self._pay(self.contract, "2027-03-03")
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_any_payment_counts_until_the_end_is_carried_out(self):
+        self._pay(self.contract, "2027-03-10")
+        self._end("2027-03-11")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_a_deadline_on_a_day_off_moves_to_the_next_working_day(self):
+        with self._on("2025-09-25"):
+            contract = self._create_contract()
+            contract.purchase_date = date(2025, 9, 28)
+            contract.action_send_contract()
+            contract.action_register_signed_paper("李静", SCAN)
+        self._pay(contract, "2025-09-28")
+        self._renew(contract)
+        # paid until 27 September 2026; grace ends on 30 September, a working day
+        self.assertEqual(contract.payment_deadline, date(2026, 9, 30))
+        contract._set_lifecycle({"grace_days": 4})
+        # 1 October: National Day, until the 7th
+        self.assertEqual(contract.payment_deadline, date(2026, 10, 8))
+
+    def test_shanghai_midnight_decides(self):
+        with freeze_time("2027-03-03 15:59:00"):
+            self.env.flush_all()
+            with self.enter_registry_test_mode():
+                self._cron().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.contract.contract_state, "active")
+        with freeze_time("2027-03-03 16:01:00"):
+            with self.enter_registry_test_mode():
+                self._cron().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.contract.contract_state, "terminated")
+
+    def test_partly_paid_is_ended_and_the_part_stays_a_credit(self):
+        payment = self._pay(self.contract, "2027-02-20", amount=100.0)
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        receivable = payment.move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        self.assertEqual(receivable.amount_residual, -100.0)
+
+    def test_an_unallocated_credit_in_time_holds_it(self):
+        self._credit(self.contract, 7208.0, "2027-03-03")
+        self._end("2027-03-04")
+        self._end("2027-03-05")
+        self.assertEqual(self.contract.contract_state, "active")
+        self.assertEqual(len(self.contract.activity_ids), 1)
+        with self._on("2027-03-05"):
+            self.assertIn("On hold", self.contract.termination_verdict)
+            self.term.action_ignore_credit("是另一笔采购的预付款")
+        self._end("2027-03-06")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
+    def test_a_credit_that_is_late_or_too_small_does_not_hold_it(self):
+        self._credit(self.contract, 7207.99, "2027-03-01")
+        self._credit(self.contract, 7208.0, "2027-03-04")
+        self._end("2027-03-05")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
+    def test_a_payment_without_an_entry_holds_it_too(self):
+        self._without_outstanding_account()
+        payment = self._credit(self.contract, 7208.0, "2027-03-02")
+        self.assertFalse(payment.move_id)
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_a_draft_or_lost_invoice_holds_it(self):
+        self.term.invoice_id.button_draft()
+        self._end("2027-03-20")
+        self.assertEqual(self.contract.contract_state, "active")
+        self.term.invoice_id.button_cancel()
+        self._end("2027-03-21")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_undone_and_redone_on_one_day_ends_nobody(self):
+        payment = self._pay(self.contract, "2027-02-20")
+        with self._on("2027-04-20"):
+            receivable = self.term.invoice_id.line_ids.filtered(
+                lambda line: line.account_type == "asset_receivable"
+            )
+            receivable.remove_move_reconcile()
+            self.assertEqual(self.contract.payment_deadline, date(2027, 4, 27))
+        self._end("2027-04-20")
+        self.assertEqual(self.contract.contract_state, "active")
+        with self._on("2027-04-20"):
+            self.term.invoice_id.js_assign_outstanding_line(
+                payment.move_id.line_ids.filtered(
+                    lambda line: line.account_type == "asset_receivable"
+                ).id
+            )
+        self.assertEqual(self.term.state, "paid")
+
+    def test_more_time_moves_the_deadline(self):
+        with self._on("2027-03-01"):
+            self.term.action_grant_time("2027-03-31", "财务流程")
+        self._end("2027-03-31")
+        self.assertEqual(self.contract.contract_state, "active")
+        self._end("2027-04-01")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
+    def test_money_after_the_end_revives_nothing(self):
+        self._end("2027-03-04")
+        payment = self._credit(self.contract, 7208.0, "2027-03-10")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertEqual(self.term.state, "lapsed")
+        self.assertEqual(payment.move_id.line_ids[0].move_id.state, "posted")
+
+    def test_an_unpaid_instalment_is_never_ended_by_itself(self):
+        contract = self._activate(
+            "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        self._renew(contract, "2027-01-29")
+        self._end("2027-12-01")
+        self.assertEqual(contract.contract_state, "active")
+
+    def test_an_unpaid_first_term_is_never_ended_by_itself(self):
+        contract = self._sign("2026-03-01")
+        self._end("2027-12-01")
+        self.assertEqual(contract.contract_state, "signed")
+
+    def test_running_twice_changes_nothing(self):
+        self._end("2027-03-04")
+        refunds = self.contract.invoice_ids
+        self._end("2027-03-05")
+        self.assertEqual(self.contract.invoice_ids, refunds)
+
+    def test_the_verdict_says_why(self):
+        Contract = self.env["sale.subscription"]
+        with self._on("2027-03-02"):
+            self.assertIn("2027-03-03", self.contract.termination_verdict)
+            self.assertFalse(self.contract.is_terminated_tonight)
+        self.contract.invalidate_recordset()
+        with self._on("2027-03-03"):
+            self.assertIn("Will be terminated", self.contract.termination_verdict)
+            tonight = Contract.search([("is_terminated_tonight", "=", True)])
+            self.assertIn(self.contract, tonight)
+        self._credit(self.contract, 7208.0, "2027-03-03")
+        self.contract.invalidate_recordset()
+        with self._on("2027-03-03"):
+            self.assertIn("On hold", self.contract.termination_verdict)
+            held = Contract.search([("is_termination_on_hold", "=", True)])
+            self.assertIn(self.contract, held)
+
+    def test_by_decision_today_or_later(self):
+        with self._on("2027-02-10"):
+            with self.assertRaises(UserError):
+                self.contract.with_user(self.salesman).action_terminate_contract(
+                    self.agreement
+                )
+            with self.assertRaises(UserError):
+                self.contract.action_terminate_contract(self.agreement, "2027-02-09")
+            self.contract.action_terminate_contract(self.agreement, "2027-02-20")
+        self.assertEqual(self.contract.contract_state, "active")
+        self.assertEqual(self.term.state, "lapsed")
+        self._run("track_notices", "2027-02-20")
+        self.assertEqual(self.contract.contract_state, "active")
+        self._run("track_notices", "2027-02-21")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertEqual(self.contract.termination_date, date(2027, 2, 20))
+        self._run("invoice_renewals", "2027-02-21")
+        self.assertEqual(len(self.contract.term_ids), 2)
+
+    def test_reinstated_without_a_gap_when_the_money_was_in_time(self):
+        self._end("2027-03-04")
+        self._credit(self.contract, 7208.0, "2027-03-02")  # entered late
+        with self._on("2027-03-10"):
+            self.contract.action_reinstate_contract("汇款及时，入账较晚")
+        self.assertEqual(self.contract.contract_state, "active")
+        self.assertEqual(self.term.state, "paid")
+        self.assertEqual(len(self.term.former_invoice_ids), 1)
+        self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
+
+    def test_reinstated_with_a_gap_from_the_day_given(self):
+        self._end("2027-03-04")
+        with self._on("2027-04-01"):
+            with self.assertRaises(UserError):
+                self.contract.action_reinstate_contract("客户要求", "2027-02-28")
+            with self.assertRaises(UserError):
+                self.contract.action_reinstate_contract("")
+            self.contract.action_reinstate_contract("客户要求", "2027-04-05")
+        term = self.contract.open_term_id
+        self.assertEqual(term.date_start, date(2027, 4, 5))
+        self.assertEqual(term.date_end, date(2028, 4, 4))
+        self._end("2027-04-08")
+        self.assertEqual(self.contract.contract_state, "active")
+        self._end("2027-04-09")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
+    def _cron(self):
+        return self.env.ref("miniprogram_contract.ir_cron_terminate_unpaid_renewals")

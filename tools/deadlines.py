@@ -1,0 +1,60 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Days as a contract under Chinese law counts them (Civil Code, articles 200 to 204).
+
+The day of the event is not counted, and the last day ends at 24:00. What is a working
+day comes from the ``holidays`` package: weekends, statutory holidays, and the days
+that the State Council moves (调休), which are known for the years it has announced.
+"""
+
+from datetime import timedelta
+from functools import cache
+
+import holidays
+from holidays.countries.china import ChinaStaticHolidays
+
+
+@cache
+def _calendar():
+    return holidays.country_holidays("CN")
+
+
+def is_working_day(day):
+    """Tell whether people in China work on that day, as far as it is known.
+
+    :param datetime.date day: any day
+    :rtype: bool
+    """
+    return _calendar().is_working_day(day)
+
+
+def is_provisional(day):
+    """Tell whether the moved days (调休) of that year are still to be announced.
+
+    :param datetime.date day: any day
+    :rtype: bool
+    """
+    return day.year > max(ChinaStaticHolidays.special_public_holidays)
+
+
+def next_working_day(day):
+    """Give that day, or the first working day after it (Civil Code, article 203).
+
+    :param datetime.date day: the last day of a period
+    :rtype: datetime.date
+
+    >>> next_working_day(date(2026, 2, 15))  # Spring Festival
+    datetime.date(2026, 2, 24)
+    """
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_days(event, days):
+    """Count calendar days from an event; its own day does not count (article 201).
+
+    :param datetime.date event: the day of the event
+    :param int days: how many
+    :rtype: datetime.date
+    """
+    return event + timedelta(days=days)

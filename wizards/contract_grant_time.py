@@ -1,0 +1,26 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class ContractGrantTime(models.TransientModel):
+    _name = "miniprogram.contract.grant.time"
+    _description = "Grant More Time to Pay"
+
+    term_id = fields.Many2one(
+        comodel_name="miniprogram.contract.term",
+        string="Term",
+        default=lambda self: self._default_term_id(),
+        required=True,
+    )
+    payment_deadline = fields.Date(related="term_id.contract_id.payment_deadline")
+    grace_until = fields.Date(string="More Time until", required=True)
+    reason = fields.Text(required=True)
+
+    def _default_term_id(self):
+        contracts = self.env["sale.subscription"]
+        return contracts.browse(self.env.context.get("active_id")).open_term_id
+
+    def action_confirm(self):
+        """Give the customer until the day to pay."""
+        self.ensure_one()
+        return self.term_id.action_grant_time(self.grace_until, self.reason)

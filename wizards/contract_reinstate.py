@@ -1,0 +1,42 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class ContractReinstate(models.TransientModel):
+    _name = "miniprogram.contract.reinstate"
+    _description = "Reinstate a Contract"
+
+    contract_id = fields.Many2one(
+        comodel_name="sale.subscription",
+        default=lambda self: self.env.context.get("active_id"),
+        required=True,
+    )
+    reason = fields.Text(required=True)
+    is_paid_in_time = fields.Boolean(compute="_compute_is_paid_in_time")
+    date_start = fields.Date(
+        string="Goes on from",
+        compute="_compute_date_start",
+        store=True,
+        readonly=False,
+        help="The first day of the new period. Money that came in time pays the period "
+        "it was meant for instead, and leaves no gap.",
+    )
+
+    @api.depends("contract_id")
+    def _compute_is_paid_in_time(self):
+        for wizard in self:
+            # sudo: contract people need not see the customer's account
+            wizard.is_paid_in_time = bool(
+                wizard.contract_id.sudo()._get_term_paid_in_time()
+            )
+
+    @api.depends("contract_id")
+    def _compute_date_start(self):
+        for wizard in self:
+            company = wizard.contract_id.company_id or self.env.company
+            wizard.date_start = company._contract_today()
+
+    def action_confirm(self):
+        """Let the contract go on."""
+        self.ensure_one()
+        return self.contract_id.action_reinstate_contract(self.reason, self.date_start)
