@@ -4,9 +4,14 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import account_tax
 from . import contract_clause
+from . import contract_notice
+from . import contract_notice_letter
+from . import contract_notice_sending
+from . import contract_notice_type
 from . import contract_term
 from . import contract_term_accounting
 from . import contract_term_credit
+from . import contract_term_demand
 from . import contract_wording
 from . import crm_lead
 from . import ir_actions_report
@@ -25,9 +30,12 @@ from . import sale_subscription_dates
 from . import sale_subscription_document
 from . import sale_subscription_guard
 from . import sale_subscription_invoicing
+from . import sale_subscription_late_credit
 from . import sale_subscription_lifecycle
 from . import sale_subscription_line
+from . import sale_subscription_notices
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_template
 from . import sale_subscription_termination
+from . import sale_subscription_tracking

@@ -48,6 +48,12 @@ class SaleSubscriptionTemplate(models.Model):
         help="How many days after the last paid day a renewal can still be paid "
         "(clause 5.3).",
     )
+    cure_days = fields.Integer(
+        string="Days to Cure",
+        default=15,
+        help="How many days a customer has to pay an overdue instalment after the "
+        "payment demand (clause 5.4).",
+    )
     renewal_years = fields.Integer(
         string="Renewal (Years)",
         default=1,
@@ -66,6 +72,7 @@ class SaleSubscriptionTemplate(models.Model):
         "renewal_lead_days",
         "reminder_days",
         "grace_days",
+        "cure_days",
         "renewal_years",
         "invoicing_mode",
     )
@@ -115,6 +122,7 @@ class SaleSubscriptionTemplate(models.Model):
             ("renewal_years", 1),
             ("renewal_lead_days", 0),
             ("grace_days", 0),
+            ("cure_days", 1),
         ]
         problems = [
             _(

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-UNPAID = "miniprogram_contract.close_reason_unpaid"
+from .sale_subscription_close_reason import UNPAID
 
 
 class SaleSubscription(models.Model):
@@ -172,6 +172,7 @@ class SaleSubscription(models.Model):
                 }
             )
         self._log_termination(reason)
+        self._create_notices(reason._get_notice_type())
         self._on_service_stop()
 
     def _log_termination(self, reason):
