@@ -29,6 +29,33 @@ class AccountMove(models.Model):
             "statement_line_id",
         }
 
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        posted._report_late_credit()
+        return posted
+
+    def _report_late_credit(self):
+        """Tell of customers' money for contracts that have ended.
+
+        Only receivable credits of payments and bank lines are looked at: for everybody
+        else nothing is read from the database.
+        """
+        payments = self.origin_payment_id._filter_unallocated()
+        money = self.filtered(
+            lambda move: move.statement_line_id or move.origin_payment_id in payments
+        )
+        lines = money.line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable"
+                and line.balance < 0
+                and line.partner_id
+            )
+        )
+        if lines:
+            self.env["sale.subscription"]._report_late_credit(
+                lines.partner_id, lines.company_id
+            )
+
     def _sync_contract_terms(self):
         """Let the ledger of contracts follow these entries and what they settle."""
         self._get_contract_terms()._sync_with_accounting()

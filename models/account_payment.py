@@ -17,6 +17,17 @@ class AccountPayment(models.Model):
             self._sync_contract_terms()
         return res
 
+    def action_post(self):
+        res = super().action_post()
+        # those with an entry are told of when it is posted
+        payments = self.filtered(lambda payment: not payment.move_id)
+        payments = payments._filter_unallocated()
+        if payments:
+            self.env["sale.subscription"]._report_late_credit(
+                payments.partner_id, payments.company_id
+            )
+        return res
+
     def unlink(self):
         invoices = self._get_paid_invoices()
         res = super().unlink()
@@ -26,6 +37,19 @@ class AccountPayment(models.Model):
     def _sync_contract_terms(self):
         """Let the ledger of contracts follow these payments."""
         self._get_paid_invoices()._sync_contract_terms()
+
+    def _filter_unallocated(self):
+        """Keep the customers' money that is not meant for an invoice."""
+        if self.env.context.get("contract_pays_invoices"):
+            return self.browse()
+        return self.filtered(
+            lambda payment: (
+                payment.payment_type == "inbound"
+                and payment.partner_id
+                and not payment.invoice_ids
+                and not payment.payment_transaction_id.invoice_ids
+            )
+        )
 
     def _get_paid_invoices(self):
         """Collect the invoices that these payments pay, with or without an entry."""

@@ -7,6 +7,8 @@ TERM_KINDS = [
     ("instalment", "Instalment"),
     ("renewal", "Renewal"),
 ]
+# How long a customer has after an invoice came late, or a payment fell back
+DAYS_TO_PAY = 7
 # More than any number of days before the end: no reminder went out yet
 NO_REMINDER = 10_000
 TERM_STATES = [

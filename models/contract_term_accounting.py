@@ -225,6 +225,7 @@ class ContractTerm(models.Model):
                     reason=reason.strip(),
                 )
             )
+            term._make_grant_letter()
         return True
 
     def _check_grace(self, day, reason):

@@ -6,6 +6,7 @@ from odoo import api, models
 # Reports whose records each give their own file.
 CONTRACT_REPORTS = (
     "miniprogram_contract.report_contract",
+    "miniprogram_contract.report_notice",
     "miniprogram_contract.report_wording",
 )
 

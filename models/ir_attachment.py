@@ -4,6 +4,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.documents import EXTENSIONS, sha256
+
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
@@ -40,6 +42,35 @@ class IrAttachment(models.Model):
                     ", ".join(frozen.mapped("name")),
                 )
             )
+
+    @api.model
+    def _freeze_document(self, record, name, raw, mimetype):
+        """Put a document on a record's file, to stay there as it is.
+
+        :param record: a contract or a notice
+        :param str name: the document's name, without extension
+        :param bytes raw: the document
+        :param str mimetype: its type, one of ``EXTENSIONS``
+        :return: the attachment and its SHA-256
+        :rtype: tuple
+        """
+        # sudo: nobody but the contract puts documents on its own file;
+        # image_no_postprocess: a scan is kept to the byte, its hash says so
+        attachment = (
+            self.sudo()
+            .with_context(image_no_postprocess=True)
+            .create(
+                {
+                    "name": f"{name}.{EXTENSIONS[mimetype]}",
+                    "raw": raw,
+                    "mimetype": mimetype,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "is_contract_document": True,
+                }
+            )
+        )
+        return attachment.sudo(False), sha256(attachment.raw)
 
     @api.model
     def _get_frozen_fields(self):

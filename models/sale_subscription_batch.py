@@ -2,22 +2,16 @@
 import logging
 
 from psycopg2 import Error as DatabaseError
-from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..tools.concurrency import OVERTAKEN
 
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
-# Another worker was faster: its work stands, there is nothing to report.
-OVERTAKEN = (
-    ExclusionViolation,
-    UniqueViolation,
-    *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
-)
 
 
 class SaleSubscription(models.Model):

@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+UNPAID = "miniprogram_contract.close_reason_unpaid"
+GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
+
 
 class SaleSubscriptionCloseReason(models.Model):
     _inherit = "sale.subscription.close.reason"
@@ -11,3 +14,16 @@ class SaleSubscriptionCloseReason(models.Model):
         help="The stable code of the clause that a contract ends by; its number is that "
         "of the contract's own wording.",
     )
+    notice_type_id = fields.Many2one(
+        comodel_name="miniprogram.contract.notice.type",
+        string="Notice",
+        ondelete="restrict",
+        domain=[("direction", "=", "outgoing")],
+        help="The written notice of a contract that ends by this reason (clause 5.1). "
+        "Without one, the general notice of termination is given.",
+    )
+
+    def _get_notice_type(self):
+        """Give the type of the notice that a contract ends with by this reason."""
+        self.ensure_one()
+        return self.notice_type_id or self.env.ref(GENERAL_NOTICE)

@@ -5,9 +5,7 @@ from odoo import api, fields, models
 
 from ..tools.deadlines import add_days, is_provisional, next_working_day
 from ..tools.periods import period_end
-
-# How long a customer has after an invoice came late, or a payment fell back.
-DAYS_TO_PAY = 7
+from .contract_term import DAYS_TO_PAY
 
 
 class SaleSubscription(models.Model):

@@ -4,8 +4,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.documents import EXTENSIONS, sha256
-
 # The paper is Chinese whoever prints it, so these are not translated.
 PAYMENT_METHODS = {"one_off": "一次性支付", "yearly": "按年支付"}
 PLATFORM_NAMES = {
@@ -256,20 +254,7 @@ class SaleSubscription(models.Model):
         :rtype: tuple
         """
         self.ensure_one()
-        # sudo: nobody but the contract puts documents on its own file;
-        # image_no_postprocess: a scan is kept to the byte, its hash says so
-        Attachment = self.env["ir.attachment"].sudo()
-        attachment = Attachment.with_context(image_no_postprocess=True).create(
-            {
-                "name": f"{name}.{EXTENSIONS[mimetype]}",
-                "raw": raw,
-                "mimetype": mimetype,
-                "res_model": self._name,
-                "res_id": self.id,
-                "is_contract_document": True,
-            }
-        )
-        return attachment.sudo(False), sha256(attachment.raw)
+        return self.env["ir.attachment"]._freeze_document(self, name, raw, mimetype)
 
     def _freeze_platform_order_pages(self):
         """Keep the platform's order pages as they are when the contract is signed."""

@@ -126,6 +126,7 @@ class SaleSubscription(models.Model):
         plan = self.template_id
         return {
             "contract_invoicing_mode": plan.invoicing_mode,
+            "cure_days": plan.cure_days,
             "grace_days": plan.grace_days,
             "reminder_days": plan.reminder_days,
             "renewal_lead_days": plan.renewal_lead_days,

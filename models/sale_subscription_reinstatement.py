@@ -2,7 +2,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.deadlines import add_days
 from ..tools.periods import period_end
 
 
@@ -51,9 +50,12 @@ class SaleSubscription(models.Model):
             {
                 "contract_state": "active",
                 "close_reason_id": False,
+                "late_credit_on": False,
                 "termination_date": False,
             }
         )
+        notices = self.env["miniprogram.contract.notice"]
+        notices._withdraw([("contract_id", "=", self.id)])
         if lapsed:
             lapsed.sudo()._revive()  # sudo: the ledger is written by the contract only
         else:
@@ -85,13 +87,7 @@ class SaleSubscription(models.Model):
     def _get_term_paid_in_time(self):
         """Find the lapsed renewal that the customer's open credit pays, dated in time."""
         self.ensure_one()
-        lapsed = self.term_ids.filtered(
-            lambda term: (
-                term.state == "lapsed"
-                and term.kind == "renewal"
-                and term.date_start == add_days(self.termination_date, 1)
-            )
-        )[-1:]
+        lapsed = self._get_lapsed_renewal()
         if lapsed and lapsed._get_credit_in_time():
             return lapsed
         return lapsed.browse()

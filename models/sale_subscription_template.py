@@ -53,6 +53,12 @@ class SaleSubscriptionTemplate(models.Model):
         help="How many days after the last paid day a renewal can still be paid "
         "(clause 5.3).",
     )
+    cure_days = fields.Integer(
+        string="Days to Cure",
+        default=15,
+        help="How many days a customer has to pay an overdue instalment after the "
+        "payment demand (clause 5.4).",
+    )
     renewal_years = fields.Integer(
         string="Renewal (Years)",
         default=1,
@@ -71,6 +77,7 @@ class SaleSubscriptionTemplate(models.Model):
         "renewal_lead_days",
         "reminder_days",
         "grace_days",
+        "cure_days",
         "renewal_years",
         "invoicing_mode",
     )
@@ -131,6 +138,7 @@ class SaleSubscriptionTemplate(models.Model):
             ("renewal_years", 1, MAX_TERM_YEARS),
             ("renewal_lead_days", 0, MAX_DAYS),
             ("grace_days", 0, MAX_DAYS),
+            ("cure_days", 1, MAX_DAYS),
         ]
         problems = [
             _(

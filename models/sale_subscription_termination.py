@@ -4,8 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.deadlines import add_days
-
-UNPAID = "miniprogram_contract.close_reason_unpaid"
+from .sale_subscription_close_reason import UNPAID
 
 
 class SaleSubscription(models.Model):
@@ -248,6 +247,7 @@ class SaleSubscription(models.Model):
                 }
             )
         self._log_termination(reason)
+        self._create_notices(reason._get_notice_type())
         served._on_service_stop()
 
     def _log_termination(self, reason):

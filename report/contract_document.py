@@ -43,16 +43,17 @@ class ContractDocument(models.AbstractModel):
     _description = "Contract Document"
 
     @api.model
-    def _render_pdf(self, data):
-        """Render the paper of one contract.
+    def _render_pdf(self, data, template="miniprogram_contract.contract_page"):
+        """Render the paper of one contract, or of one letter.
 
-        :param dict data: plain values, as ``_get_document_data()`` of a contract and
-            ``_get_sample_document_data()`` of a wording give them
+        :param dict data: plain values, as ``_get_document_data()`` of a contract or a
+            notice and ``_get_sample_document_data()`` of a wording give them
+        :param str template: what lays them out
         :return: the PDF
         :rtype: bytes
         :raises UserError: wkhtmltopdf is missing or failed
         """
-        paper = self._print_html(self._render_html([data]), TEXT_MARGIN)
+        paper = self._print_html(self._render_html([data], template), TEXT_MARGIN)
         page_count = paper.getNumPages()
         stamps = self._print_html(
             self._render_stamps_html(data, page_count), STAMPS_MARGIN
@@ -68,19 +69,18 @@ class ContractDocument(models.AbstractModel):
             return stream.getvalue()
 
     @api.model
-    def _render_html(self, documents):
-        """Render contracts one after the other as a page that fetches nothing.
+    def _render_html(self, documents, template="miniprogram_contract.contract_page"):
+        """Render documents one after the other as a page that fetches nothing.
 
         :param list documents: dicts, see :meth:`_render_pdf`
+        :param str template: what lays them out
         :rtype: Markup
         """
-        return self._render_template(
-            "miniprogram_contract.contract_page", self._get_page_values(documents)
-        )
+        return self._render_template(template, self._get_page_values(documents))
 
     @api.model
     def _get_page_values(self, documents):
-        """Give what the template ``contract_page`` needs to render ``documents``."""
+        """Give what the templates of pages need to render ``documents``."""
         with file_open("miniprogram_contract/report/contract_lines.js") as script:
             return {
                 "documents": documents,
@@ -229,4 +229,19 @@ class ReportWording(models.AbstractModel):
         wordings = self.env["miniprogram.contract.wording"].browse(docids)
         return self.env["miniprogram.contract.document"]._get_page_values(
             [wording._get_sample_document_data() for wording in wordings]
+        )
+
+
+class ReportNotice(models.AbstractModel):
+    """The letter on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_notice"
+    _description = "Letter on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show the notices ``docids``."""
+        notices = self.env["miniprogram.contract.notice"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [notice._get_document_data() for notice in notices]
         )

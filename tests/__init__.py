@@ -5,6 +5,7 @@ from . import test_base_module
 from . import test_demo
 from . import test_import
 from . import test_ledger
+from . import test_notices
 from . import test_order_billing
 from . import test_order_to_contract
 from . import test_parties

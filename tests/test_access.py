@@ -9,6 +9,8 @@ MODELS = {
     "sale.subscription": "contract",
     "sale.subscription.line": "line",
     "miniprogram.contract.term": "term",
+    "miniprogram.contract.notice": "notice",
+    "miniprogram.contract.notice.type": "notice_type",
     "sale.subscription.template": "plan",
     "miniprogram.contract.wording": "wording",
     "miniprogram.contract.clause": "clause",
@@ -39,6 +41,14 @@ OWN = {
     "miniprogram.contract.term": {
         "r": "salesman all_documents manager contract_user contract_manager"
         " accountant auditor",
+    },
+    "miniprogram.contract.notice": {
+        "rwcu": "salesman all_documents manager contract_user contract_manager",
+        "r": "accountant auditor",
+    },
+    "miniprogram.contract.notice.type": {
+        "rwcu": "manager contract_manager",
+        "r": "salesman all_documents contract_user accountant auditor",
     },
     "sale.subscription.template": {
         "rwcu": "manager contract_manager",
@@ -86,10 +96,13 @@ class TestAccess(ContractCommon):
             user_id=user.id, team_id=self.other_team.id
         )
         contract._set_lifecycle({"user_id": user.id})
+        notice_type = self.env.ref("miniprogram_contract.notice_type_time_granted")
         return {
             "contract": contract,
             "line": contract.sale_subscription_line_ids,
             "term": contract.term_ids,
+            "notice": contract._create_notices(notice_type),
+            "notice_type": notice_type,
             "plan": self.plan,
             "wording": self.wording,
             "clause": self.wording.clause_ids[:1],
@@ -103,7 +116,7 @@ class TestAccess(ContractCommon):
                 for operations, roles in OWN[model].items()
                 if role in roles.split()
             )
-            is_bound = key in ("contract", "line", "term")
+            is_bound = key in ("contract", "line", "term", "notice")
             if is_bound and not is_own and role in BOUND_TO_ONES_OWN:
                 granted = ""
             for letter, operation in OPERATIONS.items():
@@ -207,6 +220,9 @@ class TestAccess(ContractCommon):
             contract,
             contract.sale_subscription_line_ids,
             contract.term_ids,
+            contract._create_notices(
+                self.env.ref("miniprogram_contract.notice_type_time_granted")
+            ),
         ):
             self.assertFalse(record.with_user(outsider).has_access("read"))
 

@@ -1,0 +1,63 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from ..tools.deadlines import add_days
+
+
+class SaleSubscription(models.Model):
+    """The notices between the parties (clause 11)."""
+
+    _inherit = "sale.subscription"
+
+    notice_ids = fields.One2many(
+        comodel_name="miniprogram.contract.notice",
+        inverse_name="contract_id",
+        string="Notices",
+    )
+
+    def _create_notices(self, notice_type, **values):
+        """Make a notice of one type for each of these contracts, and have it sent.
+
+        :param notice_type: a ``miniprogram.contract.notice.type``
+        :param values: values of the notice's fields, the same for all
+        :return: the notices, queued: their letters are printed by the scheduled action
+        """
+        notices = self.env["miniprogram.contract.notice"].create(
+            [contract._prepare_notice(notice_type, **values) for contract in self]
+        )
+        notices._queue()
+        return notices
+
+    def _prepare_notice(self, notice_type, **values):
+        """Prepare a notice; by default it is about the end, or else the open term.
+
+        :param notice_type: a ``miniprogram.contract.notice.type``
+        :param values: values of the notice's fields
+        :rtype: dict
+        """
+        self.ensure_one()
+        if self.contract_state == "terminated":
+            term, day = self._get_lapsed_renewal(), self.termination_date
+        else:
+            term, day = self.open_term_id, self.company_id._contract_today()
+        return {
+            "contract_id": self.id,
+            "event_date": day,
+            "term_id": term.id,
+            "type_id": notice_type.id,
+            **values,
+        }
+
+    def _get_lapsed_renewal(self):
+        """Give the renewal that a terminated contract did not pay, or an empty one."""
+        self.ensure_one()
+        if not self.termination_date:
+            return self.env["miniprogram.contract.term"]
+        start = add_days(self.termination_date, 1)
+        return self.term_ids.filtered(
+            lambda term: (
+                term.state == "lapsed"
+                and term.kind == "renewal"
+                and term.date_start == start
+            )
+        )[-1:]

@@ -1,0 +1,11 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    def _create_payments(self):
+        # these payments are reconciled with the invoices right after they are posted
+        wizards = self.with_context(contract_pays_invoices=True)
+        return super(AccountPaymentRegister, wizards)._create_payments()
