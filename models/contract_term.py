@@ -20,7 +20,7 @@ TERM_STATES = [
 
 
 class ContractTerm(models.Model):
-    """One period of one contract with its invoice: the ledger that decides everything."""
+    """One period of a contract with its invoice: the ledger that decides everything."""
 
     _name = "miniprogram.contract.term"
     _description = "Contract Term"
@@ -71,10 +71,10 @@ class ContractTerm(models.Model):
     )
     grace_until = fields.Date(
         string="More Time until",
-        help="The last day on which this period can still be paid, by a manager's leave.",
+        help="The last day on which this period can be paid, by a manager's leave.",
     )
     payment_deadline = fields.Date(
-        help="The deadline that a lapsed period missed, kept to judge what came in time."
+        help="The deadline that a lapsed period missed: it judges what came in time."
     )
     last_reminder = fields.Integer(
         default=NO_REMINDER,

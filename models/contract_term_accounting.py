@@ -74,7 +74,7 @@ class ContractTerm(models.Model):
         return bool(payments or entries.statement_line_id)
 
     def _is_settled_unpaid(self):
-        """Tell whether nothing is left to pay without a payment: credited, written off."""
+        """Tell whether nothing is left though nobody paid: credited, written off."""
         self.ensure_one()
         invoice = self.invoice_id
         entries = self._get_settling_entries()
@@ -136,9 +136,9 @@ class ContractTerm(models.Model):
         if state == "planned":
             self.contract_id._report(
                 self.env._(
-                    "The invoice of %s was cancelled, credited, written off or deleted. "
-                    "It is not invoiced again by itself: invoice it again, or end the "
-                    "contract.",
+                    "The invoice of %s was cancelled, credited, written off or "
+                    "deleted. It is not invoiced again by itself: invoice it again, "
+                    "or end the contract.",
                     self.display_name,
                 )
             )
@@ -157,7 +157,7 @@ class ContractTerm(models.Model):
         return True
 
     def _forget_invoice(self):
-        """Keep the invoice among the former ones, so that another can take its place."""
+        """Keep the invoice among the former ones: another can take its place."""
         self.ensure_one()
         self.write(
             {

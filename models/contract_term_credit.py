@@ -38,7 +38,7 @@ class ContractTerm(models.Model):
         return True
 
     def _get_credit_in_time(self):
-        """Sum up the customer's open credit that is dated in time, if it covers the term.
+        """Sum up the customer's open credit dated in time, if it covers the term.
 
         In time is judged by the payment's own date against the deadline, not by the day
         on which somebody entered it.
@@ -69,7 +69,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_open_payments(self):
-        """Find the customer's payments without an entry, dated in time, for no invoice."""
+        """Find the customer's payments without entry or invoice, dated in time."""
         self.ensure_one()
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "partner_id", "child_of", self._get_paying_partner().id

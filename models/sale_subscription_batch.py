@@ -132,7 +132,7 @@ class SaleSubscription(models.Model):
                 contract._report(note)
 
     def _get_responsible_user(self):
-        """Give who looks after this contract: its salesperson, else its team's leader."""
+        """Give who looks after it: the salesperson, else the team's leader."""
         self.ensure_one()
         return (
             self.user_id.filtered("active")

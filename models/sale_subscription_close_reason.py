@@ -11,8 +11,8 @@ class SaleSubscriptionCloseReason(models.Model):
     name = fields.Char(translate=True)
     clause_code = fields.Char(
         string="Clause",
-        help="The stable code of the clause that a contract ends by; its number is that "
-        "of the contract's own wording.",
+        help="The stable code of the clause that a contract ends by; its number is "
+        "that of the contract's own wording.",
     )
     notice_type_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.type",

@@ -9,11 +9,11 @@ from .contract_term import DAYS_TO_PAY
 
 
 class SaleSubscription(models.Model):
-    """The dates that follow from the ledger: stored, so that one search finds what is due."""
+    """The dates that follow from the ledger, stored: one search finds what is due."""
 
     _inherit = "sale.subscription"
 
-    # The plan's values, copied at sending: a plan edited later moves no running contract
+    # The plan's values, copied at sending: a plan edited later moves no contract
     renewal_lead_days = fields.Integer(readonly=True, copy=False)
     reminder_days = fields.Char(readonly=True, copy=False)
     grace_days = fields.Integer(readonly=True, copy=False)
@@ -117,7 +117,7 @@ class SaleSubscription(models.Model):
             )
 
     def _get_payment_deadline(self):
-        """Give the latest day that grace, invoice, bounce and leave allow (section 3)."""
+        """Give the latest day that grace, invoice, bounce and leave allow."""
         self.ensure_one()
         term = self.open_term_id
         if not term:
@@ -155,7 +155,7 @@ class SaleSubscription(models.Model):
     def _has_next_term(self):
         """Tell whether another period follows the last one of the ledger.
 
-        An instalment of the signed period follows whether or not the one before is paid,
+        An instalment of the signed period follows even if the one before is unpaid,
         a renewal only when everything before it is paid.
         """
         self.ensure_one()

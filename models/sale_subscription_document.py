@@ -64,7 +64,7 @@ class SaleSubscription(models.Model):
         for contract in self:
             # sudo: pages that a colleague uploaded count too
             pages = contract.sudo().platform_order_page_ids
-            foreign = pages.filtered(lambda page: not contract._is_own_page(page))
+            foreign = pages.filtered(contract._is_foreign_page)
             if foreign:
                 raise ValidationError(
                     self.env._(
@@ -74,12 +74,13 @@ class SaleSubscription(models.Model):
                     )
                 )
 
-    def _is_own_page(self, page):
+    def _is_foreign_page(self, page):
         self.ensure_one()
         # the screen uploads to 0 while the contract is not saved yet
         is_own = page.res_model == self._name and page.res_id in (0, self.id)
         is_free = not page.res_model and not page.res_id
-        return page.type == "binary" and not page.res_field and (is_own or is_free)
+        is_file = page.type == "binary" and not page.res_field
+        return not is_file or not (is_own or is_free)
 
     @api.depends("company_id")
     def _compute_print_seal(self):

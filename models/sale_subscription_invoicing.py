@@ -126,7 +126,7 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_order_line(self, line, term):
-        """Give the order line that a term's invoice bills: the first term's, no other."""
+        """Give the order line that a term's invoice bills: the first term's only."""
         return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
 
     def _describe_period(self, term):

@@ -85,7 +85,7 @@ class SaleSubscription(models.Model):
         }
 
     def _get_term_paid_in_time(self):
-        """Find the lapsed renewal that the customer's open credit pays, dated in time."""
+        """Find the lapsed renewal that open credit of the customer pays in time."""
         self.ensure_one()
         lapsed = self._get_lapsed_renewal()
         if lapsed and lapsed._get_credit_in_time():

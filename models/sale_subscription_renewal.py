@@ -48,7 +48,7 @@ class SaleSubscription(models.Model):
         self._set_lifecycle({"contract_failure": False})
 
     def _send_renewal_reminder(self):
-        """Remind the customers once of each day reached; what was missed counts as sent."""
+        """Remind the customers once of each day; what was missed counts as sent."""
         template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
         for contract in self:
             today = contract.company_id._contract_today()

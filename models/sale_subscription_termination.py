@@ -57,7 +57,7 @@ class SaleSubscription(models.Model):
         return self._get_unpaid_domain(company, add_days(company._contract_today(), 1))
 
     def _terminate_unpaid(self):
-        """Terminate these contracts for their unpaid renewal, those on hold excepted."""
+        """Terminate these contracts for their unpaid renewal, unless on hold."""
         # what accounting says now decides, not what was noted before
         self.open_term_id.sudo()._sync_with_accounting()
         due = self.browse()

@@ -60,15 +60,13 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(contract.payment_deadline, date(2026, 10, 8))
 
     def test_shanghai_midnight_decides(self):
-        with freeze_time("2027-03-03 15:59:00"):
-            self.env.flush_all()
-            with self.enter_registry_test_mode():
-                self._cron().method_direct_trigger()
+        self.env.flush_all()
+        with freeze_time("2027-03-03 15:59:00"), self.enter_registry_test_mode():
+            self._cron().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.contract.contract_state, "active")
-        with freeze_time("2027-03-03 16:01:00"):
-            with self.enter_registry_test_mode():
-                self._cron().method_direct_trigger()
+        with freeze_time("2027-03-03 16:01:00"), self.enter_registry_test_mode():
+            self._cron().method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.contract.contract_state, "terminated")
 
