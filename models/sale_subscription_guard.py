@@ -94,9 +94,8 @@ class SaleSubscription(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         kinds = [self._is_contract_vals(vals) for vals in vals_list]
-        if any(kinds):
-            self = self._without_own_defaults()
-        return super().create(
+        subscriptions = self._without_own_defaults() if any(kinds) else self
+        return super(SaleSubscription, subscriptions).create(
             [
                 self._prepare_new_contract(vals)
                 if is_contract

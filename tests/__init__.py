@@ -10,6 +10,7 @@ from . import test_pdf_text
 from . import test_placeholders
 from . import test_report_contract
 from . import test_rmb
+from . import test_scale
 from . import test_screens
 from . import test_sending
 from . import test_settings

@@ -112,7 +112,9 @@ class TestAmounts(ContractCommon):
                         )
 
     def test_orders_at_random(self):
-        self.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 4
+        self.env["decimal.precision"].search(
+            [("name", "=", "Product Price")]
+        ).digits = 4
         parts = self._create_tax("一", 2) | self._create_tax("二", 4)
         taxes = [
             self.tax_6,
@@ -121,7 +123,10 @@ class TestAmounts(ContractCommon):
             self._create_tax("定额", 1.23, amount_type="fixed"),
             self._create_tax("价内", 5, amount_type="division"),
             self._create_tax(
-                "组合", 0, amount_type="group", children_tax_ids=[Command.set(parts.ids)]
+                "组合",
+                0,
+                amount_type="group",
+                children_tax_ids=[Command.set(parts.ids)],
             ),
         ]
         dice = random.Random(20260301)
