@@ -4,7 +4,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.chinese_text import chinese_day, yuan
 from ..tools.placeholders import fill_placeholders, find_bad_placeholders
+from ..tools.rmb import rmb_uppercase
 
 # The clauses that close reasons, notice types and their letters cite, and the names
 # by which a Chinese letter cites them where a contract's wording has no number.
@@ -40,9 +42,9 @@ SAMPLE_NUMBER = "示例0001"
 SAMPLE_YEARS = 3
 SAMPLE_START = date(2026, 3, 1)
 SAMPLE_END = date(2029, 2, 28)
-SAMPLE_PRICE = "￥20,400.00"
-SAMPLE_PRICE_WORDS = "人民币贰万零肆佰元整"
-SAMPLE_YEARLY_PRICE = "￥6,800.00"
+SAMPLE_PRICE = 20400
+SAMPLE_PRICE_WORDS = f"人民币{rmb_uppercase(SAMPLE_PRICE)}"
+SAMPLE_YEARLY_PRICE = 6800
 
 
 class ContractWording(models.Model):
@@ -388,12 +390,12 @@ class ContractWording(models.Model):
             "party_b": company.name,
             "contract_number": SAMPLE_NUMBER,
             "term_years": str(SAMPLE_YEARS),
-            "date_start": "2026年3月1日",
-            "date_end": "2029年2月28日",
-            "purchase_date": "2026年3月1日",
-            "amount": SAMPLE_PRICE,
+            "date_start": chinese_day(SAMPLE_START),
+            "date_end": chinese_day(SAMPLE_END),
+            "purchase_date": chinese_day(SAMPLE_START),
+            "amount": yuan(SAMPLE_PRICE),
             "amount_words": SAMPLE_PRICE_WORDS,
-            "yearly_amount": SAMPLE_YEARLY_PRICE,
+            "yearly_amount": yuan(SAMPLE_YEARLY_PRICE),
         }
 
     def _get_sample_document_data(self):
@@ -418,7 +420,7 @@ class ContractWording(models.Model):
                 "miniprogram": ["示例小程序"],
                 "remark": "本页为样本，不具有合同效力。",
                 "payment_method": "一次性支付",
-                "price": SAMPLE_PRICE,
+                "price": yuan(SAMPLE_PRICE),
                 "price_words": SAMPLE_PRICE_WORDS,
             },
             "signatures": {"party_a_on": None, "party_b_on": None},

@@ -39,21 +39,15 @@ class SaleOrder(models.Model):
 
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_term_years(self):
-        agreed = self.filtered(lambda order: order.state == "sale")
-        for order in agreed:
-            order.contract_term_years = order.contract_term_years
-        for order in self - agreed:
-            order.contract_term_years = self._choose_default(
+        for order in self:
+            order.contract_term_years = order._choose_default(
                 order.contract_term_years, order.contract_plan_ids.mapped("term_years")
             )
 
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_payment_schedule(self):
-        agreed = self.filtered(lambda order: order.state == "sale")
-        for order in agreed:
-            order.contract_payment_schedule = order.contract_payment_schedule
-        for order in self - agreed:
-            order.contract_payment_schedule = self._choose_default(
+        for order in self:
+            order.contract_payment_schedule = order._choose_default(
                 order.contract_payment_schedule,
                 order.contract_plan_ids.mapped("payment_schedule"),
             )
@@ -77,7 +71,6 @@ class SaleOrder(models.Model):
             self.order_line._check_not_agreed()
         return super().write(vals)
 
-    @api.model
     def _choose_default(self, chosen, defaults):
         """Choose between what stands on the order and what its plans would give.
 
@@ -85,6 +78,9 @@ class SaleOrder(models.Model):
         :param list defaults: what each plan gives
         :return: the value to stand; false where a person has to choose
         """
+        self.ensure_one()
+        if self.state == "sale":  # agreed with the customer
+            return chosen
         defaults = set(defaults)
         if not defaults:
             return False

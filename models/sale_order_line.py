@@ -69,6 +69,7 @@ class SaleOrderLine(models.Model):
     def _get_agreed_fields(self):
         """Name the fields of which a confirmed order's contract is made."""
         return {
+            "contract_plan_id",
             "discount",
             "price_unit",
             "product_id",

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from ..tools.chinese_text import chinese_day, yuan
 
 # The paper is Chinese whoever prints it, so these are not translated.
 PAYMENT_METHODS = {"one_off": "一次性支付", "yearly": "按年支付"}
@@ -64,8 +64,7 @@ class SaleSubscription(models.Model):
         for contract in self:
             # sudo: pages that a colleague uploaded count too
             pages = contract.sudo().platform_order_page_ids
-            foreign = pages.filtered(contract._is_foreign_page)
-            if foreign:
+            if foreign := pages.filtered(contract._is_foreign_page):
                 raise ValidationError(
                     self.env._(
                         "Platform Order Pages: a file uploaded for this contract, not "
@@ -198,15 +197,11 @@ class SaleSubscription(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        total = self._format_yuan(self.contract_amount)
+        total = yuan(self.contract_amount)
         if self.payment_schedule == "yearly":
-            yearly = self._format_yuan(self.amount_total)
+            yearly = yuan(self.amount_total)
             return f"{yearly}/年，合同总价 {total}"
         return total
-
-    @api.model
-    def _format_yuan(self, amount):
-        return f"￥{Decimal(str(amount)).quantize(Decimal('0.01')):,}"
 
     def _get_miniprogram_texts(self):
         self.ensure_one()
@@ -233,17 +228,13 @@ class SaleSubscription(models.Model):
             "party_b": company.name,
             "contract_number": self.contract_number or "",
             "term_years": str(self.term_years),
-            "purchase_date": self._format_day(self.purchase_date),
-            "date_start": self._format_day(self.contract_date_start),
-            "date_end": self._format_day(self.contract_date_end),
-            "amount": self._format_yuan(self.contract_amount),
+            "purchase_date": chinese_day(self.purchase_date),
+            "date_start": chinese_day(self.contract_date_start),
+            "date_end": chinese_day(self.contract_date_end),
+            "amount": yuan(self.contract_amount),
             "amount_words": f"人民币{self.contract_amount_words or ''}",
-            "yearly_amount": self._format_yuan(self.amount_total),
+            "yearly_amount": yuan(self.amount_total),
         }
-
-    @api.model
-    def _format_day(self, day):
-        return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
     def _freeze(self, name, raw, mimetype):
         """Put a document on this contract's file, to stay there as it is.

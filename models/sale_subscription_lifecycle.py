@@ -2,8 +2,9 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import LockError, UserError, ValidationError
 
+from ..tools.chinese_text import yuan
 from ..tools.documents import decode_scan
 
 
@@ -303,8 +304,8 @@ class SaleSubscription(models.Model):
                     "Contract Price: the paper says %(signed)s, but with the taxes of "
                     "today it would be %(today)s. Put the taxes back as they were, or "
                     "take the contract back to draft and send it again.",
-                    signed=self._format_yuan(self.contract_amount),
-                    today=self._format_yuan(self._compute_agreed_amount()),
+                    signed=yuan(self.contract_amount),
+                    today=yuan(self._compute_agreed_amount()),
                 )
             )
         if problems:
@@ -386,7 +387,7 @@ class SaleSubscription(models.Model):
         :param str states: the states from which the transition is allowed
         """
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
+        self._lock()
         self.invalidate_recordset(["contract_state"])
         others = self.filtered(lambda contract: contract.contract_state not in states)
         if others:
@@ -404,3 +405,15 @@ class SaleSubscription(models.Model):
                     ),
                 )
             )
+
+    def _lock(self):
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is just working on this: %s. Wait a moment and look "
+                    "at it again.",
+                    ", ".join(self.mapped("display_name")),
+                )
+            ) from error

@@ -2,7 +2,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_round
 
 
@@ -19,6 +19,19 @@ class SaleSubscriptionLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+
+    @api.constrains("sale_line_id", "sale_subscription_id")
+    def _check_sale_line(self):
+        # sudo: who works on contracts need not be in sales
+        for line in self.sudo().filtered("sale_line_id"):
+            if line.sale_line_id.order_id != line.sale_subscription_id.sale_order_id:
+                raise ValidationError(
+                    self.env._(
+                        "Order Line: a line of the order that the contract was made "
+                        "from, not of %s.",
+                        line.sale_line_id.order_id.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

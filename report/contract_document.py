@@ -16,6 +16,7 @@ from odoo.tools.pdf import (
     createStringObject,
 )
 
+from ..tools.chinese_text import chinese_day
 from ..tools.pdf_stamps import cut_into_strips, stamp_pages
 from ..tools.pdf_text import correct_text
 
@@ -87,7 +88,7 @@ class ContractDocument(models.AbstractModel):
                 "script": Markup(script.read()),
                 "get_blocks": self._get_blocks,
                 "get_text": self._get_text,
-                "format_date": self._format_date,
+                "format_date": chinese_day,
                 "get_image_url": self._get_image_url,
             }
 
@@ -175,11 +176,6 @@ class ContractDocument(models.AbstractModel):
         """Give a paragraph with its number; that of a note is a part of its text."""
         blank = "" if paragraph["kind"] == "note" or not paragraph["number"] else " "
         return f"{paragraph['number']}{blank}{paragraph['text']}"
-
-    @api.model
-    def _format_date(self, day):
-        """Write a date as a Chinese contract does, ``""`` for none."""
-        return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
     @api.model
     def _get_image_url(self, png):

@@ -15,6 +15,7 @@ from . import test_query_counts
 from . import test_renewals
 from . import test_report_contract
 from . import test_rmb
+from . import test_scale
 from . import test_screens
 from . import test_sending
 from . import test_settings

@@ -265,6 +265,7 @@ class TestOrderToContract(ContractCommon):
             {"discount": 1},
             {"tax_ids": [Command.clear()]},
             {"product_id": self.product_a.id},
+            {"contract_plan_id": False},
         ):
             with self.subTest(values=values), self.assertRaises(UserError):
                 order.order_line.write(values)
@@ -276,6 +277,12 @@ class TestOrderToContract(ContractCommon):
             error = self.assertRaisesRegex(UserError, "is confirmed")
             with self.subTest(values=values), error, self.cr.savepoint():
                 order.write(values)
+
+    def test_a_contract_line_is_one_of_its_own_order(self):
+        line = self._create_contract().sale_subscription_line_ids
+        other = self._create_contract().sale_order_id.order_line
+        with self.assertRaisesRegex(ValidationError, "Order Line"):
+            line.sale_line_id = other
 
     def test_an_option_not_taken_is_no_part_of_the_contract(self):
         self.yearly_plan.wording_id = False

@@ -1,12 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import SCAN, SEAL, ContractCommon
@@ -251,6 +252,14 @@ class TestSending(ContractCommon):
         other = self.env["res.company"].create({"name": "重庆分公司"})
         with self.assertRaisesRegex(UserError, "Company"):
             contract.company_id = other
+
+    def test_somebody_else_working_on_it_is_said_so(self):
+        contract = self._create_contract()
+        busy = patch.object(
+            type(contract), "lock_for_update", side_effect=LockError("locked")
+        )
+        with busy, self.assertRaisesRegex(UserError, "Somebody else"):
+            contract.action_send_contract()
 
     def test_our_seal_is_printed_and_logged_when_the_keeper_says_so(self):
         contract = self._create_contract().sudo()
