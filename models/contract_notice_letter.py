@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..tools.chinese_text import chinese_day, yuan
 from ..tools.placeholders import fill_placeholders
 from ..tools.rmb import rmb_uppercase
 
@@ -71,31 +72,31 @@ class ContractNotice(models.Model):
             "bank_account": self._get_bank_account(),
             "clause": contract._cite_clause(self._get_clause_code()),
             "contract_title": contract.wording_id._get_title(values) or UNTITLED,
-            "due_date": contract._format_day(self.due_date),
-            "event_date": contract._format_day(self.event_date),
-            "paid_until": contract._format_day(contract.paid_until),
+            "due_date": chinese_day(self.due_date),
+            "event_date": chinese_day(self.event_date),
+            "paid_until": chinese_day(contract.paid_until),
             "survival_clause": contract._cite_clause("survival"),  # clause 12.1
-            "termination_date": contract._format_day(contract.termination_date),
+            "termination_date": chinese_day(contract.termination_date),
         }
 
     def _get_term_values(self):
         """Give the values of the placeholders that tell of the period."""
         self.ensure_one()
         # sudo: who writes a letter need not see the customer's account
-        contract, term = self.contract_id, self.term_id.sudo()
+        term = self.term_id.sudo()
         open_amount = term._get_open_amount() if term else 0.0
         return {
             "open_amount": self._format_amount(open_amount),
             "open_amount_words": self._format_words(open_amount),
-            "payment_deadline": contract._format_day(term and term._get_deadline()),
+            "payment_deadline": chinese_day(term and term._get_deadline()),
             "term_amount": self._format_amount(term.amount),
             "term_amount_words": self._format_words(term.amount),
-            "term_end": contract._format_day(term.date_end),
-            "term_start": contract._format_day(term.date_start),
+            "term_end": chinese_day(term.date_end),
+            "term_start": chinese_day(term.date_start),
         }
 
     def _format_amount(self, amount):
-        return self.contract_id._format_yuan(amount) if amount else ""
+        return yuan(amount) if amount else ""
 
     def _format_words(self, amount):
         return f"人民币{rmb_uppercase(amount)}" if amount else ""
