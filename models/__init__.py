@@ -34,7 +34,6 @@ from . import sale_subscription_late_credit
 from . import sale_subscription_lifecycle
 from . import sale_subscription_line
 from . import sale_subscription_notices
-from . import sale_subscription_opening
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_template
