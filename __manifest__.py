@@ -7,7 +7,7 @@
     "category": "Sales/Subscriptions",
     "author": "Mini-Program Contract maintainers",
     "license": "AGPL-3",
-    "depends": ["subscription_oca", "sale_crm"],
+    "depends": ["base_import", "subscription_oca", "sale_crm"],
     "external_dependencies": {"python": ["holidays", "num2words"]},
     "data": [
         "security/contract_groups.xml",
@@ -15,6 +15,7 @@
         "security/contract_rules.xml",
         "data/notice_type_data.xml",
         "data/close_reason_data.xml",
+        "data/contract_import_mapping_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "data/contract_wording_v1_data.xml",

@@ -29,11 +29,15 @@ from . import sale_subscription_close_reason
 from . import sale_subscription_dates
 from . import sale_subscription_document
 from . import sale_subscription_guard
+from . import sale_subscription_import
 from . import sale_subscription_invoicing
 from . import sale_subscription_late_credit
 from . import sale_subscription_lifecycle
 from . import sale_subscription_line
 from . import sale_subscription_notices
+from . import sale_subscription_opening
+from . import sale_subscription_opening_checks
+from . import sale_subscription_opening_paper
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_template

@@ -321,9 +321,18 @@ class SaleSubscription(models.Model):
     def _is_valid_appid(self):
         """Tell whether the AppID is one that its platform gives, or none is given."""
         self.ensure_one()
-        if not self.miniprogram_appid or self.miniprogram_platform != "wechat":
+        return self._is_appid_of(self.miniprogram_platform, self.miniprogram_appid)
+
+    @api.model
+    def _is_appid_of(self, platform, appid):
+        """Tell whether a platform gives such an AppID; none at all is fine.
+
+        :param str platform: one of ``PLATFORMS``
+        :param str appid: what a person typed
+        """
+        if not appid or platform != "wechat":
             return True
-        return bool(WECHAT_APPID.fullmatch(self.miniprogram_appid))
+        return bool(WECHAT_APPID.fullmatch(appid))
 
     def _get_agreed_end(self):
         """Give the last day of the agreed term, or nothing while a date is missing."""

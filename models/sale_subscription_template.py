@@ -129,6 +129,11 @@ class SaleSubscriptionTemplate(models.Model):
         """Keep the contract plans among these subscription templates."""
         return self.filtered("is_miniprogram")
 
+    def _get_published_wording(self):
+        """Give the wording of new contracts, or none while it is still a draft."""
+        self.ensure_one()
+        return self.wording_id.filtered(lambda wording: wording.state == "published")
+
     def _get_plan_problems(self):
         """List, in the user's words, what keeps this plan from being used."""
         self.ensure_one()

@@ -27,7 +27,7 @@ STAMPS_MARGIN = 0
 # Dots of a printed seal: its 40 mm at 600 dpi.
 SEAL_SIZE = 945
 
-# What ends every contract, whatever its wording.
+# What ends every contract that is to be signed, whatever its wording.
 SIGNATURES = {"kind": "signatures", "level": 1}
 
 
@@ -151,12 +151,14 @@ class ContractDocument(models.AbstractModel):
         A heading stands with what it heads, be it that of an article or a clause with
         clauses below it, and the signatures stand with the last clause.
 
-        :return: paragraphs by block; the very last one stands for the signatures
+        :return: paragraphs by block; the very last one stands for the signatures, if
+            the document has any
         :rtype: list[list[dict]]
         """
+        signatures = [SIGNATURES] if document["signatures"] else []
         blocks = []
         above = None
-        for paragraph in [*document["paragraphs"], SIGNATURES]:
+        for paragraph in document["paragraphs"] + signatures:
             if above and self._stands_with(above, paragraph):
                 blocks[-1].append(paragraph)
             else:

@@ -31,3 +31,19 @@ def period_end(date_start, years):
     if anniversary.day != date_start.day:
         return anniversary
     return anniversary - relativedelta(days=1)
+
+
+def count_years(date_start, date_end):
+    """Count the years of a period, one that is only begun counted as a year.
+
+    :param datetime.date date_start: the first day
+    :param datetime.date date_end: the last day, inclusive, not before the first
+    :rtype: int
+
+    >>> count_years(date(2024, 3, 1), date(2026, 2, 28))
+    2
+    >>> count_years(date(2024, 3, 1), date(2026, 3, 1))
+    3
+    """
+    years = max(date_end.year - date_start.year, 1)
+    return years if period_end(date_start, years) >= date_end else years + 1
