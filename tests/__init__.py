@@ -15,4 +15,5 @@ from . import test_sending
 from . import test_settings
 from . import test_signing_paper
 from . import test_tours
+from . import test_translations
 from . import test_wording
