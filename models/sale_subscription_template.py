@@ -39,15 +39,6 @@ class SaleSubscriptionTemplate(models.Model):
         default="one_off",
         help="One-off: the whole term is paid at once. Yearly: one year at a time.",
     )
-    # the base module's values, named here to be translated
-    invoicing_mode = fields.Selection(
-        selection_add=[
-            ("draft", "Draft"),
-            ("invoice", "Invoice"),
-            ("invoice_send", "Invoice & send"),
-            ("sale_and_invoice", "Sale order & Invoice"),
-        ],
-    )
     renewal_lead_days = fields.Integer(
         default=30,
         help="How many days before the last paid day the renewal is invoiced.",

@@ -27,25 +27,30 @@ class TestTranslations(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.template = cls._read(f"{MODULE}.pot")
-        cls.chinese = cls._read("zh_CN.po")
+        cls.template = cls._read(f"i18n/{MODULE}.pot")
+        cls.chinese = cls._read("i18n/zh_CN.po")
+        cls.base_chinese = cls._read("i18n_extra/zh_CN.po")
 
     @classmethod
     def _read(cls, name):
-        return polib.pofile(file_path(f"{MODULE}/i18n/{name}"))
+        return cls._without_demo(polib.pofile(file_path(f"{MODULE}/{name}")))
 
-    def _export(self):
-        """Return what Odoo exports as a template, without terms of demo records.
+    @classmethod
+    def _without_demo(cls, entries):
+        """Leave out terms of demo records: they are Chinese, and not in every database.
 
-        Demo data are Chinese, and not in every database.
+        So it is the same whether the template was exported with demo data or without.
         """
-        exported = io.BytesIO()
-        trans_export(False, [MODULE], exported, "po", self.env)
         return [
             entry
-            for entry in polib.pofile(exported.getvalue().decode())
+            for entry in entries
             if any(DEMO_RECORD not in place for place, _line in entry.occurrences)
         ]
+
+    def _export(self):
+        exported = io.BytesIO()
+        trans_export(False, [MODULE], exported, "po", self.env)
+        return self._without_demo(polib.pofile(exported.getvalue().decode()))
 
     def test_template_is_as_new_as_the_code(self):
         exported = {entry.msgid for entry in self._export()}
@@ -96,6 +101,19 @@ class TestTranslations(TransactionCase):
         )
         label = contract._fields["contract_number"]._description_string(contract.env)
         self.assertEqual(label, "合同编号")
+
+    def test_base_module_speaks_chinese(self):
+        """i18n_extra/ has the labels that filters, exports and messages show."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms([MODULE], ["zh_CN"])
+        terms = {entry.msgid: entry.msgstr for entry in self.base_chinese}
+        for model in ("sale.subscription", "sale.subscription.line"):
+            chinese = self.env[model].with_context(lang="zh_CN")
+            for name, field in chinese._fields.items():
+                if field._modules == (BASE_MODULE,):
+                    with self.subTest(model=model, field=name):
+                        label = field._description_string(chinese.env)
+                        self.assertIn(label, terms.values())
 
     def test_labels_of_the_base_module_are_given_by_our_views(self):
         """The base module has no Chinese: its fields are named where we show them."""
