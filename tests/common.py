@@ -14,6 +14,14 @@ SEAL = (
 SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
 
 
+def keep_files_in_database(env):
+    """Keep the files of a test in its transaction.
+
+    What is not committed is garbage to another process that cleans the file store.
+    """
+    env["ir.config_parameter"].sudo().set_param("ir_attachment.location", "db")
+
+
 class ContractCommon(AccountTestInvoicingCommon):
     """A vendor in Chengdu, three packages and an app, a customer with complete data."""
 
@@ -22,6 +30,7 @@ class ContractCommon(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_chart_template("generic_coa")
     def setUpClass(cls):
         super().setUpClass()
+        keep_files_in_database(cls.env)
         cls.company = cls.env.company
         cls.cny = cls.env.ref("base.CNY")
         cls.company.write(

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
 from ..tools.seal import MAX_SEAL_PIXELS
+from .common import keep_files_in_database
 
 
 def make_picture(mode="RGBA", color=(200, 0, 0, 120), size=(40, 40), file_format="PNG"):
@@ -40,6 +41,7 @@ class TestSeal(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        keep_files_in_database(cls.env)
         cls.company = cls.env.company
 
     def assert_refused(self, seal):
@@ -113,6 +115,7 @@ class TestSealAccess(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        keep_files_in_database(cls.env)
         cls.company = cls.env.company
         cls.company.contract_seal = SEAL
         cls.salesman = new_test_user(
