@@ -92,7 +92,9 @@ class TestTranslations(TransactionCase):
 
     def test_screens_speak_chinese(self):
         self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["ir.module.module"]._load_module_terms([MODULE], ["zh_CN"])
+        self.env["ir.module.module"]._load_module_terms(
+            [MODULE], ["zh_CN"], overwrite=True
+        )
         contract = self.env["sale.subscription"].with_context(lang="zh_CN")
         states = contract._fields["contract_state"]._description_selection(contract.env)
         self.assertEqual(
@@ -105,7 +107,9 @@ class TestTranslations(TransactionCase):
     def test_base_module_speaks_chinese(self):
         """i18n_extra/ has the labels that filters, exports and messages show."""
         self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["ir.module.module"]._load_module_terms([MODULE], ["zh_CN"])
+        self.env["ir.module.module"]._load_module_terms(
+            [MODULE], ["zh_CN"], overwrite=True
+        )
         terms = {entry.msgid: entry.msgstr for entry in self.base_chinese}
         for model in ("sale.subscription", "sale.subscription.line"):
             chinese = self.env[model].with_context(lang="zh_CN")
