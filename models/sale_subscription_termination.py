@@ -61,17 +61,39 @@ class SaleSubscription(models.Model):
         """Terminate these contracts for their unpaid renewal, those on hold excepted."""
         # what accounting says now decides, not what was noted before
         self.open_term_id.sudo()._sync_with_accounting()
-        due = self.browse()
-        for contract in self.filtered("open_term_id"):
-            if hold := contract._get_termination_hold():
-                contract._report_hold(hold)
-            else:
-                due |= contract
+        unpaid = self.filtered("open_term_id")
+        holds = unpaid._get_termination_holds()
+        for contract, hold in holds.items():
+            contract._report_hold(hold)
+        due = unpaid - unpaid.browse().union(*holds)
         due._terminate(self.env.ref(UNPAID))
 
     def _get_termination_hold(self):
         """Say what keeps an unpaid renewal from being terminated.
 
+        :return: the reason in words, or None
+        """
+        self.ensure_one()
+        return self._get_termination_holds().get(self)
+
+    def _get_termination_holds(self):
+        """Say what keeps these unpaid renewals from being terminated.
+
+        :return: of each contract on hold, the reason in words
+        :rtype: dict
+        """
+        # sudo: contract people need not see the customer's account
+        with_credit = self.open_term_id.sudo()._filter_with_credit()
+        holds = {
+            contract: contract._find_hold(contract.open_term_id in with_credit)
+            for contract in self
+        }
+        return {contract: hold for contract, hold in holds.items() if hold}
+
+    def _find_hold(self, has_credit):
+        """Say what keeps an unpaid renewal from being terminated.
+
+        :param bool has_credit: whether the customer has an open credit at all
         :return: the reason in words, or None
         """
         self.ensure_one()
@@ -82,7 +104,7 @@ class SaleSubscription(models.Model):
             return _("the renewal has no posted invoice: invoice it first")
         if self.open_term_id.state == "planned":
             return _("the invoice of the renewal was credited or written off")
-        if credit := self._get_holding_credit():
+        if has_credit and (credit := self._get_holding_credit()):
             return _(
                 "%s of the customer is not allocated yet",
                 self.currency_id.format(credit),
@@ -110,7 +132,7 @@ class SaleSubscription(models.Model):
 
     def _compute_tonight(self):
         due = self._filter_unpaid()
-        held = due.filtered(lambda contract: contract._get_termination_hold())
+        held = due.browse().union(*due._get_termination_holds())
         for contract in self:
             contract.is_terminated_tonight = contract in due - held
             contract.is_termination_on_hold = contract in held
