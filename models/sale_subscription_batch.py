@@ -36,6 +36,12 @@ class SaleSubscription(models.Model):
         copy=False,
         help="Why the scheduled action could not do its work on this contract.",
     )
+    contract_failed_step = fields.Char(
+        string="Failed Step",
+        readonly=True,
+        copy=False,
+        help="What the scheduled action could not do: only doing it clears the failure.",
+    )
 
     @api.model
     def _process_due(self, domain, step):
@@ -79,17 +85,25 @@ class SaleSubscription(models.Model):
         left = float("inf")
         for contract in self:
             try:
-                contract._process(domain, step)
+                contract._process_alone(domain, step)
             except OVERTAKEN:
                 self.env.cr.rollback()
-            except (UserError, DatabaseError, ValueError) as error:
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                contract._set_failure(str(error))
             left = self.env["ir.cron"]._commit_progress(1)
             if not left:
                 break
         return left
+
+    def _process_alone(self, domain, step):
+        """Do the step on one contract, or keep why it failed."""
+        try:
+            self._process(domain, step)
+        except OVERTAKEN:
+            raise
+        except (UserError, DatabaseError, ValueError) as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            self._set_failure(step, str(error))
+            self.env.flush_all()
 
     def _process(self, domain, step):
         """Lock what is still due, do the step, and clear what failed before."""
@@ -99,17 +113,21 @@ class SaleSubscription(models.Model):
         if not due:
             return
         getattr(due, step)()
-        due.filtered("contract_failure")._set_lifecycle({"contract_failure": False})
+        due.filtered(lambda c: c.contract_failed_step == step)._clear_failure()
         due.env.flush_all()
 
-    def _set_failure(self, message):
+    def _clear_failure(self):
+        self._set_lifecycle({"contract_failure": False, "contract_failed_step": False})
+
+    def _set_failure(self, step, message):
         """Keep why a contract failed, and tell its people once.
 
+        :param str step: the name of the method that failed
         :param str message: the error
         """
         self.ensure_one()
         is_new = self.contract_failure != message
-        self._set_lifecycle({"contract_failure": message})
+        self._set_lifecycle({"contract_failure": message, "contract_failed_step": step})
         if is_new:
             self._report(
                 self.env._("The scheduled action could not go on: %s", message)

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ..tools.deadlines import add_days
 
 UNPAID = "miniprogram_contract.close_reason_unpaid"
+TERMINATE = "_terminate_unpaid"
 
 
 class SaleSubscription(models.Model):
@@ -32,7 +33,7 @@ class SaleSubscription(models.Model):
     @api.model
     def _cron_terminate_unpaid_renewals(self):
         """Terminate what was not renewed in time: sticky, on the company's own day."""
-        self._process_due(self._get_unpaid_domain, "_terminate_unpaid")
+        self._process_due(self._get_unpaid_domain, TERMINATE)
 
     @api.model
     def _get_unpaid_domain(self, company, day=None):
@@ -98,7 +99,8 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         _ = self.env._
-        if self.contract_failure:
+        # a termination that failed is tried again
+        if self.contract_failure and self.contract_failed_step != TERMINATE:
             return _("our own failure: %s", self.contract_failure)
         if self.open_term_id.invoice_id.state != "posted":
             return _("the renewal has no posted invoice: invoice it first")

@@ -19,4 +19,5 @@ from . import test_settings
 from . import test_signing_paper
 from . import test_terminations
 from . import test_tours
+from . import test_workers
 from . import test_wording
