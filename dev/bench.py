@@ -16,14 +16,14 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
+from io import BytesIO
 from statistics import median
 from unittest.mock import patch
 
 from ledgers import Ledgers, fork, open_env, open_registry, set_today
 
 from odoo.fields import Domain
-
-from odoo.addons.subscription_oca.models import sale_subscription as base
+from odoo.tools.pdf import PdfFileWriter
 
 FIRST_END = date(2027, 2, 28)
 # So far apart that a group has ended before the next is due
@@ -87,8 +87,8 @@ class Bench:
         """Contracts of the demo data are never due here."""
         env.cr.execute(
             "UPDATE sale_subscription SET renewal_invoice_on = NULL,"
-            " next_reminder_on = NULL, payment_deadline = NULL, termination_date = NULL,"
-            " in_progress = FALSE, recurring_next_date = %s",
+            " next_reminder_on = NULL, payment_deadline = NULL,"
+            " termination_date = NULL, in_progress = FALSE, recurring_next_date = %s",
             [NEVER_DUE],
         )
 
@@ -128,18 +128,24 @@ class Bench:
         for size in sorted(self.sizes):
             self._create("create_subscriptions", size - due, DAY_OF_SUBSCRIPTIONS)
             due = size
+            say(f"{size:,} due subscriptions of subscription_oca")
+            posting = self._measure(DAY_OF_SUBSCRIPTIONS, run_base_cron)
+            sending = self._measure(DAY_OF_SUBSCRIPTIONS, run_base_cron_with_mails)
             for costs in rows["renewals", size]:
-                costs["base"] = self._measure(DAY_OF_SUBSCRIPTIONS, run_base_cron)
+                costs.update(posting=posting, sending=sending)
         return rows
 
     def _measure_group(self, end):
-        before, on_time, after = end - LEAD, end - LEAD, end + OVER
+        before, after = end - LEAD, end + OVER
         return {
             "renewals": {
                 "core": self._measure(before, create_invoices, prepare_invoices),
                 "ours": self._measure(before, partial(run_step, RENEW)),
             },
-            "reminders": {"ours": self._measure(on_time, partial(run_step, REMIND))},
+            "reminders": {
+                "core": self._measure(before, post_reminders, prepare_reminders),
+                "ours": self._measure(before, partial(run_step, REMIND)),
+            },
             "terminations": {
                 "core": self._measure(after, reverse_invoices, prepare_reversal),
                 "ours": self._measure(after, partial(run_step, TERMINATE)),
@@ -215,8 +221,11 @@ class Bench:
     # -- what is printed ------------------------------------------------------------
 
     def _print_groups(self, rows):
-        print("| step | due | time | statements | memory | subscription_oca's cron |")
-        print("| --- | --- | --- | --- | --- | --- |")
+        print(
+            "| step | due | time | statements | memory"
+            " | subscription_oca's cron, posting | the same, with its mails |"
+        )
+        print("| --- | --- | --- | --- | --- | --- | --- |")
         for (step, size), costs in rows.items():
             cells = [
                 step,
@@ -225,7 +234,8 @@ class Bench:
                     compare(costs, name, "ours", "core")
                     for name in ("seconds", "statements", "megabytes")
                 ),
-                compare(costs, "seconds", "base", "ours"),
+                compare(costs, "seconds", "posting", "ours"),
+                compare(costs, "seconds", "sending", "ours"),
             ]
             print(f"| {' | '.join(cells)} |")
         print()
@@ -267,9 +277,20 @@ def run_step(step, env, _prepared):
 
 
 def run_base_cron(env, _prepared):
-    """Run subscription_oca's cron: it invoices and posts, but sends nothing here."""
+    """Run subscription_oca's cron, which here invoices and posts, and sends nothing."""
+    with patch.object(env.registry["account.move.send"], "_generate_and_send_invoices"):
+        env["sale.subscription"].cron_subscription_management()
+
+
+def run_base_cron_with_mails(env, _prepared):
+    """Run subscription_oca's cron as it is, but with an empty page for each PDF."""
+    page, pdf = PdfFileWriter(), BytesIO()
+    page.addBlankPage(595, 842)
+    page.write(pdf)
     with patch.object(
-        env.registry["account.move.send"], "_generate_and_send_invoices"
+        env.registry["ir.actions.report"],
+        "_run_wkhtmltopdf",
+        return_value=pdf.getvalue(),
     ):
         env["sale.subscription"].cron_subscription_management()
 
@@ -297,6 +318,24 @@ def prepare_invoices(env):
 def create_invoices(env, values):
     """Let core make and post invoices in one batch."""
     env["account.move"].create(values)._post(soft=False)
+
+
+def prepare_reminders(env):
+    """Find the contracts whose customers are reminded."""
+    return find_due(env, REMIND)
+
+
+def post_reminders(env, contracts):
+    """Let core post a message from a template on each contract."""
+    template = env.ref("miniprogram_contract.mail_template_renewal_reminder")
+    for contract in contracts:
+        contract.message_post_with_source(
+            template,
+            email_layout_xmlid="mail.mail_notification_light",
+            partner_ids=contract.partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
+            force_send=False,
+        )
 
 
 def prepare_reversal(env):
@@ -352,7 +391,7 @@ def main():
     quick = parser.parse_args().quick
     Bench(
         open_registry(),
-        sizes={20: 2, 50: 2} if quick else {200: 5, 1_000: 3},
+        sizes={20: 2, 50: 2} if quick else {200: 5, 1_000: 2},
         totals=[100, 1_000, 5_000] if quick else [1_000, 10_000, 100_000],
         among=1_000 if quick else 20_000,
     ).run()

@@ -159,8 +159,9 @@ class Chaos:
         with self.registry.cursor() as cr:
             for _try in range(100):
                 cr.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE pid != pg_backend_pid()"
-                    " AND datname = current_database() AND state != 'idle'"
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND state != 'idle'"
+                    " AND pid != pg_backend_pid()"
                 )
                 if not cr.fetchone()[0]:
                     return

@@ -20,15 +20,17 @@ ONE_DAY = timedelta(days=1)
 
 CONTRACTS = """
     SELECT c.id, c.partner_id, c.contract_state AS state, c.signed_end, c.paid_until,
-           c.contract_date_end AS date_end, c.termination_date, c.contract_failure AS failure,
-           c.amount_total AS price,
-           (SELECT name FROM ir_model_data d WHERE d.model = 'sale.subscription.close.reason'
-            AND d.res_id = c.close_reason_id AND d.module = 'miniprogram_contract') AS reason
-    FROM sale_subscription c WHERE c.id = ANY(%s)"""
+           c.contract_date_end AS date_end, c.termination_date, d.name AS reason,
+           c.contract_failure AS failure, c.amount_total AS price
+    FROM sale_subscription c
+    LEFT JOIN ir_model_data d ON d.model = 'sale.subscription.close.reason'
+        AND d.module = 'miniprogram_contract' AND d.res_id = c.close_reason_id
+    WHERE c.id = ANY(%s)"""
 TERMS = """
-    SELECT t.contract_id, t.id, t.sequence, t.kind, t.state, t.is_opening, t.date_start,
-           t.date_end, t.invoice_id
-    FROM miniprogram_contract_term t WHERE t.contract_id = ANY(%s) ORDER BY t.sequence"""
+    SELECT t.contract_id, t.id, t.sequence, t.kind, t.state, t.is_opening,
+           t.date_start, t.date_end, t.invoice_id
+    FROM miniprogram_contract_term t
+    WHERE t.contract_id = ANY(%s) ORDER BY t.sequence"""
 MOVES = """
     SELECT m.subscription_id AS contract_id, m.id, m.move_type, m.state, m.invoice_date,
            m.amount_total AS total, m.amount_residual AS residual, m.reversed_entry_id,
@@ -154,7 +156,9 @@ class Recount:
         return is_near and (is_instalment or all_paid)
 
     def _is_paid(self, contract, term):
-        return term.is_opening or self._get_paid_amount(contract, term) >= contract.price
+        return (
+            term.is_opening or self._get_paid_amount(contract, term) >= contract.price
+        )
 
     def _get_paid_amount(self, contract, term):
         return sum(
@@ -238,7 +242,7 @@ class Recount:
             self._check_ended(contract, term)
         elif contract.state != "active":
             self._fail(contract, f"is {contract.state}")
-        elif fate in ENDED and self._is_over(contract, term):
+        elif fate not in GOES_ON and self._is_over(contract, term):
             self._fail(contract, f"goes on although unpaid, on {self.today}")
 
     def _check_ended(self, contract, term):
@@ -262,8 +266,9 @@ class Recount:
             self._fail(contract, "ended although the money was there")
 
     def _is_over(self, contract, term):
-        is_renewal = term.kind == "renewal"
-        return is_renewal and self._get_deadline(contract, term) < self.today
+        if term.kind != "renewal" or self._is_paid(contract, term):
+            return False
+        return self._get_deadline(contract, term) < self.today
 
     def _get_deadline(self, contract, term):
         invoice = self._get_invoice(contract, term)

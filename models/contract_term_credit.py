@@ -75,7 +75,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_open_payments(self):
-        """Find the customer's payments without an entry, dated in time, for no invoice."""
+        """Find the open payments without an entry of the customer, dated in time."""
         self.ensure_one()
         return self.env["account.payment"].search(
             self._get_credit_payment_domain()

@@ -40,7 +40,7 @@ class SaleSubscription(models.Model):
         string="Failed Step",
         readonly=True,
         copy=False,
-        help="What the scheduled action could not do: only doing it clears the failure.",
+        help="What the scheduled action could not do. Doing it clears the failure.",
     )
 
     @api.model

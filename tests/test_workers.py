@@ -169,5 +169,6 @@ class TestChaos(ScratchDatabaseCase):
             capture_output=True,
             text=True,
             timeout=180,
+            check=False,
         )
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
