@@ -4,6 +4,7 @@
 """
 
 import os
+import traceback
 from contextlib import contextmanager
 from copy import copy
 from datetime import timedelta
@@ -63,6 +64,8 @@ def fork(function, *args):
     try:
         function(*args)
         status = 0
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(status)
 
