@@ -62,11 +62,13 @@ class AccountMove(models.Model):
 
     def _get_contract_terms(self):
         """Find the terms that these entries are the invoices or the payments of."""
+        # sudo: the ledger follows whoever keeps the books
+        Term = self.env["miniprogram.contract.term"].sudo()
+        if not self:  # core unlinks empty recordsets, several times an invoice
+            return Term
         invoices = self.filtered("subscription_id")
         payments = self.origin_payment_id | self.statement_line_id.payment_ids
         invoices |= payments.reconciled_invoice_ids.filtered("subscription_id")
-        # sudo: the ledger follows whoever keeps the books
-        Term = self.env["miniprogram.contract.term"].sudo()
         if not invoices:
             return Term
         return Term.search([("invoice_id", "in", invoices.ids)])

@@ -28,7 +28,8 @@ class ContractTerm(models.Model):
             if state != term.state:
                 term._set_state(state)
                 changed |= term
-        changed.contract_id._follow_ledger()
+        if changed:
+            changed.contract_id._follow_ledger()
 
     def _get_accounting_state(self):
         """Say what accounting says of this term.

@@ -37,6 +37,20 @@ class ContractTerm(models.Model):
             )
         return True
 
+    def _filter_with_credit(self):
+        """Keep the terms whose customer has an open credit, found for all at once."""
+        partners = self.env["res.partner"]
+        for model, domain in (
+            ("account.move.line", self._get_credit_line_domain()),
+            ("account.payment", self._get_credit_payment_domain()),
+        ):
+            for (partner,) in self.env[model]._read_group(domain, ["partner_id"]):
+                partners |= partner
+        # what came from a contact is the customer's
+        while parents := partners.parent_id - partners:
+            partners |= parents
+        return self.filtered(lambda term: term._get_paying_partner() in partners)
+
     def _get_credit_in_time(self):
         """Sum up the customer's open credit dated in time, if it covers the term.
 
@@ -56,32 +70,49 @@ class ContractTerm(models.Model):
         """Find the open receivable credits of the customer, dated in time."""
         self.ensure_one()
         return self.env["account.move.line"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "child_of", self._get_paying_partner().id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", "<", 0),
-                ("date", "<=", self._get_deadline()),
-            ],
+            self._get_credit_line_domain() & Domain("date", "<=", self._get_deadline()),
             order="date, id",
         )
 
     def _get_open_payments(self):
         """Find the customer's payments without entry or invoice, dated in time."""
         self.ensure_one()
-        domain = Domain("company_id", "=", self.company_id.id) & Domain(
-            "partner_id", "child_of", self._get_paying_partner().id
-        )
         return self.env["account.payment"].search(
-            domain
+            self._get_credit_payment_domain()
+            & Domain("date", "<=", self._get_deadline()),
+            order="date, id",
+        )
+
+    def _get_credit_line_domain(self):
+        """Say which receivable lines are open credits of the customers.
+
+        :rtype: Domain
+        """
+        return (
+            self._get_customer_domain()
+            & Domain("account_type", "=", "asset_receivable")
+            & Domain("parent_state", "=", "posted")
+            & Domain("reconciled", "=", False)
+            & Domain("amount_residual", "<", 0)
+        )
+
+    def _get_credit_payment_domain(self):
+        """Say which payments of the customers have no entry and pay no invoice.
+
+        :rtype: Domain
+        """
+        return (
+            self._get_customer_domain()
             & Domain("payment_type", "=", "inbound")
             & Domain("move_id", "=", False)
             & Domain("state", "in", LIVING_PAYMENT_STATES)
             & Domain("invoice_ids", "=", False)
-            & Domain("date", "<=", self._get_deadline()),
-            order="date, id",
+        )
+
+    def _get_customer_domain(self):
+        customers = {term._get_paying_partner().id for term in self}
+        return Domain("company_id", "in", self.company_id.ids) & Domain(
+            "partner_id", "child_of", list(customers)
         )
 
     def _get_paying_partner(self):

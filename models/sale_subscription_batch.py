@@ -1,10 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
-from psycopg2 import Error as DatabaseError
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.concurrency import OVERTAKEN
@@ -30,6 +27,12 @@ class SaleSubscription(models.Model):
         copy=False,
         help="Why the scheduled action could not do its work on this contract.",
     )
+    contract_failed_step = fields.Char(
+        string="Failed Step",
+        readonly=True,
+        copy=False,
+        help="What the scheduled action could not do. Doing it clears the failure.",
+    )
 
     @api.model
     def _process_due(self, domain, step):
@@ -40,13 +43,13 @@ class SaleSubscription(models.Model):
         :param str step: the name of the method that does it on a batch
         """
         for company in self.env["res.company"].search([]):
-            contracts = self._in_company(company).search(
-                Domain("company_id", "=", company.id) & domain(company)
-            )
+            # once: a batch has to lock before it reads anything
+            is_due = Domain("company_id", "=", company.id) & domain(company)
+            contracts = self._in_company(company).search(is_due)
             self.env["ir.cron"]._commit_progress(remaining=len(contracts))
             for offset in range(0, len(contracts), BATCH_SIZE):
                 batch = contracts[offset : offset + BATCH_SIZE]
-                if not batch._process_batch(domain(company), step):
+                if not batch._process_batch(is_due, step):
                     return
 
     @api.model
@@ -58,11 +61,13 @@ class SaleSubscription(models.Model):
     def _process_batch(self, domain, step):
         """Do one step on a batch, or one by one where that fails.
 
+        :param domain: of the contracts that are due
+        :param str step: the name of the method that does it
         :return: the seconds left for the run
         """
         try:
             self._process(domain, step)
-        except (UserError, DatabaseError, ValueError) as error:
+        except Exception as error:  # another addon's hook may raise anything
             _logger.info("A batch of contracts is done one by one: %s", error)
             self.env.cr.rollback()
             self.env.invalidate_all()
@@ -73,17 +78,26 @@ class SaleSubscription(models.Model):
         left = float("inf")
         for contract in self:
             try:
-                contract._process(domain, step)
+                contract._process_alone(domain, step)
             except OVERTAKEN:
                 self.env.cr.rollback()
-            except (UserError, DatabaseError, ValueError) as error:
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                contract._set_failure(str(error))
             left = self.env["ir.cron"]._commit_progress(1)
             if not left:
                 break
         return left
+
+    def _process_alone(self, domain, step):
+        """Do the step on one contract, or keep why it failed."""
+        try:
+            self._process(domain, step)
+        except OVERTAKEN:
+            raise
+        except Exception as error:  # whatever it is, the others are done
+            _logger.warning("%s failed on contract %s", step, self.id, exc_info=True)
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            self._set_failure(step, str(error) or type(error).__name__)
+            self.env.flush_all()
 
     def _process(self, domain, step):
         """Lock what is still due, do the step, and clear what failed before."""
@@ -93,17 +107,21 @@ class SaleSubscription(models.Model):
         if not due:
             return
         getattr(due, step)()
-        due.filtered("contract_failure")._set_lifecycle({"contract_failure": False})
+        due.filtered(lambda c: c.contract_failed_step == step)._clear_failure()
         due.env.flush_all()
 
-    def _set_failure(self, message):
+    def _clear_failure(self):
+        self._set_lifecycle({"contract_failure": False, "contract_failed_step": False})
+
+    def _set_failure(self, step, message):
         """Keep why a contract failed, and tell its people once.
 
+        :param str step: the name of the method that failed
         :param str message: the error
         """
         self.ensure_one()
-        is_new = self.contract_failure != message
-        self._set_lifecycle({"contract_failure": message})
+        is_new = not self.contract_failure or self.contract_failed_step != step
+        self._set_lifecycle({"contract_failure": message, "contract_failed_step": step})
         if is_new:
             self._report(
                 self.env._("The scheduled action could not go on: %s", message)

@@ -154,6 +154,7 @@ class SaleSubscription(models.Model):
             "countersigned_on",
             "signed_on",
             "cancel_reason",
+            "contract_failed_step",
             "contract_failure",
             "contract_invoicing_mode",
             "cure_days",

@@ -45,7 +45,7 @@ class SaleSubscription(models.Model):
         terms = self.env["miniprogram.contract.term"].sudo()
         terms.create([contract._prepare_next_term() for contract in self])._invoice()
         # always write the row: two workers never act on the same state
-        self._set_lifecycle({"contract_failure": False})
+        self._clear_failure()
 
     def _send_renewal_reminder(self):
         """Remind the customers once of each day; what was missed counts as sent."""

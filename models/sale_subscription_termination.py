@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from ..tools.deadlines import add_days
 from .sale_subscription_close_reason import UNPAID
 
+TERMINATE = "_terminate_unpaid"
+
 
 class SaleSubscription(models.Model):
     """The end of a contract: of what is not paid by itself (5.3), and by decision."""
@@ -31,7 +33,7 @@ class SaleSubscription(models.Model):
     @api.model
     def _cron_terminate_unpaid_renewals(self):
         """Terminate what was not renewed in time: sticky, on the company's own day."""
-        self._process_due(self._get_unpaid_domain, "_terminate_unpaid")
+        self._process_due(self._get_unpaid_domain, TERMINATE)
 
     @api.model
     def _get_unpaid_domain(self, company, day=None):
@@ -60,12 +62,11 @@ class SaleSubscription(models.Model):
         """Terminate these contracts for their unpaid renewal, unless on hold."""
         # what accounting says now decides, not what was noted before
         self.open_term_id.sudo()._sync_with_accounting()
-        due = self.browse()
-        for contract in self.filtered("open_term_id"):
-            if hold := contract._get_termination_hold():
-                contract._report_hold(hold)
-            else:
-                due |= contract
+        unpaid = self.filtered("open_term_id")
+        holds = unpaid._get_termination_holds()
+        for contract, hold in holds.items():
+            contract._report_hold(hold)
+        due = unpaid - unpaid.browse().union(*holds)
         due._terminate(self.env.ref(UNPAID))
 
     def _get_termination_hold(self):
@@ -74,14 +75,38 @@ class SaleSubscription(models.Model):
         :return: the reason in words, or None
         """
         self.ensure_one()
+        return self._get_termination_holds().get(self)
+
+    def _get_termination_holds(self):
+        """Say what keeps these unpaid renewals from being terminated.
+
+        :return: of each contract on hold, the reason in words
+        :rtype: dict
+        """
+        # sudo: contract people need not see the customer's account
+        with_credit = self.open_term_id.sudo()._filter_with_credit()
+        holds = {
+            contract: contract._find_hold(contract.open_term_id in with_credit)
+            for contract in self
+        }
+        return {contract: hold for contract, hold in holds.items() if hold}
+
+    def _find_hold(self, has_credit):
+        """Say what keeps an unpaid renewal from being terminated.
+
+        :param bool has_credit: whether the customer has an open credit at all
+        :return: the reason in words, or None
+        """
+        self.ensure_one()
         _ = self.env._
-        if self.contract_failure:
+        # a termination that failed is tried again
+        if self.contract_failure and self.contract_failed_step != TERMINATE:
             return _("our own failure: %s", self.contract_failure)
         if self.open_term_id.invoice_id.state != "posted":
             return _("the renewal has no posted invoice: invoice it first")
         if self.open_term_id.state == "planned":
             return _("the invoice of the renewal was credited or written off")
-        if credit := self._get_holding_credit():
+        if has_credit and (credit := self._get_holding_credit()):
             return _(
                 "%s of the customer is not allocated yet",
                 self.currency_id.format(credit),
@@ -109,7 +134,7 @@ class SaleSubscription(models.Model):
 
     def _compute_tonight(self):
         due = self._filter_unpaid()
-        held = due.filtered(lambda contract: contract._get_termination_hold())
+        held = due.browse().union(*due._get_termination_holds())
         for contract in self:
             contract.is_terminated_tonight = contract in due - held
             contract.is_termination_on_hold = contract in held

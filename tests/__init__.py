@@ -23,4 +23,5 @@ from . import test_signing_paper
 from . import test_terminations
 from . import test_tours
 from . import test_translations
+from . import test_workers
 from . import test_wording

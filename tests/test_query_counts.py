@@ -6,6 +6,8 @@ from odoo.tests import tagged
 from .ledger_common import LedgerCommon
 
 RENEW = methodcaller("_start_next_term")
+REMIND = methodcaller("_send_renewal_reminder")
+FIND_HOLDS = methodcaller("_get_termination_holds")
 TERMINATE = methodcaller("_terminate_unpaid")
 REVERSE = methodcaller("_reverse_moves", cancel=True)
 
@@ -48,11 +50,33 @@ class TestQueryCounts(LedgerCommon):
             self.assertFalse(found)
         return counted
 
-    def test_a_renewal_costs_few_statements_more(self):
+    def _count_invoices(self, count):
+        """Count what core takes to make and post the invoices of a batch."""
+        contracts = self._create_running(count)
+        with self._on("2027-01-29"):
+            terms = (
+                self.env["miniprogram.contract.term"]
+                .sudo()
+                .create([contract._prepare_next_term() for contract in contracts])
+            )
+            values = [term.contract_id._prepare_term_invoice(term) for term in terms]
+        moves = self.env["account.move"]
+        return self._count(
+            lambda values: moves.create(values)._post(soft=False), values, "2027-01-29"
+        )
+
+    def test_a_renewal_costs_what_core_takes_for_the_invoice(self):
         self._count(RENEW, self._create_running(2), "2027-01-29")
         few = self._count(RENEW, self._create_running(10), "2027-01-29")
         many = self._count(RENEW, self._create_running(30), "2027-01-29")
-        self.assertLessEqual((many - few) / 20, 10)
+        core = self._count_invoices(30) - self._count_invoices(10)
+        self.assertLessEqual(many - few, core + 2)
+
+    def test_a_reminder_costs_what_core_takes_for_the_message(self):
+        self._count(REMIND, self._create_unpaid(2), "2027-01-29")
+        few = self._count(REMIND, self._create_unpaid(10), "2027-01-29")
+        many = self._count(REMIND, self._create_unpaid(30), "2027-01-29")
+        self.assertLessEqual((many - few) / 20, 20)
 
     def test_a_termination_costs_what_core_takes_for_the_credit_note(self):
         self._count(TERMINATE, self._create_unpaid(2), "2027-03-04")
@@ -60,6 +84,12 @@ class TestQueryCounts(LedgerCommon):
         invoices = self._create_unpaid(20).open_term_id.invoice_id
         core = self._count(REVERSE, invoices, "2027-03-04")
         self.assertLessEqual(ours, core * 1.1)
+
+    def test_what_holds_terminations_is_found_for_all_at_once(self):
+        self._count(FIND_HOLDS, self._create_unpaid(2), "2027-03-04")
+        few = self._count(FIND_HOLDS, self._create_unpaid(10), "2027-03-04")
+        many = self._count(FIND_HOLDS, self._create_unpaid(30), "2027-03-04")
+        self.assertEqual(many, few)
 
     def test_nothing_due_costs_the_same_however_many_there_are(self):
         self._create_running(3)

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -225,6 +226,30 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(self.contract.contract_state, "active")
         self._end("2027-04-09")
         self.assertEqual(self.contract.contract_state, "terminated")
+
+    def test_a_termination_that_fails_is_tried_again_and_reported_once(self):
+        with patch.object(
+            self.registry["account.move"],
+            "_reverse_moves",
+            side_effect=UserError("the journal is locked"),
+        ):
+            for day in ("2027-03-04", "2027-03-05", "2027-03-06", "2027-03-07"):
+                self._end(day)
+                self.assertEqual(self.contract.contract_state, "active")
+                self.assertIn("locked", self.contract.contract_failure)
+        self.assertEqual(len(self.contract.activity_ids), 1)
+        self._end("2027-03-08")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertFalse(self.contract.contract_failure)
+
+    def test_what_failed_for_a_customer_holds_his_termination(self):
+        with self._on("2027-03-03"):
+            self.contract._set_failure("_send_renewal_reminder", "no mail server")
+        self.env.flush_all()
+        self._end("2027-03-04")
+        self._end("2027-03-05")
+        self.assertEqual(self.contract.contract_state, "active")
+        self.assertEqual(len(self.contract.activity_ids), 2)  # failed, and on hold
 
     def _cron(self):
         return self.env.ref("miniprogram_contract.ir_cron_terminate_unpaid_renewals")

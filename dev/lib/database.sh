@@ -88,3 +88,13 @@ drop_older() {
         [[ ! -e $store ]] || drop_database "${store##*/}"
     done
 }
+
+# use_scratch_database NAME: a fresh copy with the addon, gone when the script ends.
+use_scratch_database() {
+    export PGDATABASE=${addon}_$1_$$ ODOO_RC=$odoo_conf
+    trap 'drop_database "$PGDATABASE"' EXIT
+    take_lock
+    make_installed
+    copy_database "$installed" "$PGDATABASE"
+    release_lock
+}
