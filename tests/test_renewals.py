@@ -76,6 +76,21 @@ class TestRenewals(LedgerCommon):
         self.assertEqual(term.invoice_id.invoice_date_due, date(2027, 3, 20))
         self.assertEqual(contract.payment_deadline, date(2027, 3, 29))
 
+    def test_after_years_of_downtime_one_run_makes_every_instalment_missed(self):
+        contract = self._activate(
+            "2026-03-01", contract_term_years=4, contract_payment_schedule="yearly"
+        )
+        self._run("invoice_renewals", "2028-06-01")
+        terms = contract.term_ids.sorted("sequence")
+        self.assertEqual(
+            terms.mapped("date_start"),
+            [date(2026, 3, 1), date(2027, 3, 1), date(2028, 3, 1)],
+        )
+        self.assertEqual(len(terms.invoice_id), 3)
+        self.assertEqual(
+            terms[1:].invoice_id.mapped("invoice_date_due"), [date(2028, 6, 1)] * 2
+        )
+
     def test_reminders_go_out_once_each(self):
         self.contact.email = "lijing@example.com"
         contract = self._activate()
