@@ -20,7 +20,10 @@ CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
 
 
 class ScratchDatabaseCase(BaseCase):
-    """Tests with commits and connections of their own, in a copy of the database."""
+    """Tests with commits and connections of their own, in a copy of the database.
+
+    Not among Odoo's standard tests: a database that Odoo is loading cannot be copied.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -44,7 +47,7 @@ class ScratchDatabaseCase(BaseCase):
             cr.execute(SQL(statement, *map(SQL.identifier, databases)))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestWorkers(ScratchDatabaseCase):
     """Two workers at once, and one that dies: the same as one clean run."""
 
@@ -155,7 +158,7 @@ class TestWorkers(ScratchDatabaseCase):
         return self.assertLogs("odoo.sql_db", "ERROR")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestChaos(ScratchDatabaseCase):
     """A short round of ``dev/chaos``."""
 
