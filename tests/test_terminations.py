@@ -60,6 +60,28 @@ class TestTerminations(LedgerCommon):
         # 1 October: National Day, until the 7th
         self.assertEqual(contract.payment_deadline, date(2026, 10, 8))
 
+    def test_the_time_zone_of_who_installed_it_does_not_decide(self):
+        for zone in ("America/Los_Angeles", "Pacific/Kiritimati", False):
+            self._cron().user_id.tz = zone
+            self.env.flush_all()
+            with freeze_time("2027-03-03 15:59:00"), self.enter_registry_test_mode():
+                self._cron().method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(self.contract.contract_state, "active")
+
+    def test_the_reason_of_an_end_is_not_deleted(self):
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.close_reason_id, self.unpaid)
+        planned = self._activate()
+        with self._on("2026-03-02"):
+            planned.action_terminate_contract(self.agreement, "2026-12-31")
+        never_used = self.env.ref("miniprogram_contract.close_reason_fraud")
+        for reason in self.unpaid | self.agreement | never_used:
+            with self.assertRaisesRegex(UserError, reason.name):
+                reason.unlink()
+        own = self.env["sale.subscription.close.reason"].create({"name": "别的"})
+        own.unlink()
+
     def test_shanghai_midnight_decides(self):
         self.env.flush_all()
         with freeze_time("2027-03-03 15:59:00"), self.enter_registry_test_mode():
