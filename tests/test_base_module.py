@@ -250,6 +250,22 @@ class TestEveryState(LedgerCommon):
                 self.assertTrue(contract.date_start, "an empty one stops the whole run")
                 self.assertNotEqual(contract.stage_id.type, "pre")
 
+    def test_nor_after_a_contract_went_on_again(self):
+        with self._on("2026-07-15"):
+            self.terminated.action_reinstate_contract("双方同意继续")
+        self.assertEqual(self.terminated.contract_state, "active")
+        self.assertFalse(self.terminated.in_progress)
+        self.assertEqual(self.terminated.date_start, date(2026, 3, 1))
+        self.assertFalse(self.terminated.recurring_next_date)
+
+    def test_what_is_not_running_is_invoiced_by_nobody(self):
+        others = self.contracts.filtered(lambda c: c.contract_state != "active")
+        before = others.invoice_ids
+        for name in ("invoice_renewals", "terminate_unpaid_renewals", "track_notices"):
+            self._run(name, "2029-01-01")
+        self.env["sale.subscription"].cron_subscription_management()
+        self.assertEqual(others.invoice_ids, before)
+
     def test_nobody_makes_it_hold(self):
         before = self._read()
         ready = self.env.ref("subscription_oca.subscription_stage_ready")

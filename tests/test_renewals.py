@@ -106,10 +106,13 @@ class TestRenewals(LedgerCommon):
 
     def test_days_of_downtime_are_caught_up_late_and_given_their_time(self):
         contract = self._activate()
+        # an invoice dated back would be refused
+        self.company.fiscalyear_lock_date = date(2027, 3, 15)
         self._run("terminate_unpaid_renewals", "2027-03-20")
         self.assertEqual(contract.contract_state, "active")
         term = self._renew(contract, "2027-03-20")
         self.assertEqual(term.date_start, date(2027, 3, 1))
+        self.assertEqual(term.invoice_id.invoice_date, date(2027, 3, 20))
         self.assertEqual(term.invoice_id.invoice_date_due, date(2027, 3, 20))
         self.assertEqual(contract.payment_deadline, date(2027, 3, 29))
 

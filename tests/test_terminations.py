@@ -233,6 +233,17 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(len(self.term.former_invoice_ids), 1)
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
 
+    def test_reinstated_within_a_paid_period_it_goes_on_with_it(self):
+        contract = self._activate()
+        with self._on("2026-06-30"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-07-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "active")
+        self.assertEqual(contract.term_ids.mapped("state"), ["paid"])
+        self.assertEqual(contract.paid_until, date(2027, 2, 28))
+        self.assertEqual(contract.renewal_invoice_on, date(2027, 1, 29))
+
     def test_reinstated_with_a_gap_from_the_day_given(self):
         self._end("2027-03-04")
         with self._on("2027-04-01"):
