@@ -49,7 +49,7 @@ class SaleSubscription(models.Model):
         lapsed = self._get_term_paid_in_time()
         self._set_lifecycle(
             {
-                "contract_state": "active",
+                "contract_state": self._get_reinstated_state(),
                 "close_reason_id": False,
                 "late_credit_on": False,
                 "termination_date": False,
@@ -62,7 +62,14 @@ class SaleSubscription(models.Model):
         elif not self._has_term_on(start):
             self._start_term_after_gap(start)
         self.message_post(body=self.env._("Reinstated: %s", reason))
-        self._on_service_start()
+        if self.contract_state == "active":
+            self._on_service_start()
+
+    def _get_reinstated_state(self):
+        """Give the state to go on in: what was never paid is not served yet."""
+        self.ensure_one()
+        first = self.term_ids.sorted("sequence")[:1]
+        return "active" if first.state == "paid" else "signed"
 
     def _has_term_on(self, day):
         """Tell whether a period that was not given up is still to run on a day."""

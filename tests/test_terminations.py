@@ -244,6 +244,17 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(contract.paid_until, date(2027, 2, 28))
         self.assertEqual(contract.renewal_invoice_on, date(2027, 1, 29))
 
+    def test_reinstated_before_its_first_payment_it_is_not_served_yet(self):
+        contract = self._sign()
+        with self._on("2026-03-10"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-03-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "signed")
+        self.assertEqual(len(contract.term_ids), 1)
+        self._pay(contract, "2026-03-20")
+        self.assertEqual(contract.contract_state, "active")
+
     def test_reinstated_with_a_gap_from_the_day_given(self):
         self._end("2027-03-04")
         with self._on("2027-04-01"):
