@@ -40,6 +40,7 @@ from . import sale_subscription_opening_checks
 from . import sale_subscription_opening_paper
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
+from . import sale_subscription_stage
 from . import sale_subscription_template
 from . import sale_subscription_termination
 from . import sale_subscription_tracking

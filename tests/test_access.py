@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ContractCommon
 
@@ -12,6 +12,7 @@ MODELS = {
     "miniprogram.contract.notice": "notice",
     "miniprogram.contract.notice.type": "notice_type",
     "sale.subscription.template": "plan",
+    "sale.subscription.close.reason": "close_reason",
     "miniprogram.contract.wording": "wording",
     "miniprogram.contract.clause": "clause",
 }
@@ -51,6 +52,10 @@ OWN = {
         "r": "salesman all_documents contract_user accountant auditor",
     },
     "sale.subscription.template": {
+        "rwcu": "manager contract_manager",
+        "r": "salesman all_documents contract_user accountant auditor",
+    },
+    "sale.subscription.close.reason": {
         "rwcu": "manager contract_manager",
         "r": "salesman all_documents contract_user accountant auditor",
     },
@@ -104,6 +109,7 @@ class TestAccess(ContractCommon):
             "notice": contract._create_notices(notice_type),
             "notice_type": notice_type,
             "plan": self.plan,
+            "close_reason": self.env.ref("miniprogram_contract.close_reason_unpaid"),
             "wording": self.wording,
             "clause": self.wording.clause_ids[:1],
         }
@@ -157,7 +163,9 @@ class TestAccess(ContractCommon):
                 "user_id": self.stranger.id,
             }
         )
-        for record in (subscription, template):
+        reason = self.env.ref("subscription_oca.close_reason_other")
+        stage = self.env["sale.subscription.stage"].create({"name": "Other"})
+        for record in (subscription, template, reason, stage):
             for operation in OPERATIONS.values():
                 salesman = record.with_user(self.users["salesman"])
                 self.assertTrue(salesman.has_access(operation))
@@ -173,6 +181,26 @@ class TestAccess(ContractCommon):
         self.assertEqual(
             partner.subscription_count, 0, "contracts have their own button"
         )
+
+    def test_everybody_opens_a_partner_with_contracts(self):
+        self._create_contract()
+        for role in ("employee", "accountant", "auditor", "salesman", "contract_user"):
+            with self.subTest(role=role):
+                form = Form(self.customer.with_user(self.users[role]))
+                self.assertEqual(form.name, self.customer.name)
+
+    def test_a_salesman_deletes_no_contract_and_no_stage_of_contracts(self):
+        contract = self._records(self.stranger)["contract"]
+        draft = self._create_contract(
+            user_id=self.stranger.id, team_id=self.other_team.id
+        )
+        salesman = self.users["salesman"]
+        for record in (contract, draft):
+            with self.assertRaises(AccessError):
+                record.with_user(salesman).unlink()
+        for stage in (contract | draft).stage_id:
+            with self.assertRaisesRegex(UserError, stage.name):
+                stage.with_user(salesman).unlink()
 
     def test_a_salesman_makes_no_plan_of_an_ordinary_template(self):
         salesman = self.users["salesman"]

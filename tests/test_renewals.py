@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .ledger_common import LedgerCommon
@@ -25,6 +26,42 @@ class TestRenewals(LedgerCommon):
         self.assertEqual(invoice.payment_reference, contract.contract_number)
         self.assertFalse(invoice.invoice_line_ids.sale_line_ids)
         self.assertEqual(contract.contract_date_end, date(2027, 2, 28))
+
+    def test_the_customers_payment_terms_do_not_move_its_due_date(self):
+        in_60_days = self.env["account.payment.term"].create(
+            {
+                "name": "60 天",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 100, "nb_days": 60}
+                    )
+                ],
+            }
+        )
+        self.customer.property_payment_term_id = in_60_days
+        contract = self._activate()
+        first = contract.term_ids.invoice_id
+        self.assertEqual(first.invoice_date_due, self._day("2026-03-01", 60))
+        invoice = self._renew(contract).invoice_id
+        self.assertFalse(invoice.invoice_payment_term_id)
+        self.assertEqual(invoice.invoice_date_due, date(2027, 2, 28))
+
+    def test_sending_is_left_to_cores_own_job(self):
+        self.customer.email = "jinli@example.com"
+        for mode, is_sent in (("invoice", False), ("invoice_send", True)):
+            with self.subTest(mode=mode):
+                self.plan.invoicing_mode = mode
+                contract = self._activate()
+                mails = self.env["mail.mail"].search_count([])
+                invoice = self._renew(contract).invoice_id
+                self.assertEqual(invoice.state, "posted")
+                self.assertEqual(bool(invoice.sending_data), is_sent)
+                self.assertFalse(invoice.invoice_pdf_report_id)
+                self.assertFalse(invoice.is_move_sent)
+                notified = contract.message_ids.notification_ids.mail_mail_id
+                self.assertEqual(
+                    self.env["mail.mail"].search_count([]) - len(notified), mails
+                )
 
     def test_running_twice_changes_nothing(self):
         contract = self._activate()
@@ -69,10 +106,13 @@ class TestRenewals(LedgerCommon):
 
     def test_days_of_downtime_are_caught_up_late_and_given_their_time(self):
         contract = self._activate()
+        # an invoice dated back would be refused
+        self.company.fiscalyear_lock_date = date(2027, 3, 15)
         self._run("terminate_unpaid_renewals", "2027-03-20")
         self.assertEqual(contract.contract_state, "active")
         term = self._renew(contract, "2027-03-20")
         self.assertEqual(term.date_start, date(2027, 3, 1))
+        self.assertEqual(term.invoice_id.invoice_date, date(2027, 3, 20))
         self.assertEqual(term.invoice_id.invoice_date_due, date(2027, 3, 20))
         self.assertEqual(contract.payment_deadline, date(2027, 3, 29))
 

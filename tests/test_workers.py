@@ -115,6 +115,22 @@ class TestWorkers(ScratchDatabaseCase):
             late.cr.commit()
         self._check_renewed_once()
 
+    def test_an_unfinished_record_of_somebody_else_holds_nothing_up(self):
+        with self._worker() as clerk, self._worker() as worker:
+            clerk["sale.order"].create(
+                [
+                    {
+                        "partner_id": clerk.user.partner_id.id,
+                        "order_subscription_id": contract_id,
+                    }
+                    for contract_id in self.contract_ids
+                ]
+            )
+            clerk.flush_all()
+            self._renew(worker)
+            worker.cr.commit()
+        self._check_renewed_once()
+
     def test_a_worker_whose_transaction_is_older_than_the_other_ones_work(self):
         with self._worker() as old, self._worker() as other:
             self._count_terms(old)  # from here on it sees the database as it was
