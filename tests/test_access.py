@@ -234,6 +234,17 @@ class TestAccess(ContractCommon):
             with self.assertRaises(AccessError):
                 term.with_user(self.users[role]).write({"amount": 1.0})
 
+    def test_a_customer_who_reads_his_order_reads_no_contract_through_it(self):
+        order = self._create_signed_contract().sale_order_id
+        self.users["portal"].partner_id = self.contact
+        order = order.with_user(self.users["portal"])
+        self.assertEqual(order.read(["amount_total"])[0]["id"], order.id)
+        for name in ("subscription_ids", "contract_plan_ids", "contract_count"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                order.read([name])
+        with self.assertRaises(AccessError):
+            order.action_view_contracts()
+
     def test_contracts_are_confined_to_their_company(self):
         contract = self._create_signed_contract()
         other = self.env["res.company"].create({"name": "另一家公司"})
