@@ -6,6 +6,31 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     contract_number = fields.Char(related="subscription_id.contract_number")
+    contract_term_id = fields.Many2one(
+        comodel_name="miniprogram.contract.term",
+        string="Contract Term",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The period of a contract that this invoice, or this credit note, is for.",
+    )
+    contract_period_start = fields.Date(
+        string="Service Period from", readonly=True, copy=False
+    )
+    contract_period_end = fields.Date(
+        string="Service Period to",
+        readonly=True,
+        copy=False,
+        help="The last day, inclusive.",
+    )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if default and default.get("reversed_entry_id"):
+            for move, vals in zip(self, vals_list, strict=True):
+                vals.update(move._prepare_contract_period())
+        return vals_list
 
     def write(self, vals):
         res = super().write(vals)
@@ -55,6 +80,18 @@ class AccountMove(models.Model):
             self.env["sale.subscription"]._report_late_credit(
                 lines.partner_id, lines.company_id
             )
+
+    def _prepare_contract_period(self):
+        """Prepare what a credit note keeps of the period that it credits.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "contract_term_id": self.contract_term_id.id,
+            "contract_period_start": self.contract_period_start,
+            "contract_period_end": self.contract_period_end,
+        }
 
     def _sync_contract_terms(self):
         """Let the ledger of contracts follow these entries and what they settle."""
