@@ -69,6 +69,7 @@ class SaleSubscription(models.Model):
             **self._prepare_payment_terms(term),
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
+            "contract_amount_reason": term._get_agreed_invoice()._get_amount_reason(),
             "contract_period_end": term.date_end,
             "contract_period_start": term.date_start,
             "contract_term_id": term.id,
@@ -119,6 +120,8 @@ class SaleSubscription(models.Model):
         :rtype: list[dict]
         """
         self.ensure_one()
+        if agreed := term._get_agreed_invoice():
+            return agreed._prepare_lines_again()
         period = self._describe_period(term)
         return [
             {

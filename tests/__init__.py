@@ -20,6 +20,7 @@ from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
+from . import test_term_amounts
 from . import test_term_invoices
 from . import test_terminations
 from . import test_tours
