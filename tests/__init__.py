@@ -11,6 +11,7 @@ from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
 from . import test_placeholders
+from . import test_provisional_deadlines
 from . import test_query_counts
 from . import test_renewals
 from . import test_report_contract
