@@ -2,6 +2,7 @@
 from . import test_access
 from . import test_amounts
 from . import test_base_module
+from . import test_broken_contracts
 from . import test_demo
 from . import test_import
 from . import test_ledger
