@@ -10,6 +10,7 @@ from . import contract_notice_sending
 from . import contract_notice_type
 from . import contract_term
 from . import contract_term_accounting
+from . import contract_term_amount
 from . import contract_term_credit
 from . import contract_term_demand
 from . import contract_wording

@@ -6,6 +6,38 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     contract_number = fields.Char(related="subscription_id.contract_number")
+    contract_term_id = fields.Many2one(
+        comodel_name="miniprogram.contract.term",
+        string="Contract Term",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The period of a contract that this invoice, or this credit note, is for.",
+    )
+    contract_period_start = fields.Date(
+        string="Service Period from", readonly=True, copy=False
+    )
+    contract_period_end = fields.Date(
+        string="Service Period to",
+        readonly=True,
+        copy=False,
+        help="The last day, inclusive.",
+    )
+    contract_amount_reason = fields.Text(
+        string="Reason for Another Amount",
+        copy=False,
+        groups="miniprogram_contract.group_contract_manager",
+        help="Why this period costs something else than the contract says. It is asked "
+        "for when the invoice is posted, and changes no other period.",
+    )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if default and default.get("reversed_entry_id"):
+            for move, vals in zip(self, vals_list, strict=True):
+                vals.update(move._prepare_contract_period())
+        return vals_list
 
     def write(self, vals):
         res = super().write(vals)
@@ -30,9 +62,41 @@ class AccountMove(models.Model):
         }
 
     def _post(self, soft=True):
+        terms = self._get_terms_of_another_amount()
+        terms._check_another_amount()
         posted = super()._post(soft=soft)
+        terms.filtered(lambda term: term.invoice_id in posted)._take_agreed_amount()
         posted._report_late_credit()
         return posted
+
+    def _get_terms_of_another_amount(self):
+        """Find the contract terms that these invoices do not amount to.
+
+        For everybody else nothing is read from the database.
+        """
+        # sudo: whoever keeps the books need not see all contracts
+        terms = self.sudo().contract_term_id
+        own = terms.filtered(lambda term: term.invoice_id in self)
+        return own._filter_another_amount()
+
+    def _get_amount_reason(self):
+        # sudo: the field is a contract manager's, the rule is everybody's
+        return (self.sudo().contract_amount_reason or "").strip()
+
+    def _describe_amount_reason(self):
+        return self._fields["contract_amount_reason"]._description_string(self.env)
+
+    def _prepare_lines_again(self):
+        """Prepare this invoice's lines for the one that takes its place.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        lines = self.invoice_line_ids.with_context(include_business_fields=True)
+        vals_list = lines.copy_data()
+        for vals in vals_list:
+            vals.pop("move_id", None)
+        return vals_list
 
     def _report_late_credit(self):
         """Tell of customers' money for contracts that have ended.
@@ -55,6 +119,18 @@ class AccountMove(models.Model):
             self.env["sale.subscription"]._report_late_credit(
                 lines.partner_id, lines.company_id
             )
+
+    def _prepare_contract_period(self):
+        """Prepare what a credit note keeps of the period that it credits.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "contract_term_id": self.contract_term_id.id,
+            "contract_period_start": self.contract_period_start,
+            "contract_period_end": self.contract_period_end,
+        }
 
     def _sync_contract_terms(self):
         """Let the ledger of contracts follow these entries and what they settle."""

@@ -68,8 +68,7 @@ class SaleSubscription(models.Model):
     def _get_reinstated_state(self):
         """Give the state to go on in: what was never paid is not served yet."""
         self.ensure_one()
-        first = self.term_ids.sorted("sequence")[:1]
-        return "active" if first.state == "paid" else "signed"
+        return "active" if self._is_first_term_paid() else "signed"
 
     def _has_term_on(self, day):
         """Tell whether a period that was not given up is still to run on a day."""

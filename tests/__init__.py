@@ -2,6 +2,7 @@
 from . import test_access
 from . import test_amounts
 from . import test_base_module
+from . import test_broken_contracts
 from . import test_companies
 from . import test_demo
 from . import test_import
@@ -12,6 +13,7 @@ from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
 from . import test_placeholders
+from . import test_provisional_deadlines
 from . import test_query_counts
 from . import test_renewals
 from . import test_report_contract
@@ -21,8 +23,10 @@ from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
+from . import test_term_amounts
+from . import test_term_invoices
 from . import test_terminations
 from . import test_tours
 from . import test_translations
-from . import test_workers
 from . import test_wording
+from . import test_workers

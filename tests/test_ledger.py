@@ -213,6 +213,7 @@ class TestLedger(LedgerCommon):
         contract = self._sign()
         contract.term_ids.invoice_id.button_draft()
         contract.term_ids.invoice_id.invoice_line_ids.price_unit = 0.0
+        contract.term_ids.invoice_id.contract_amount_reason = "首年免费"
         contract.term_ids.invoice_id.action_post()
         self.assertEqual(contract.term_ids.state, "paid")
 

@@ -158,29 +158,6 @@ class TestRenewals(LedgerCommon):
         self._run("invoice_renewals", "2027-02-21")
         self.assertEqual(len(self._reminders(contract)), sent)
 
-    def test_a_broken_contract_stands_alone_and_is_reported_once(self):
-        good, broken = self._activate(), self._activate()
-        broken.partner_id.sudo()
-        other = self.customer.copy({"name": "停用的客户"})
-        broken._set_lifecycle({"partner_id": other.id, "partner_invoice_id": other.id})
-        broken.sale_subscription_line_ids.product_id.sudo()
-        self.env.cr.execute(
-            "UPDATE sale_subscription_line SET name = NULL, product_id = NULL,"
-            " price_unit = NULL WHERE sale_subscription_id = %s",
-            [broken.id],
-        )
-        self.env.cr.execute(
-            "UPDATE sale_subscription SET journal_id = %s WHERE id = %s",
-            [self.bank_journal.id, broken.id],
-        )
-        self.env.invalidate_all()
-        self._run("invoice_renewals", "2027-01-29")
-        self._run("invoice_renewals", "2027-01-30")
-        self.assertEqual(len(good.term_ids), 2)
-        self.assertEqual(len(broken.term_ids), 1)
-        self.assertTrue(broken.contract_failure)
-        self.assertEqual(len(broken.activity_ids), 1)
-
     def _reminders(self, contract):
         return contract.message_ids.filtered(
             lambda message: "paid until" in (message.body or "")

@@ -255,6 +255,20 @@ class TestTerminations(LedgerCommon):
         self._pay(contract, "2026-03-20")
         self.assertEqual(contract.contract_state, "active")
 
+    def test_reinstated_after_it_ended_before_its_start_it_is_served_once_paid(self):
+        with self._on("2026-02-01"):
+            contract = self._create_sent_contract(purchase_date="2026-03-01")
+            contract.action_register_signed_paper("李静", SCAN)
+        with self._on("2026-02-10"):
+            contract.action_terminate_contract(self.agreement)
+            self.assertEqual(contract.term_ids.state, "lapsed")
+        with self._on("2026-03-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "signed")
+        self._pay(contract, "2026-03-20")
+        self.assertEqual(contract.contract_state, "active")
+        self.assertEqual(contract.paid_until, date(2027, 3, 14))
+
     def test_reinstated_with_a_gap_from_the_day_given(self):
         self._end("2027-03-04")
         with self._on("2027-04-01"):

@@ -6,7 +6,7 @@ day comes from the ``holidays`` package: weekends, statutory holidays, and the d
 that the State Council moves (调休), which are known for the years it has announced.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
@@ -33,7 +33,15 @@ def is_provisional(day):
     :param datetime.date day: any day
     :rtype: bool
     """
-    return day.year > max(ChinaStaticHolidays.special_public_holidays)
+    return day > last_announced_day()
+
+
+def last_announced_day():
+    """Give the last day whose year's moved days (调休) have been announced.
+
+    :rtype: datetime.date
+    """
+    return date(max(ChinaStaticHolidays.special_public_holidays), 12, 31)
 
 
 def next_working_day(day):
