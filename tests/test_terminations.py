@@ -257,7 +257,9 @@ class TestTerminations(LedgerCommon):
 
     def test_reinstated_after_it_ended_before_its_start_it_is_served_once_paid(self):
         with self._on("2026-02-01"):
-            contract = self._create_sent_contract(purchase_date="2026-03-01")
+            contract = self._create_contract()
+            contract.purchase_date = date(2026, 3, 1)
+            contract.action_send_contract()
             contract.action_register_signed_paper("李静", SCAN)
         with self._on("2026-02-10"):
             contract.action_terminate_contract(self.agreement)
