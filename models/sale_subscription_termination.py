@@ -272,8 +272,15 @@ class SaleSubscription(models.Model):
                 }
             )
         self._log_termination(reason)
-        self._create_notices(reason._get_notice_type())
+        self._give_termination_notices(reason)
         served._on_service_stop()
+
+    def _give_termination_notices(self, reason):
+        """Say in writing that these contracts have ended (clause 5.1).
+
+        :param reason: a ``sale.subscription.close.reason``
+        """
+        self._create_notices(reason._get_notice_type())
 
     def _log_termination(self, reason):
         self._message_log_batch(

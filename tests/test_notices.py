@@ -154,7 +154,7 @@ class TestTerminationNotices(NoticeCommon):
         with self._on("2026-06-01"):
             contract.action_terminate_contract(self.agreement)
         notice = contract.notice_ids
-        self.assertEqual(notice.type_id, self._type("termination"))
+        self.assertEqual(notice.type_id, self._type("termination_agreement"))
         self.assertIn("第5.1.3条", notice.body)
         self.assertIn("第12.1条", notice.body)
         self.assertIn("最后服务日为2026年6月1日", notice.body)
@@ -226,7 +226,6 @@ class TestFrozenNotices(NoticeCommon):
         for step in (
             self.notice.unlink,
             self.notice.action_send,
-            self.notice.action_cancel,
             self.notice.document_id.sudo().unlink,
         ):
             with self.assertRaises(UserError):
