@@ -150,15 +150,20 @@ class ContractNotice(models.Model):
     @api.depends(lambda self: sorted(self._get_letter_fields()))
     def _compute_body(self):
         for notice in self:
-            # what was given stays as it is
-            is_draft = notice.state == "draft"
-            notice.body = notice._fill_body() if is_draft else notice.body
+            # what was given stays as it is, and the customer's words are his own
+            is_ours = notice.state == "draft" and notice.direction == "outgoing"
+            notice.body = notice._fill_body() if is_ours else notice.body
 
     @api.depends("type_id", "contract_id")
     def _compute_display_name(self):
         for notice in self:
             parts = (notice.type_id.name, notice.contract_id.contract_number)
             notice.display_name = " ".join(filter(None, parts))
+
+    @api.onchange("direction")
+    def _onchange_direction(self):
+        if self.direction == "incoming":
+            self.body = False  # the type's letter is ours
 
     def action_send(self):
         """Send these notices: from here on the letter stays as it is.
@@ -189,10 +194,12 @@ class ContractNotice(models.Model):
         What was to take effect later does not take effect any more: a breach was
         cured, say. Only a contract manager decides that.
 
-        :raises UserError: when one was not received, or was to take effect
+        :raises UserError: when one was not received; not a manager, and one was to
+            take effect
         """
         self._begin("received")
         self._check_may_be_done()
+        self._give_up_effect()
         self._set_done()
         return True
 

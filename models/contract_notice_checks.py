@@ -183,8 +183,9 @@ class ContractNotice(models.Model):
 
     def _needs_manager(self):
         self.ensure_one()
-        reason = self._get_close_reason()
-        return self.direction == "outgoing" and reason.is_manager_only
+        rules = (self.type_id, self._get_close_reason())
+        is_kept = any(rule.is_manager_only for rule in rules)
+        return self.direction == "outgoing" and is_kept
 
     def _is_manager(self):
         return self.env.su or self.env.user.has_group(MANAGERS)

@@ -79,9 +79,12 @@ class ContractNotice(models.Model):
             is_judged = notice.received_on and notice._has_to_arrive()
             notice.is_late = bool(is_judged) and notice.received_on > notice.due_date
 
+    @api.depends("company_id", "due_date", "state", "type_id")
     def _compute_is_overdue(self):
         overdue = self.browse()
-        for company, notices in self.grouped("company_id").items():
+        # on a new form there is no company yet
+        given = self.filtered("company_id")
+        for company, notices in given.grouped("company_id").items():
             overdue |= notices.filtered_domain(self._get_overdue_domain(company))
         for notice in self:
             notice.is_overdue = notice in overdue
@@ -155,7 +158,7 @@ class ContractNotice(models.Model):
             "sending": self.sent_on,
             "receipt": self.received_on,
             "due": self.due_date or self.received_on,
-        }[base]
+        }.get(base)
 
     def _is_due_date_provisional(self):
         self.ensure_one()
@@ -210,7 +213,6 @@ class ContractNotice(models.Model):
     def _recount(self):
         """Count provisional due dates again."""
         for notice in self:
-            day = notice._get_due_date() or notice.due_date
-            if day != notice.due_date:
-                notice._set_lifecycle({"due_date": day})
-        self._compute_is_provisional()
+            notice._set_lifecycle({"due_date": notice._get_due_date()})
+            is_provisional = notice._is_due_date_provisional()
+            notice._set_lifecycle({"is_provisional": is_provisional})

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from .sale_subscription_close_reason import GENERAL_NOTICE
 
+ENDING_EFFECTS = ("terminate", "object_renewal")
 IMMEDIATE_EFFECTS = ("change_address", "transfer_party")
 
 
@@ -93,8 +94,15 @@ class ContractNotice(models.Model):
                 )
             )
         contract._end_by_notice(
-            self._get_close_reason(), last_day, is_at_once=last_day == self.received_on
+            self._get_close_reason(), last_day, is_at_once=self._is_end_at_once()
         )
+
+    def _is_end_at_once(self):
+        """Tell whether service stops with the receipt, before the day is over."""
+        self.ensure_one()
+        rule = self.type_id
+        is_immediate = rule.effect == "terminate" and not rule.effect_days
+        return is_immediate and self.effective_date == self.received_on
 
     def _answer(self):
         """Answer the customer's notice that ended the contract; ours needs no answer.
@@ -164,22 +172,41 @@ class ContractNotice(models.Model):
                 and notice.event_date == self.event_date
             )
         )
-        if expected:
-            self.origin_id = self.origin_id or expected[:1].origin_id
+        if expected and not self.origin_id:
+            self._set_lifecycle({"origin_id": expected[:1].origin_id.id})
         expected._set_lifecycle({"state": "cancelled"})
 
     @api.model
-    def _settle(self, domain):
+    def _settle(self, term):
         """Nothing is left to be done about what asked for a payment that has come.
 
-        :param domain: which notices
+        A termination for the breach waits for the end of the time to cure, and is given
+        up: the breach was cured in time.
+
+        :param term: the period that is paid
         """
+        about = Domain("term_id", "=", term.id) | Domain(
+            "origin_id.term_id", "=", term.id
+        )
         asked = self.search(
-            Domain(domain)
+            about
             & Domain("state", "in", ("sent", "received"))
             & Domain("type_id.awaits_action", "=", True)
         )
         asked._set_done()
+
+    def _give_up_effect(self):
+        """Take back the end of a contract that these notices have planned."""
+        for notice in self:
+            contract = notice.contract_id
+            if (
+                notice.type_id.effect in ENDING_EFFECTS
+                and contract.contract_state != "terminated"
+                and contract.close_reason_id == notice._get_close_reason()
+                and contract.termination_date == notice.effective_date
+            ):
+                contract._withdraw_termination()
+                notice._note(self.env._("The end of the contract was taken back."))
 
     def _note(self, note):
         """Say what came of the notice, on it and on its contract.

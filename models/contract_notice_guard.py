@@ -113,15 +113,28 @@ class ContractNotice(models.Model):
         """Refuse to write what only methods write, and what was sent."""
         if lifecycle := self._get_lifecycle_fields() & vals.keys():
             self._raise_lifecycle(lifecycle)
-        sent = self.filtered(lambda notice: notice.state != "draft")
-        frozen = self._get_content_fields() & vals.keys()
-        if sent and frozen:
+        given = self.filtered(lambda notice: notice.state != "draft")
+        given._raise_frozen(self._get_content_fields() & vals.keys())
+        received = given.filtered(lambda notice: notice.state != "sent")
+        received._raise_frozen(self._get_receipt_fields() & vals.keys())
+        if "settlement" in vals and not self._is_manager():
+            self._check_settlement(vals["settlement"])
+
+    def _check_settlement(self, settlement):
+        """Let only managers say how fees are settled; the same again is no change."""
+        if any((notice.settlement or "") != (settlement or "") for notice in self):
+            raise UserError(
+                self.env._("Settlement: only a contract manager fills it in.")
+            )
+
+    def _raise_frozen(self, names):
+        if self and names:
             raise UserError(
                 self.env._(
                     "%(notices)s: what was given cannot be changed any more: "
                     "%(fields)s. A correction is another notice.",
-                    notices=", ".join(sent.mapped("display_name")),
-                    fields=self._describe_fields(frozen),
+                    notices=", ".join(self.mapped("display_name")),
+                    fields=self._describe_fields(names),
                 )
             )
 

@@ -25,7 +25,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         rule = self.type_id
-        if not rule.body or not self.contract_id or self._is_answered_by_letter():
+        if not rule.body or not self.contract_id:
             return ""
         return self._fill(rule.late_body if self._is_going_late() else rule.body)
 
@@ -214,12 +214,12 @@ class ContractNotice(models.Model):
         contract = self.contract_id
         company = {"contact": "", **contract.company_id._get_contract_party_data()}
         customer = {"hotline": "", "email": "", **self._get_customer_data()}
-        is_ours = self.direction == "outgoing"
+        is_ours = self.direction == "outgoing" or self._is_answered_by_letter()
         return {
             "title": self._get_letter_title(),
             "contract_number": contract.contract_number or "",
             "is_draft": self.state == "draft",
-            "side": SIDE_NAMES[self.direction],
+            "side": SIDE_NAMES["outgoing" if is_ours else "incoming"],
             "sender": company if is_ours else customer,
             "recipient": customer if is_ours else company,
             "paragraphs": self._get_paragraphs(),
@@ -233,7 +233,9 @@ class ContractNotice(models.Model):
 
     def _get_paragraphs(self):
         self.ensure_one()
-        return [line.strip() for line in (self.body or "").splitlines() if line.strip()]
+        # a notice of the customer without words of his own prints as a form
+        text = self.body or self._fill_body()
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
     def _get_customer_data(self):
         """Collect where letters reach the customer: the address designated (11.2).

@@ -144,7 +144,8 @@ class ContractNotice(models.Model):
         """Name the new contact person on all the customer's living contracts."""
         self.ensure_one()
         if self.new_contact_id:
-            contracts = self.contract_id._get_living_contracts_of_party()
+            # sudo: all his contracts, also those of other salespeople
+            contracts = self.contract_id.sudo()._get_living_contracts_of_party()
             contracts._set_lifecycle({"contact_partner_id": self.new_contact_id.id})
 
     def _prepare_new_address(self):

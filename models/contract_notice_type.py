@@ -44,6 +44,10 @@ class ContractNoticeType(models.Model):
         default="outgoing",
         help="Which side may give this notice.",
     )
+    is_manager_only = fields.Boolean(
+        string="Managers Only",
+        help="Only a contract manager gives this notice on our side.",
+    )
     is_allowed_after_end = fields.Boolean(
         string="Allowed after the End",
         help="Whether it can be given on a contract that has ended.",

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-ENDING_EFFECTS = ("terminate", "object_renewal")
+from .contract_notice_effect import ENDING_EFFECTS
 
 
 class SaleSubscription(models.Model):
@@ -58,8 +58,28 @@ class SaleSubscription(models.Model):
 
     def _terminate(self, reason, last_day=None):
         res = super()._terminate(reason, last_day)
-        self._get_ending_notices()._set_done()
+        self._close_notices()
         return res
+
+    def _withdraw_termination(self):
+        """Take back a planned end: what was given up of the ledger is made anew."""
+        self._set_lifecycle({"close_reason_id": False, "termination_date": False})
+
+    def _close_notices(self):
+        """Nothing more is done about what ended these contracts, or held their end."""
+        holds = self.notice_ids.filtered(
+            lambda notice: (
+                notice.state == "received"
+                and notice.type_id.effect == "hold_termination"
+            )
+        )
+        (self._get_ending_notices() | holds)._set_done()
+        expected = self.notice_ids.filtered(
+            lambda notice: (
+                notice.state == "draft" and notice.origin_id and not notice.queued_on
+            )
+        )
+        expected._set_lifecycle({"state": "cancelled"})
 
     def _get_ending_notices(self):
         """Find the received notices that have ended these contracts, or were to."""
