@@ -116,7 +116,6 @@ class ContractNotice(models.Model):
         is_own = self._is_answered_by_letter()
         self.contract_id._create_notices(
             self.type_id if is_own else self.env.ref(GENERAL_NOTICE),
-            direction="outgoing",
             origin_id=self.id,
         )
 

@@ -8,6 +8,7 @@ from . import test_import
 from . import test_ledger
 from . import test_notice_deadlines
 from . import test_notice_receipt
+from . import test_notice_terminations
 from . import test_notices
 from . import test_order_billing
 from . import test_order_to_contract

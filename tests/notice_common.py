@@ -2,6 +2,8 @@
 import re
 import subprocess
 
+from freezegun import freeze_time
+
 from .common import SCAN
 from .ledger_common import LedgerCommon
 
@@ -50,6 +52,10 @@ class NoticeCommon(LedgerCommon):
         return contract.message_ids.filtered(
             lambda message: message.attachment_ids & contract.notice_ids.document_id
         )
+
+    @classmethod
+    def _at(cls, moment):
+        return freeze_time(moment)
 
     @classmethod
     def _file(cls, name="proof.pdf", **values):
