@@ -127,4 +127,9 @@ class SaleSubscription(models.Model):
         drafts = self.term_ids.sudo().invoice_id.filtered(
             lambda move: move.state == "draft"
         )
-        drafts.partner_id = self.partner_invoice_id or partner
+        drafts.write(
+            {
+                "partner_id": (self.partner_invoice_id or partner).id,
+                "partner_shipping_id": (self.partner_shipping_id or partner).id,
+            }
+        )

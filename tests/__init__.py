@@ -7,8 +7,13 @@ from . import test_demo
 from . import test_import
 from . import test_ledger
 from . import test_notice_deadlines
+from . import test_notice_force_majeure
+from . import test_notice_letters
+from . import test_notice_parties
 from . import test_notice_receipt
 from . import test_notice_terminations
+from . import test_notice_tracking
+from . import test_notice_workers
 from . import test_notices
 from . import test_order_billing
 from . import test_order_to_contract
