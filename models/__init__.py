@@ -5,7 +5,13 @@ from . import account_payment
 from . import account_tax
 from . import contract_clause
 from . import contract_notice
+from . import contract_notice_checks
+from . import contract_notice_deadline
+from . import contract_notice_effect
+from . import contract_notice_guard
 from . import contract_notice_letter
+from . import contract_notice_party
+from . import contract_notice_receipt
 from . import contract_notice_sending
 from . import contract_notice_type
 from . import contract_term
@@ -44,4 +50,6 @@ from . import sale_subscription_renewal
 from . import sale_subscription_stage
 from . import sale_subscription_template
 from . import sale_subscription_termination
+from . import sale_subscription_termination_notices
 from . import sale_subscription_tracking
+from . import sale_subscription_tracking_notices

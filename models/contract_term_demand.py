@@ -27,6 +27,7 @@ class ContractTerm(models.Model):
         if state == "paid" and (self.demanded_on or self.grace_until):
             notices = self.env["miniprogram.contract.notice"]
             notices._withdraw([("term_id", "=", self.id)])
+            notices._settle(self)
         return super()._set_state(state)
 
     def _get_payment_demand_day(self):

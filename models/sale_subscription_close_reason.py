@@ -4,6 +4,11 @@ from odoo.exceptions import UserError
 
 UNPAID = "miniprogram_contract.close_reason_unpaid"
 GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
+SIDES = [
+    ("customer", "The Customer"),
+    ("company", "We"),
+    ("both", "Either Side, or Both"),
+]
 
 
 class SaleSubscriptionCloseReason(models.Model):
@@ -15,11 +20,37 @@ class SaleSubscriptionCloseReason(models.Model):
         help="The stable code of the clause that a contract ends by; its number is "
         "that of the contract's own wording.",
     )
+    side = fields.Selection(
+        selection=SIDES,
+        string="Who May Use It",
+        required=True,
+        default="both",
+        help="Which side ends a contract by this reason.",
+    )
+    is_manager_only = fields.Boolean(
+        string="Managers Only",
+        default=True,
+        help="Only a contract manager ends a contract by this reason on our side.",
+    )
+    needs_document = fields.Boolean(
+        string="Supporting Document Needed",
+        help="No contract ends by this reason without its supporting document.",
+    )
+    document_name = fields.Char(
+        string="Which Document",
+        translate=True,
+        help="What is to be attached, such as: the agreement signed by both sides.",
+    )
+    # The letter is Chinese whoever prints it, so this is not translated.
+    settlement = fields.Text(
+        string="Usual Settlement",
+        help="The settlement line of the letter, in Chinese. Without one a manager "
+        "fills it in before the letter is sent.",
+    )
     notice_type_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.type",
         string="Notice",
         ondelete="restrict",
-        domain=[("direction", "=", "outgoing")],
         help="The written notice of a contract that ends by this reason (clause 5.1). "
         "Without one, the general notice of termination is given.",
     )

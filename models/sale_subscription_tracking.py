@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.deadlines import last_announced_day
+from ..tools.deadlines import last_known_day
 
 
 class SaleSubscription(models.Model):
@@ -57,7 +57,7 @@ class SaleSubscription(models.Model):
         :rtype: Domain
         """
         return Domain("is_payment_deadline_provisional", "=", True) & Domain(
-            "payment_deadline", "<=", last_announced_day()
+            "payment_deadline", "<=", last_known_day()
         )
 
     def _settle_payment_deadline(self):

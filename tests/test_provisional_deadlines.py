@@ -56,7 +56,7 @@ class TestProvisionalDeadlines(LedgerCommon):
         self.assertEqual(contract.contract_state, "terminated")
 
     def test_a_deadline_of_a_later_year_stays_provisional(self):
-        later = deadlines.last_announced_day().year + 1
+        later = deadlines.last_known_day().year + 1
         contract = self._create_running(1, f"{later}-10-02")
         with self._on(f"{later}-09-02"):
             contract._start_next_term()

@@ -35,6 +35,18 @@ class ScratchDatabaseCase(BaseCase):
         close_db(get_db_name())
         cls._run_sql("CREATE DATABASE %s TEMPLATE %s", cls.database, get_db_name())
 
+        # a copy has the same models: it needs no registry of its own
+        cls.registry = Registry(get_db_name())
+
+    @contextmanager
+    def _worker(self):
+        with closing(db_connect(self.database).cursor()) as cr:
+            cr.transaction = Transaction(self.registry)
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _quiet(self):
+        return self.assertLogs("odoo.sql_db", "ERROR")
+
     @classmethod
     def _drop(cls):
         close_db(cls.database)
@@ -50,12 +62,6 @@ class ScratchDatabaseCase(BaseCase):
 @tagged("post_install", "-at_install", "-standard", "workers")
 class TestWorkers(ScratchDatabaseCase):
     """Two workers at once, and one that dies: the same as one clean run."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # a copy has the same models: it needs no registry of its own
-        cls.registry = Registry(get_db_name())
 
     def setUp(self):
         super().setUp()
@@ -77,12 +83,6 @@ class TestWorkers(ScratchDatabaseCase):
                 lambda company: self.today,
             )
         )
-
-    @contextmanager
-    def _worker(self):
-        with closing(db_connect(self.database).cursor()) as cr:
-            cr.transaction = Transaction(self.registry)
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _renew(self, env):
         """Renew what is due, and leave the transaction open."""
@@ -169,9 +169,6 @@ class TestWorkers(ScratchDatabaseCase):
             self._renew(killer)
             killer.cr.commit()
         self._check_renewed_once()
-
-    def _quiet(self):
-        return self.assertLogs("odoo.sql_db", "ERROR")
 
 
 @tagged("post_install", "-at_install", "-standard", "workers")
