@@ -8,7 +8,6 @@ class AccountMove(models.Model):
     contract_number = fields.Char(related="subscription_id.contract_number")
     contract_term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
-        string="Contract Term",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -170,7 +170,7 @@ class TestTermAmounts(LedgerCommon):
 
     def test_other_invoices_cost_no_query_more(self):
         other = self.init_invoice("out_invoice", products=self.product_a)
-        other.contract_term_id.id  # read with all the rest of the invoice
+        other.fetch(["contract_term_id"])  # as all the rest of the invoice is
         with self.assertQueryCount(0):
             self.assertFalse(other._get_terms_of_another_amount())
 
