@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
+from . import test_accounting
 from . import test_amounts
 from . import test_base_module
 from . import test_demo
