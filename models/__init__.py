@@ -14,10 +14,12 @@ from . import contract_term
 from . import contract_term_accounting
 from . import contract_term_credit
 from . import contract_term_demand
+from . import contract_term_order_money
 from . import contract_wording
 from . import crm_lead
 from . import ir_actions_report
 from . import ir_attachment
+from . import payment_transaction
 from . import product_product
 from . import res_company
 from . import res_config_settings

@@ -33,6 +33,7 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         posted._report_late_credit()
         posted._report_credit_of_paid_terms()
+        posted._filter_contract_invoices()._get_contract_terms()._take_order_money()
         return posted
 
     def _filter_contract_invoices(self):

@@ -8,6 +8,7 @@ from . import test_import
 from . import test_ledger
 from . import test_notices
 from . import test_order_billing
+from . import test_order_money
 from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
