@@ -24,23 +24,19 @@ class AccountPayment(models.Model):
         )
 
     def _is_in_bank(self):
-        """Tell whether a bank line settles what this payment without entry is for."""
+        """Tell whether a bank line stands for this payment: it settles in its place."""
         self.ensure_one()
-        if self.state != "paid":
-            return False
         matches = self.invoice_ids.line_ids.matched_credit_ids.filtered(
             lambda match: match.credit_move_id.statement_line_id
         )
-        in_bank = sum(
-            match.debit_currency_id._convert(
-                match.debit_amount_currency,
-                self.currency_id,
-                self.company_id,
-                self.date,
-            )
-            for match in matches
+        if not matches:
+            return False
+        if not any(self._get_invoices_to_pay().mapped("amount_residual")):
+            return True
+        # as core tells which payment the bank has confirmed
+        return self.state == "paid" and self.amount in matches.mapped(
+            "debit_amount_currency"
         )
-        return self.currency_id.compare_amounts(in_bank, self.amount) >= 0
 
     def _share_out(self, currency):
         """Share payments out among the invoices they are for, the first due first.
@@ -60,26 +56,26 @@ class AccountPayment(models.Model):
                 left -= share
         return shares
 
-    def _filter_unused(self, currency):
-        """Keep the payments without an entry of which something is left.
+    def _get_unused(self, currency):
+        """Say what is left of each of these payments that pays no invoice yet.
 
-        :param currency: what their invoices are in
+        :param currency: what the sums are in
+        :return: of each payment of which something is left, the sum
+        :rtype: dict
         """
         payments = self._filter_without_entry()
         others = payments.invoice_ids.matched_payment_ids._filter_without_entry()
-        used = defaultdict(float)
+        left = {payment: payment._convert_amount(currency) for payment in payments}
         for (payment, _invoice), share in (
             (payments | others)._share_out(currency).items()
         ):
-            used[payment] += share
-        return payments.filtered(
-            lambda payment: (
-                currency.compare_amounts(
-                    used[payment], payment._convert_amount(currency)
-                )
-                < 0
-            )
-        )
+            if payment in left:
+                left[payment] -= share
+        return {
+            payment: amount
+            for payment, amount in left.items()
+            if currency.compare_amounts(amount, 0.0) > 0
+        }
 
     def _get_invoices_to_pay(self):
         """List the posted invoices that a payment is for, the first due first."""

@@ -42,11 +42,13 @@ class ContractTerm(models.Model):
         partners = self.env["res.partner"]
         for model, domain in (
             ("account.move.line", self._get_credit_line_domain()),
-            ("account.payment", self._get_credit_payment_domain()),
             ("account.bank.statement.line", self._get_bank_line_domain()),
         ):
             for (partner,) in self.env[model]._read_group(domain, ["partner_id"]):
                 partners |= partner
+        payments = self.env["account.payment"].search(self._get_credit_payment_domain())
+        for payment in payments._get_unused(self.currency_id[:1]):
+            partners |= payment.partner_id
         # what came from a contact is the customer's
         while parents := partners.parent_id - partners:
             partners |= parents
@@ -63,7 +65,7 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         credit = sum(map(self._convert_credit, self._get_open_credit_lines()))
-        credit += sum(map(self._convert_payment, self._get_open_payments()))
+        credit += sum(self._get_open_payments().values())
         credit += sum(map(self._convert_bank_line, self._get_open_bank_lines()))
         is_enough = self.currency_id.compare_amounts(credit, self.amount) >= 0
         return credit if is_enough and credit > 0 else 0.0
@@ -77,13 +79,18 @@ class ContractTerm(models.Model):
         )
 
     def _get_open_payments(self):
-        """Find the customer's payments without entry or invoice, dated in time."""
+        """Find the customer's payments without entry, dated in time, that pay nothing.
+
+        :return: of each payment, what is left of it in the contract's currency
+        :rtype: dict
+        """
         self.ensure_one()
-        return self.env["account.payment"].search(
+        payments = self.env["account.payment"].search(
             self._get_credit_payment_domain()
             & Domain("date", "<=", self._get_deadline()),
             order="date, id",
         )
+        return payments._get_unused(self.currency_id)
 
     def _get_open_bank_lines(self):
         """Find the customer's bank lines that nobody has matched, dated in time."""
@@ -112,7 +119,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_credit_payment_domain(self):
-        """Say which payments of the customers have no entry and pay no invoice.
+        """Say which payments of the customers have no entry, whatever they pay.
 
         :rtype: Domain
         """
@@ -121,7 +128,6 @@ class ContractTerm(models.Model):
             & Domain("payment_type", "=", "inbound")
             & Domain("move_id", "=", False)
             & Domain("state", "in", LIVING_PAYMENT_STATES)
-            & Domain("invoice_ids", "=", False)
         )
 
     def _get_bank_line_domain(self):
@@ -157,9 +163,6 @@ class ContractTerm(models.Model):
         return line.currency_id._convert(
             -line.amount_residual_currency, self.currency_id, self.company_id, line.date
         )
-
-    def _convert_payment(self, payment):
-        return payment._convert_amount(self.currency_id)
 
     def _convert_bank_line(self, bank_line):
         _liquidity, suspense, _others = bank_line._seek_for_lines()

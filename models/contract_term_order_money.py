@@ -20,7 +20,7 @@ class ContractTerm(models.Model):
             if money:
                 term._allocate(
                     money._get_open_credit_lines(),
-                    money._filter_unused(term.currency_id),
+                    money._get_unused(term.currency_id),
                 )
 
     def _get_order_payments(self):

@@ -206,6 +206,47 @@ class TestAccountingOfRenewals(AccountingCommon):
         self._end("2027-03-04")
         self.assertEnded(self.contract)
 
+    def test_money_that_is_over_without_an_entry_holds_the_next_renewal(self):
+        self._without_outstanding_account()
+        payment = self._pay(self.contract, "2027-02-20", amount=14416.0)
+        self.assertFalse(payment.move_id)
+        self.assertEqual(self.term.state, "paid")
+        term = self._renew(self.contract)
+        self.assertEqual(term.state, "invoiced")
+        self._end("2028-04-01")
+        self.assertRuns(self.contract)
+        self.assertEqual(len(self._reports(self.contract, "not allocated")), 1)
+
+    def test_money_used_up_without_an_entry_does_not_hold_the_next_renewal(self):
+        self._without_outstanding_account()
+        self._pay(self.contract, "2027-02-20")
+        self._renew(self.contract)
+        self._end("2028-04-01")
+        self.assertEnded(self.contract)
+
+    def test_a_bank_fee_beside_a_payment_without_an_entry_is_no_credit(self):
+        self._without_outstanding_account()
+        payment = self._pay(self.contract, "2027-02-20")
+        bank_line = self._import_bank_line("2027-02-22", 7198.0)
+        self._match(bank_line, "2027-02-22", self.invoice)
+        self.assertEqual(self.term.state, "paid")
+        self._write_off(self.invoice, 10.0, "2027-02-22")
+        self.assertEqual(self.term.state, "paid")
+        self.assertFalse(payment.move_id)
+        self._renew(self.contract)
+        self._end("2028-04-01")
+        self.assertEnded(self.contract)
+
+    def test_a_part_marked_as_paid_and_the_rest_by_the_bank_is_paid(self):
+        self._without_outstanding_account()
+        payment = self._pay(self.contract, "2027-02-20", amount=3000.0)
+        with self._on("2027-02-20"):
+            payment.action_validate()
+        self.assertEqual(self.term.state, "invoiced")
+        bank_line = self._import_bank_line("2027-02-22", 4208.0)
+        self._match(bank_line, "2027-02-22", self.invoice)
+        self.assertEqual(self.term.state, "paid")
+
     def test_a_payment_without_an_entry_that_the_bank_confirms_stays_paid(self):
         self._without_outstanding_account()
         payment = self._pay(self.contract, "2027-02-20")
