@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
+from . import test_accounting
 from . import test_amounts
 from . import test_base_module
 from . import test_broken_contracts
@@ -18,6 +19,7 @@ from . import test_notice_tracking
 from . import test_notice_workers
 from . import test_notices
 from . import test_order_billing
+from . import test_order_money
 from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
