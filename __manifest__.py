@@ -22,6 +22,7 @@
         "data/contract_wording_v2_data.xml",
         "report/contract_reports.xml",
         "report/contract_templates.xml",
+        "report/invoice_templates.xml",
         "report/notice_templates.xml",
         "wizards/contract_wizard_views.xml",
         "wizards/contract_ledger_wizard_views.xml",

@@ -1,7 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import account_move
+from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
+from . import account_payment_without_entry
 from . import account_tax
 from . import contract_clause
 from . import contract_notice
@@ -16,12 +18,15 @@ from . import contract_notice_sending
 from . import contract_notice_type
 from . import contract_term
 from . import contract_term_accounting
+from . import contract_term_amount
 from . import contract_term_credit
 from . import contract_term_demand
+from . import contract_term_order_money
 from . import contract_wording
 from . import crm_lead
 from . import ir_actions_report
 from . import ir_attachment
+from . import payment_transaction
 from . import product_product
 from . import res_company
 from . import res_config_settings
@@ -46,6 +51,7 @@ from . import sale_subscription_opening_checks
 from . import sale_subscription_opening_paper
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
+from . import sale_subscription_stage
 from . import sale_subscription_template
 from . import sale_subscription_termination
 from . import sale_subscription_termination_notices

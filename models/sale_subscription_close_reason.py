@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 UNPAID = "miniprogram_contract.close_reason_unpaid"
 GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
@@ -58,3 +59,26 @@ class SaleSubscriptionCloseReason(models.Model):
         """Give the type of the notice that a contract ends with by this reason."""
         self.ensure_one()
         return self.notice_type_id or self.env.ref(GENERAL_NOTICE)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_contracts(self):
+        # sudo: contracts count that this user is not allowed to see
+        contracts = self.env["sale.subscription"].sudo().with_context(active_test=False)
+        ended = contracts.search(
+            [("close_reason_id", "in", self.ids), ("is_miniprogram", "=", True)]
+        )
+        if kept := self & (ended.close_reason_id | self._filter_delivered()):
+            raise UserError(
+                self.env._(
+                    "Contracts end by these reasons, or the rules that end them name "
+                    "them, so they stay: %s.",
+                    ", ".join(kept.mapped("name")),
+                )
+            )
+
+    def _filter_delivered(self):
+        """Keep the reasons that this addon's rules name."""
+        external_ids = self.get_external_id()
+        return self.filtered(
+            lambda reason: external_ids[reason.id].startswith("miniprogram_contract.")
+        )

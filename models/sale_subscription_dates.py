@@ -74,6 +74,10 @@ class SaleSubscription(models.Model):
         index="btree_not_null",
     )
 
+    _provisional_deadline_index = models.Index(
+        "(payment_deadline) WHERE is_payment_deadline_provisional IS TRUE"
+    )
+
     @api.depends("term_ids.state", "term_ids.sequence")
     def _compute_open_term_id(self):
         for contract in self:

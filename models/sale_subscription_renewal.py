@@ -40,12 +40,25 @@ class SaleSubscription(models.Model):
         )
 
     def _start_next_term(self):
-        """Make the next term of these contracts and its invoice, a batch at a time."""
+        """Make the next term of these contracts and its invoice, a batch at a time.
+
+        After a long downtime several instalments are due: they are made in turn.
+        """
         # sudo: the ledger is written by the contract only
         terms = self.env["miniprogram.contract.term"].sudo()
-        terms.create([contract._prepare_next_term() for contract in self])._invoice()
-        # always write the row: two workers never act on the same state
-        self._clear_failure()
+        due = self
+        while due:
+            terms.create([contract._prepare_next_term() for contract in due])._invoice()
+            # always write the row: two workers never act on the same state
+            due._clear_failure()
+            due = due._filter_renewal_due()
+
+    def _filter_renewal_due(self):
+        """Keep the contracts that get another term today."""
+        due = self.browse()
+        for company, contracts in self.grouped("company_id").items():
+            due |= contracts.filtered_domain(self._get_renewal_domain(company))
+        return due
 
     def _send_renewal_reminder(self):
         """Remind the customers once of each day; what was missed counts as sent."""

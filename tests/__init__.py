@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
+from . import test_accounting
 from . import test_amounts
 from . import test_base_module
+from . import test_broken_contracts
+from . import test_companies
 from . import test_deadlines
 from . import test_demo
 from . import test_import
@@ -16,10 +19,12 @@ from . import test_notice_tracking
 from . import test_notice_workers
 from . import test_notices
 from . import test_order_billing
+from . import test_order_money
 from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
 from . import test_placeholders
+from . import test_provisional_deadlines
 from . import test_query_counts
 from . import test_renewals
 from . import test_report_contract
@@ -29,8 +34,10 @@ from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
+from . import test_term_amounts
+from . import test_term_invoices
 from . import test_terminations
 from . import test_tours
 from . import test_translations
-from . import test_workers
 from . import test_wording
+from . import test_workers

@@ -20,7 +20,10 @@ CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
 
 
 class ScratchDatabaseCase(BaseCase):
-    """Tests with commits and connections of their own, in a copy of the database."""
+    """Tests with commits and connections of their own, in a copy of the database.
+
+    Not among Odoo's standard tests: a database that Odoo is loading cannot be copied.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -56,7 +59,7 @@ class ScratchDatabaseCase(BaseCase):
             cr.execute(SQL(statement, *map(SQL.identifier, databases)))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestWorkers(ScratchDatabaseCase):
     """Two workers at once, and one that dies: the same as one clean run."""
 
@@ -112,6 +115,22 @@ class TestWorkers(ScratchDatabaseCase):
             late.cr.commit()
         self._check_renewed_once()
 
+    def test_an_unfinished_record_of_somebody_else_holds_nothing_up(self):
+        with self._worker() as clerk, self._worker() as worker:
+            clerk["sale.order"].create(
+                [
+                    {
+                        "partner_id": clerk.user.partner_id.id,
+                        "order_subscription_id": contract_id,
+                    }
+                    for contract_id in self.contract_ids
+                ]
+            )
+            clerk.flush_all()
+            self._renew(worker)
+            worker.cr.commit()
+        self._check_renewed_once()
+
     def test_a_worker_whose_transaction_is_older_than_the_other_ones_work(self):
         with self._worker() as old, self._worker() as other:
             self._count_terms(old)  # from here on it sees the database as it was
@@ -152,7 +171,7 @@ class TestWorkers(ScratchDatabaseCase):
         self._check_renewed_once()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestChaos(ScratchDatabaseCase):
     """A short round of ``dev/chaos``."""
 
