@@ -69,6 +69,8 @@ class ContractNotice(models.Model):
             problems.append(_("the letter says nothing yet."))
         elif BLANK in self.body:
             problems.append(_("fill in the blanks of the letter: %s", BLANK))
+        if self.channel == "email" and not self._get_mailed_partner():
+            problems.append(_("Channel: the customer has no e-mail address."))
         if self.channel in PICTURE_CHANNELS and not self.proof_ids:
             problems.append(_("Proof of Receipt: attach a picture of the message."))
         return problems

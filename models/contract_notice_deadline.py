@@ -213,6 +213,7 @@ class ContractNotice(models.Model):
     def _recount(self):
         """Count provisional due dates again."""
         for notice in self:
-            notice._set_lifecycle({"due_date": notice._get_due_date()})
+            day = notice._get_due_date() or notice.due_date
+            notice._set_lifecycle({"due_date": day})
             is_provisional = notice._is_due_date_provisional()
             notice._set_lifecycle({"is_provisional": is_provisional})

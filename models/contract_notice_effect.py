@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from .sale_subscription_close_reason import GENERAL_NOTICE
 
 ENDING_EFFECTS = ("terminate", "object_renewal")
-IMMEDIATE_EFFECTS = ("change_address", "transfer_party")
+EFFECTS_ON_THE_DAY = ("change_address", "end_hold", "transfer_party")
 
 
 class ContractNotice(models.Model):
@@ -21,81 +21,90 @@ class ContractNotice(models.Model):
     )
 
     def _take_effect(self):
-        """Let a notice that was just received do what it does, or wait for its day."""
-        self.ensure_one()
-        rule = self.type_id
-        if self._tells_of_end():
-            self._set_done()
-        elif rule.effect == "terminate" and rule.effect_from != "due":
-            self._end_contract()  # planned at once: no renewal is invoiced meanwhile
-        elif rule.effect == "object_renewal":
-            self._end_contract()
-        elif rule.effect == "end_hold":
-            self._end_hold()
-        elif rule.effect not in ("none", "hold_termination"):
-            self._take_effect_on_day()
-
-    def _take_effect_on_day(self):
-        """Do what waits for its day, if the day has come."""
+        """Let received notices do what they do, if their day has come."""
         for notice in self:
-            today = notice.company_id._contract_today()
-            if notice.type_id.effect == "change_address":
-                is_due, step = notice.effective_date <= today, notice._change_address
-            elif notice.type_id.effect == "transfer_party":
-                is_due, step = notice.effective_date <= today, notice._transfer_party
-            else:
-                is_due, step = notice._is_end_due(), notice._end_contract
-            if is_due:
+            step = notice._get_effect_step()
+            if notice._tells_of_end():
+                notice._set_done()
+            elif step and notice._is_effect_due():
                 step()
 
-    def _is_end_due(self):
-        """Tell whether the contract ends: at once, or when the time to cure is over."""
+    def _get_effect_step(self):
+        """Give the method that does what the notice does, or None."""
+        self.ensure_one()
+        return {
+            "change_address": self._change_address,
+            "end_hold": self._end_hold,
+            "object_renewal": self._end_contract,
+            "terminate": self._end_contract,
+            "transfer_party": self._transfer_party,
+        }.get(self.type_id.effect)
+
+    def _is_effect_due(self):
+        """Tell whether the notice does now what it does.
+
+        An end to come is planned with the receipt, so that no renewal is invoiced
+        meanwhile; only one that waits for a cure is left open until then.
+        """
         self.ensure_one()
         today = self.company_id._contract_today()
+        if self.type_id.effect not in ENDING_EFFECTS:
+            return self.effective_date <= today
+        if self.type_id.effect_from != "due":
+            return True
         return self.effective_date < today or self.effective_date == self.received_on
 
     @api.model
     def _get_effective_domain(self, company):
-        """Say which notices of a company take effect on its own day.
+        """Say which notices of a company have waited for its own day.
 
         :param company: whose own day counts
         :rtype: Domain
         """
         today = company._contract_today()
+        is_change = Domain("type_id.effect", "in", EFFECTS_ON_THE_DAY)
+        is_uncured = Domain("type_id.effect", "=", "terminate") & Domain(
+            "type_id.effect_from", "=", "due"
+        )
         return (
             Domain("company_id", "=", company.id)
             & Domain("state", "=", "received")
             & (
-                Domain("type_id.effect", "in", IMMEDIATE_EFFECTS)
-                & Domain("effective_date", "<=", today)
-                | Domain("type_id.effect", "=", "terminate")
-                & Domain("effective_date", "<", today)
+                is_change & Domain("effective_date", "<=", today)
+                | is_uncured & Domain("effective_date", "<", today)
             )
         )
 
     def _end_contract(self):
         """End the contract, or plan its end: the same way as by decision."""
         self.ensure_one()
-        contract, last_day = self.contract_id, self.effective_date
-        if contract._ends_by(last_day):
+        contract = self.contract_id
+        if contract._ends_by(self.effective_date):
             self._note(
                 self.env._("The contract ends on %s anyway.", contract.termination_date)
             )
             if contract.contract_state == "terminated":
                 self._set_done()
             return
-        if self.requested_date and self.requested_date != last_day:
+        self._note_moved_day()
+        contract._end_by_notice(
+            self._get_close_reason(),
+            self.effective_date,
+            is_at_once=self._is_end_at_once(),
+        )
+
+    def _note_moved_day(self):
+        """Say so when the requested day is not the one that the contract allows."""
+        self.ensure_one()
+        if self.requested_date and self.requested_date != self.effective_date:
             self._note(
                 self.env._(
                     "The requested last day of service, %(wanted)s, is moved to "
                     "%(day)s, which the contract allows.",
                     wanted=self.requested_date,
-                    day=last_day,
+                    day=self.effective_date,
                 )
             )
-        contract._end_by_notice(
-            self._get_close_reason(), last_day, is_at_once=self._is_end_at_once()
-        )
 
     def _is_end_at_once(self):
         """Tell whether service stops with the receipt, before the day is over."""
@@ -129,11 +138,7 @@ class ContractNotice(models.Model):
         """Find the force majeure of the same side that this notice ends."""
         self.ensure_one()
         holds = self.contract_id.notice_ids.filtered(
-            lambda notice: (
-                notice.state == "received"
-                and notice.type_id.effect == "hold_termination"
-                and notice.direction == self.direction
-            )
+            lambda notice: notice._is_holding() and notice.direction == self.direction
         )
         return holds & self.origin_id or holds
 
@@ -159,14 +164,37 @@ class ContractNotice(models.Model):
             "type_id": next_type.id,
         }
 
+    def _is_ending(self):
+        """Tell whether it was received, and ends the contract or is to end it."""
+        self.ensure_one()
+        return self.state == "received" and self.type_id.effect in ENDING_EFFECTS
+
+    def _is_holding(self):
+        """Tell whether it tells of a force majeure that is not over."""
+        self.ensure_one()
+        is_hold = self.type_id.effect == "hold_termination"
+        return is_hold and self.state == "received"
+
+    def _is_expected(self):
+        """Tell whether it is only a draft of what is owed next."""
+        self.ensure_one()
+        is_next = self.type_id in self.origin_id.type_id.next_type_id
+        return is_next and self.state == "draft" and not self.queued_on
+
+    def _asks_for_what_lapsed(self):
+        """Tell whether it asks for the payment of a period that was given up."""
+        self.ensure_one()
+        is_open = self.type_id.awaits_action and self.state in ("sent", "received")
+        return is_open and self.term_id.state == "lapsed"
+
     def _replace_expected(self):
         """Give up the draft that was kept for this notice, if it is another record."""
         self.ensure_one()
         expected = self.contract_id.notice_ids.filtered(
             lambda notice: (
-                notice.state == "draft"
+                notice._is_expected()
                 and notice != self
-                and notice.origin_id.type_id.next_type_id == self.type_id
+                and notice.type_id == self.type_id
                 and notice.direction == self.direction
                 and notice.event_date == self.event_date
             )

@@ -56,8 +56,8 @@ class ContractNotice(models.Model):
     def _compute_receipt_basis(self):
         for notice in self:
             # what the customer hands us, we sign for
-            default = "signed" if notice.direction == "incoming" else False
-            notice.receipt_basis = notice.receipt_basis or default
+            is_incoming = notice.direction == "incoming"
+            notice.receipt_basis = "signed" if is_incoming else False
 
     def action_receive(self, received_on=None):
         """Record that these notices were received: from that day on they count.

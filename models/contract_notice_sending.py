@@ -108,15 +108,16 @@ class ContractNotice(models.Model):
     def _send_or_hand_over(self):
         """E-mail these notices, or have a person hand over what has no address."""
         for notice in self:
-            if notice._get_mailed_partner():
+            is_mail = notice.channel in (False, "email")
+            if is_mail and notice._get_mailed_partner():
                 notice._check_can_be_sent()
                 notice._send()
             else:
                 notice._set_lifecycle({"queued_on": False})
                 notice.contract_id._report(
                     self.env._(
-                        "%s: the customer has no e-mail address. Send the notice, then "
-                        "print the letter and hand it over.",
+                        "%s is not sent by e-mail. Send the notice, then print the "
+                        "letter and hand it over.",
                         notice.display_name,
                     )
                 )
@@ -157,6 +158,7 @@ class ContractNotice(models.Model):
         )
         self._set_lifecycle({"document_id": document.id, "document_sha256": digest})
         self._freeze_attachments("supporting_document_ids")
+        self._freeze_attachments("proof_ids")
         self._post_letter()
         self._expect_next()
 

@@ -195,6 +195,23 @@ class ContractNoticeType(models.Model):
                     )
                 )
 
+    @api.constrains(
+        "effect", "direction", "close_reason_id", "incoming_close_reason_id"
+    )
+    def _check_side(self):
+        for notice_type in self.filtered(lambda kind: kind.effect == "terminate"):
+            for direction, side in (("incoming", "customer"), ("outgoing", "company")):
+                reason = notice_type._get_close_reason(direction)
+                if notice_type._allows(direction) and reason.side not in (side, "both"):
+                    raise ValidationError(
+                        self.env._(
+                            "Ends by: “%(reason)s” is not for the side that gives "
+                            "“%(type)s”.",
+                            reason=reason.name,
+                            type=notice_type.name,
+                        )
+                    )
+
     def _compute_placeholder_names(self):
         self.placeholder_names = self._format_placeholder_names()
 

@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .contract_notice_effect import ENDING_EFFECTS
-
 
 class SaleSubscription(models.Model):
     """What notices do to a contract: its end, what holds it, and its party."""
@@ -21,9 +19,7 @@ class SaleSubscription(models.Model):
     def _compute_is_force_majeure_open(self):
         for contract in self:
             contract.is_force_majeure_open = any(
-                notice.state == "received"
-                and notice.direction == "incoming"
-                and notice.type_id.effect == "hold_termination"
+                notice.direction == "incoming" and notice._is_holding()
                 for notice in contract.notice_ids
             )
 
@@ -31,6 +27,16 @@ class SaleSubscription(models.Model):
         if self.is_force_majeure_open:  # clause 8.1
             return self.env._("a force majeure of the customer is not over")
         return super()._find_hold(has_credit)
+
+    def _get_termination_verdict(self):
+        self.ensure_one()
+        if self.contract_state == "active" and self.termination_date:
+            return self.env._(
+                "Ends on %(day)s: %(reason)s.",
+                day=self.termination_date,
+                reason=self.close_reason_id.name,
+            )
+        return super()._get_termination_verdict()
 
     def _ends_by(self, day):
         """Tell whether the contract has ended, or ends by that day anyway.
@@ -66,35 +72,32 @@ class SaleSubscription(models.Model):
         self._set_lifecycle({"close_reason_id": False, "termination_date": False})
 
     def _close_notices(self):
-        """Nothing more is done about what ended these contracts, or held their end."""
-        holds = self.notice_ids.filtered(
+        """Nothing more is done about what has become pointless with the end."""
+        pointless = self.notice_ids.filtered(
             lambda notice: (
-                notice.state == "received"
-                and notice.type_id.effect == "hold_termination"
+                notice._is_ending()
+                or notice._is_holding()
+                or notice._asks_for_what_lapsed()
             )
         )
-        (self._get_ending_notices() | holds)._set_done()
-        expected = self.notice_ids.filtered(
-            lambda notice: (
-                notice.state == "draft" and notice.origin_id and not notice.queued_on
-            )
-        )
+        pointless._set_done()
+        expected = self.notice_ids.filtered(lambda notice: notice._is_expected())
         expected._set_lifecycle({"state": "cancelled"})
 
     def _get_ending_notices(self):
         """Find the received notices that have ended these contracts, or were to."""
-        return self.notice_ids.filtered(
-            lambda notice: (
-                notice.state == "received" and notice.type_id.effect in ENDING_EFFECTS
-            )
-        )
+        return self.notice_ids.filtered(lambda notice: notice._is_ending())
 
     def _give_termination_notices(self, reason):
         """Answer a notice of the customer that ended it; ours was given before."""
         by_notice = self.browse()
         for notice in self._get_ending_notices():
             contract = notice.contract_id
-            if reason in notice._get_close_reason() and contract not in by_notice:
+            is_cause = (
+                reason in notice._get_close_reason()
+                and notice.effective_date == contract.termination_date
+            )
+            if is_cause and contract not in by_notice:
                 by_notice |= contract
                 notice._answer()
         return super(SaleSubscription, self - by_notice)._give_termination_notices(
@@ -122,7 +125,12 @@ class SaleSubscription(models.Model):
         :param partner: the new party
         """
         self.ensure_one()
+        former = self.commercial_partner_id
         self._set_lifecycle({"partner_id": partner.id})
+        followers = self.message_partner_ids.filtered(
+            lambda follower: follower.commercial_partner_id == former
+        )
+        self.message_unsubscribe(followers.ids)
         # sudo: who records a notice need not keep the books
         drafts = self.term_ids.sudo().invoice_id.filtered(
             lambda move: move.state == "draft"

@@ -55,7 +55,7 @@ class SaleSubscription(models.Model):
         for company, contracts in self.grouped("company_id").items():
             notices = contracts.notice_ids
             due = notices.filtered_domain(notices._get_effective_domain(company))
-            due._take_effect_on_day()
+            due._take_effect()
 
     # -- obligations ----------------------------------------------------------------
 
