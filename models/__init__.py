@@ -6,12 +6,14 @@ from . import account_tax
 from . import contract_clause
 from . import contract_notice
 from . import contract_notice_letter
+from . import contract_notice_portal
 from . import contract_notice_sending
 from . import contract_notice_type
 from . import contract_term
 from . import contract_term_accounting
 from . import contract_term_credit
 from . import contract_term_demand
+from . import contract_term_portal
 from . import contract_wording
 from . import crm_lead
 from . import ir_actions_report
@@ -38,6 +40,8 @@ from . import sale_subscription_notices
 from . import sale_subscription_opening
 from . import sale_subscription_opening_checks
 from . import sale_subscription_opening_paper
+from . import sale_subscription_portal
+from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_template
