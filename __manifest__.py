@@ -32,6 +32,7 @@
         "views/contract_notice_views.xml",
         "views/contract_wording_views.xml",
         "views/crm_lead_views.xml",
+        "views/portal_templates.xml",
         "views/product_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

@@ -13,6 +13,7 @@ from . import contract_notice_effect
 from . import contract_notice_guard
 from . import contract_notice_letter
 from . import contract_notice_party
+from . import contract_notice_portal
 from . import contract_notice_receipt
 from . import contract_notice_sending
 from . import contract_notice_type
@@ -22,6 +23,7 @@ from . import contract_term_amount
 from . import contract_term_credit
 from . import contract_term_demand
 from . import contract_term_order_money
+from . import contract_term_portal
 from . import contract_wording
 from . import crm_lead
 from . import ir_actions_report
@@ -49,6 +51,8 @@ from . import sale_subscription_notices
 from . import sale_subscription_opening
 from . import sale_subscription_opening_checks
 from . import sale_subscription_opening_paper
+from . import sale_subscription_portal
+from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_stage

@@ -159,6 +159,7 @@ class SaleSubscription(models.Model):
             "contract_number",
             "contract_state",
             "sent_on",
+            "sent_content",
             "sent_document_id",
             "sent_document_sha256",
             "signed_document_id",
