@@ -9,6 +9,7 @@ from . import contract_notice_letter
 from . import contract_notice_portal
 from . import contract_notice_sending
 from . import contract_notice_type
+from . import contract_signing_code
 from . import contract_term
 from . import contract_term_accounting
 from . import contract_term_credit
@@ -28,8 +29,10 @@ from . import sale_order_line
 from . import sale_subscription
 from . import sale_subscription_batch
 from . import sale_subscription_close_reason
+from . import sale_subscription_countersign
 from . import sale_subscription_dates
 from . import sale_subscription_document
+from . import sale_subscription_evidence
 from . import sale_subscription_guard
 from . import sale_subscription_import
 from . import sale_subscription_invoicing
@@ -44,6 +47,9 @@ from . import sale_subscription_portal
 from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
+from . import sale_subscription_signing
+from . import sale_subscription_signing_portal
 from . import sale_subscription_template
 from . import sale_subscription_termination
 from . import sale_subscription_tracking
+from . import sale_subscription_verification
