@@ -101,6 +101,7 @@ class ContractPortal(PortalAccount):
         request.session["my_contracts_history"] = found.ids[:HISTORY]
         values["contracts"] = [contract._get_portal_row() for contract in found]
         values["pager"] = pager
+        values["show_company"] = len(found.company_id) > 1
         return request.render("miniprogram_contract.portal_my_contracts", values)
 
     def _prepare_contract_list_values(self, sortby, filterby, search_in, search):

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import image_data_uri
+from odoo.tools.image import image_data_uri
 
 from ..tools.chinese_text import chinese_day
 
@@ -77,6 +77,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         return {
             **self._get_portal_summary(),
+            "company": self.company_id.name,
             "name": self.miniprogram_name
             or self.sale_subscription_line_ids[:1].name
             or "",

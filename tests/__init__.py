@@ -11,6 +11,9 @@ from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
 from . import test_placeholders
+from . import test_portal
+from . import test_portal_access
+from . import test_portal_tours
 from . import test_query_counts
 from . import test_renewals
 from . import test_report_contract
