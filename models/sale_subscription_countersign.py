@@ -9,6 +9,7 @@ from ..tools.chinese_text import chinese_day, yuan
 _logger = logging.getLogger(__name__)
 
 SEAL_ACTIVITY = "miniprogram_contract.mail_activity_type_seal"
+REFUSED_ACTIVITY = "miniprogram_contract.mail_activity_type_refused"
 
 
 class SaleSubscription(models.Model):
@@ -119,10 +120,23 @@ class SaleSubscription(models.Model):
         self._set_lifecycle(
             {"signed_document_id": document.id, "signed_document_sha256": digest}
         )
-        self.activity_unlink([SEAL_ACTIVITY])
         self._log_countersigning()
         self._set_signed()
         self._send_signed_document()
+
+    def _set_signed(self):
+        res = super()._set_signed()
+        self._close_signing_activities()
+        return res
+
+    def action_cancel_contract(self, reason):
+        res = super().action_cancel_contract(reason)
+        self._close_signing_activities()
+        return res
+
+    def _close_signing_activities(self):
+        """Take away what asks for signatures: there is nothing left to do."""
+        self.activity_unlink([SEAL_ACTIVITY, REFUSED_ACTIVITY])
 
     def _check_can_be_sealed(self):
         """Name all that is in the way of our seal."""

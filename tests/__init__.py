@@ -23,8 +23,11 @@ from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
+from . import test_signing_portal
+from . import test_signing_screen
 from . import test_terminations
 from . import test_tours
 from . import test_translations
+from . import test_verify
 from . import test_workers
 from . import test_wording
