@@ -25,6 +25,7 @@ from . import test_settings
 from . import test_signing_paper
 from . import test_signing_portal
 from . import test_signing_screen
+from . import test_signing_tours
 from . import test_terminations
 from . import test_tours
 from . import test_translations

@@ -153,7 +153,7 @@ class TestStoredDocuments(VerifyCommon):
         notice = self.contract._create_notices(
             self.env.ref("miniprogram_contract.notice_type_renewal_reminder")
         )
-        notice._send_now() if hasattr(notice, "_send_now") else notice.action_send()
+        notice._send()
         self._alter(notice.document_id)
         self.assertEqual(self._check().altered_count, 1)
 
