@@ -29,10 +29,8 @@ from . import sale_order_line
 from . import sale_subscription
 from . import sale_subscription_batch
 from . import sale_subscription_close_reason
-from . import sale_subscription_countersign
 from . import sale_subscription_dates
 from . import sale_subscription_document
-from . import sale_subscription_evidence
 from . import sale_subscription_guard
 from . import sale_subscription_import
 from . import sale_subscription_invoicing
@@ -48,7 +46,9 @@ from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_signing
+from . import sale_subscription_signing_evidence
 from . import sale_subscription_signing_portal
+from . import sale_subscription_signing_seal
 from . import sale_subscription_template
 from . import sale_subscription_termination
 from . import sale_subscription_tracking
