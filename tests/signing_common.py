@@ -39,7 +39,7 @@ class SigningMixin:
         cls.contact.email = "lijing@jinli.example.com"
         with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
             cls.company.contract_seal = base64.b64encode(seal.read())
-        cls.codes = cls.env["miniprogram.contract.signing.code"]
+        cls.codes = cls.env["miniprogram.contract.signing.code"].sudo()
         cls.startClassPatcher(
             patch.object(ContractSigningCode, "_generate", lambda codes: CODE)
         )
