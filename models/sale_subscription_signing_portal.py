@@ -147,6 +147,7 @@ class SaleSubscription(models.Model):
             "max_reason": MAX_REASON,
             "refused_on": self.refused_on,
             "shown_sha256": self.sent_document_sha256,
+            "signer": self.contact_partner_id.name or "",
         }
 
     def _get_key_terms(self):

@@ -31,7 +31,7 @@ class TestSigningTours(SigningMixin, PortalCommon):
             f"/my/contracts/{self.contract.id}", "portal_contract_sign", login="jinli"
         )
         self.assertTrue(self.contract.is_waiting_for_seal)
-        self.assertEqual(self.contract.signed_by, "李静")
+        self.assertEqual(self.contract.signed_by, "王芳")
 
     def test_a_customer_signs_on_his_phone(self):
         self.browser_size = "360x740"

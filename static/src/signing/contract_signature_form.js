@@ -1,12 +1,13 @@
 /* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {SignatureForm} from "@portal/signature_form/signature_form";
+import {onMounted, onWillUnmount} from "@odoo/owl";
 import {post} from "@web/core/network/http_service";
 import {redirect} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 
 /**
- * The customer's name and signature, posted together with the form of the page: what he
- * confirms there, and the code.
+ * The signature, posted together with the form of the page: the customer's name, what
+ * he confirms there, and the code.
  */
 export class ContractSignatureForm extends SignatureForm {
     static template = "miniprogram_contract.SignatureForm";
@@ -14,10 +15,32 @@ export class ContractSignatureForm extends SignatureForm {
     setup() {
         super.setup();
         this.state.isBusy = false;
+        this.mode = this.props.defaultName ? "auto" : "draw";
+        Object.assign(this.nameAndSignatureProps, {
+            noInputName: true, // It would take the focus, at the end of the page
+            onSignatureChange: (mode) => {
+                this.mode = mode;
+            },
+        });
+        const onInput = this.onInputName.bind(this);
+        onMounted(() => this.form.elements.name.addEventListener("input", onInput));
+        onWillUnmount(() =>
+            this.form.elements.name.removeEventListener("input", onInput)
+        );
     }
 
     get form() {
         return document.getElementById(this.props.formId);
+    }
+
+    /**
+     * Draws the signature anew where it is drawn from the name.
+     */
+    onInputName(ev) {
+        this.signature.name = ev.target.value;
+        if (this.mode === "auto") {
+            this.signature.resetSignature();
+        }
     }
 
     /**
@@ -45,7 +68,6 @@ export class ContractSignatureForm extends SignatureForm {
     getData() {
         const data = new FormData(this.form);
         data.append("csrf_token", odoo.csrf_token);
-        data.append("name", this.signature.name || "");
         data.append("signature", this.signature.getSignatureImage().split(",")[1] || "");
         return data;
     }

@@ -48,14 +48,14 @@ registry.category("web_tour.tours").add("portal_contract_sign", {
             run: "edit 总经理",
         },
         {
-            content: "A wrong code first",
+            content: "A wrong code",
             trigger: "#contract_code",
             run: "edit 000000",
         },
         {
             content: "Type the name: the signature is drawn from it",
-            trigger: ".o_web_sign_name_input",
-            run: "edit 李静",
+            trigger: "#contract_signer",
+            run: "edit 王芳",
         },
         {
             trigger: ".o_contract_sign_submit:enabled",
@@ -94,6 +94,14 @@ registry.category("web_tour.tours").add("contract_countersign", {
         {
             content: "It is signed",
             trigger: ".o_arrow_button_current:contains('Signed')",
+        },
+        {
+            content: "Its first term is there",
+            trigger: ".o_notebook .nav-link[name='signature']",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name='signer_position']:contains('总经理')",
         },
     ],
 });
