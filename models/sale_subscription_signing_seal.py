@@ -2,7 +2,7 @@
 import logging
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 
 from ..tools.chinese_text import chinese_day, yuan
 
@@ -70,7 +70,7 @@ class SaleSubscription(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._countersign(self.env["res.users"])
-        except UserError as error:
+        except (RedirectWarning, UserError) as error:
             _logger.info("%s is not sealed at once: %s", self.contract_number, error)
             self.message_post(
                 body=self.env._("Our seal could not be put on at once: %s", error)
