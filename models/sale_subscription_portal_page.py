@@ -75,12 +75,11 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        packages = self.sale_subscription_line_ids.mapped("name")
         return {
             **self._get_portal_summary(),
             "company": self.company_id.name,
-            "name": self.miniprogram_name
-            or self.sale_subscription_line_ids[:1].name
-            or "",
+            "name": self.miniprogram_name or next(iter(packages), ""),
         }
 
     def _get_portal_summary(self):

@@ -391,6 +391,7 @@ class TestPortalPage(PortalCommon):
         self.assertIn("重庆云帆网络有限公司", self._get_text(page, "contract_content"))
 
     def test_preview_and_share(self):
+        self.sent.user_id = self.salesman
         action = self.sent.with_user(self.salesman).action_preview_contract()
         self._log_out()
         self.assertTrue(self._open(action["url"]).xpath("//*[@id='contract_text']"))
@@ -484,7 +485,7 @@ class TestPortalPayment(PortalCommon):
         self._log_out()
         payment = self._open(url)
         self.assertEqual(payment.xpath("//*[@id='portal_pay']/@data-payment"), ["True"])
-        self.assertIn(self.contract.contract_number, payment.text_content())
+        self.assertIn(self.invoice.name, payment.text_content())
 
     def test_a_transfer_names_the_account_and_the_contract_number(self):
         page = self._open_contract(self.contract)
@@ -501,7 +502,7 @@ class TestPortalPayment(PortalCommon):
         page = self._open_contract(self.contract)
         messages = self._get_text(page, "contract_messages")
         self.assertIn("Pay by 03/03/2027", messages)
-        self.assertIn("goes on until 02/28/2028", messages)
+        self.assertIn("goes on until 02/29/2028", messages)
         content = self._get_text(page, "contract_content")
         self.assertIn("Waiting for payment", content)
         self.assertIn("Payment deadline: 03/03/2027", content)
@@ -511,8 +512,8 @@ class TestPortalPayment(PortalCommon):
         self.assertIn("02/28/2027", self._get_text(page, "contract_date_end"))
         self._pay(self.contract, "2027-02-01")
         page = self._open_contract(self.contract)
-        self.assertIn("02/28/2028", self._get_text(page, "contract_date_end"))
-        self.assertIn("02/28/2028", self._get_text(page, "contract_paid_until"))
+        self.assertIn("02/29/2028", self._get_text(page, "contract_date_end"))
+        self.assertIn("02/29/2028", self._get_text(page, "contract_paid_until"))
         self.assertFalse(page.xpath("//a[@id='contract_pay']"))
         self.assertFalse(page.xpath("//*[@id='contract_transfer']"))
         self.assertNotIn("Waiting for payment", page.text_content())
