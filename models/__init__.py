@@ -17,6 +17,7 @@ from . import contract_notice_portal
 from . import contract_notice_receipt
 from . import contract_notice_sending
 from . import contract_notice_type
+from . import contract_signing_code
 from . import contract_term
 from . import contract_term_accounting
 from . import contract_term_amount
@@ -55,9 +56,14 @@ from . import sale_subscription_portal
 from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
+from . import sale_subscription_signing
+from . import sale_subscription_signing_evidence
+from . import sale_subscription_signing_portal
+from . import sale_subscription_signing_seal
 from . import sale_subscription_stage
 from . import sale_subscription_template
 from . import sale_subscription_termination
 from . import sale_subscription_termination_notices
 from . import sale_subscription_tracking
 from . import sale_subscription_tracking_notices
+from . import sale_subscription_verification

@@ -17,6 +17,7 @@ from odoo.tools.pdf import (
 )
 
 from ..tools.chinese_text import chinese_day
+from ..tools.pdf_marks import MARKS
 from ..tools.pdf_stamps import cut_into_strips, stamp_pages
 from ..tools.pdf_text import correct_text
 
@@ -59,15 +60,9 @@ class ContractDocument(models.AbstractModel):
         stamps = self._print_html(
             self._render_stamps_html(data, page_count), STAMPS_MARGIN
         )
-        writer = PdfFileWriter()
-        for number in range(page_count):
-            writer.addPage(paper.getPage(number))
+        writer = self._copy_pages(paper)
         stamp_pages(writer, stamps)
-        correct_text(writer)
-        self._describe(writer, data)
-        with io.BytesIO() as stream:
-            writer.write(stream)
-            return stream.getvalue()
+        return self._finish(writer, data)
 
     @api.model
     def _render_html(self, documents, template="miniprogram_contract.contract_page"):
@@ -90,6 +85,7 @@ class ContractDocument(models.AbstractModel):
                 "get_text": self._get_text,
                 "format_date": chinese_day,
                 "get_image_url": self._get_image_url,
+                "marks": MARKS,
             }
 
     @api.model
@@ -192,6 +188,20 @@ class ContractDocument(models.AbstractModel):
         tables up.
         """
         return image_process(png, size=(SEAL_SIZE, SEAL_SIZE))
+
+    def _copy_pages(self, reader):
+        writer = PdfFileWriter()
+        for number in range(reader.getNumPages()):
+            writer.addPage(reader.getPage(number))
+        return writer
+
+    def _finish(self, writer, data):
+        """Put text layer and description right, and give the file's bytes."""
+        correct_text(writer)
+        self._describe(writer, data)
+        with io.BytesIO() as stream:
+            writer.write(stream)
+            return stream.getvalue()
 
     def _describe(self, writer, data):
         """Write title and language into the file."""

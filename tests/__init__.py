@@ -37,10 +37,14 @@ from . import test_screens
 from . import test_sending
 from . import test_settings
 from . import test_signing_paper
+from . import test_signing_portal
+from . import test_signing_screen
+from . import test_signing_tours
 from . import test_term_amounts
 from . import test_term_invoices
 from . import test_terminations
 from . import test_tours
 from . import test_translations
+from . import test_verify
 from . import test_wording
 from . import test_workers

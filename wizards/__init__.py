@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import account_payment_register
 from . import contract_cancel
+from . import contract_document_check
 from . import contract_grant_time
 from . import contract_ignore_credit
 from . import contract_reinstate
