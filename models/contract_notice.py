@@ -185,7 +185,8 @@ class ContractNotice(models.Model):
         :raises UserError: when one was received: it counts, and cannot be undone
         """
         self._begin("draft", "sent")
-        self._set_lifecycle({"state": "cancelled", "queued_on": False})
+        withdrawn = self | self._get_expected()
+        withdrawn._set_lifecycle({"state": "cancelled", "queued_on": False})
         return True
 
     def action_done(self):

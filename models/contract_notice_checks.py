@@ -14,6 +14,18 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
+    @api.constrains("contract_id", "origin_id", "term_id")
+    def _check_same_contract(self):
+        for notice in self:
+            contracts = notice.origin_id.contract_id | notice.term_id.contract_id
+            if contracts - notice.contract_id:
+                raise ValidationError(
+                    self.env._(
+                        "Follows, Term: a notice and a period of contract %s itself.",
+                        notice.contract_id.display_name,
+                    )
+                )
+
     @api.constrains("proof_ids", "supporting_document_ids")
     def _check_attachments(self):
         """Take files of this notice's own only: they are frozen with it one day."""

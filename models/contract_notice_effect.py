@@ -181,6 +181,11 @@ class ContractNotice(models.Model):
         is_next = self.type_id in self.origin_id.type_id.next_type_id
         return is_next and self.state == "draft" and not self.queued_on
 
+    def _get_expected(self):
+        """Find the drafts of what was owed next after these notices."""
+        drafts = self.search([("origin_id", "in", self.ids), ("state", "=", "draft")])
+        return drafts.filtered(lambda notice: notice._is_expected())
+
     def _asks_for_what_lapsed(self):
         """Tell whether it asks for the payment of a period that was given up."""
         self.ensure_one()

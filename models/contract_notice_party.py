@@ -25,6 +25,7 @@ NEW_ADDRESS_FIELDS = {
     "new_fax": "fax",
     "new_email": "email",
 }
+POSTAL_FIELDS = {"country_id", "state_id", "city", "street", "street2"}
 ADDRESS_LABELS = {
     "address": "通讯地址",
     "zip": "邮编",
@@ -198,22 +199,37 @@ class ContractNotice(models.Model):
         )
 
     def _describe_new_address(self):
-        """Write the new address for the letter: what is given here, else our own."""
+        """Write the whole address as it is from now on, for the letter.
+
+        :rtype: str
+        """
         self.ensure_one()
-        partner = self.address_partner_id
         values = self._prepare_new_address()
-        if not values and not self.new_contact_id:
-            # ours was changed in the settings before
-            is_ours = self.direction == "outgoing" and bool(partner)
-            return self._format_address(self._get_own_address()) if is_ours else ""
-        # as it will be, without changing anything yet
-        address = self.env["res.partner"].new({**values, "name": partner.name})
-        data = self._get_party_address(address, self.new_contact_id)
+        data = {**self._get_current_address(), **values}
+        if POSTAL_FIELDS & values.keys():
+            data["address"] = self._get_new_postal_address(values)
+        if self.new_contact_id:
+            data["contact"] = self.new_contact_id.name
         return self._format_address(data)
 
-    def _get_own_address(self):
-        company = self.contract_id.company_id
-        return company._get_contract_party_data()
+    def _get_current_address(self):
+        """Collect the address as it stands: ours is in our company's settings."""
+        self.ensure_one()
+        contract = self.contract_id
+        if self.direction == "outgoing":
+            return contract.company_id._get_contract_party_data()
+        partner = self.address_partner_id or contract.commercial_partner_id
+        return self._get_party_address(partner, contract.contact_partner_id)
+
+    def _get_new_postal_address(self, values):
+        """Write the postal address that these values make, changing nothing yet.
+
+        :param dict values: see :meth:`_prepare_new_address`
+        """
+        self.ensure_one()
+        partner = self.address_partner_id
+        former = {name: partner[name] for name in POSTAL_FIELDS}
+        return partner.new({**former, **values})._get_contract_address()
 
     # -- parties (clauses 5.1.1, 12.6, 12.9) ----------------------------------------
 

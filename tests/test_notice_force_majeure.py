@@ -96,6 +96,14 @@ class TestForceMajeure(NoticeCommon):
         self.assertEqual(len(proof), 1)
         self.assertEqual(proof.direction, "outgoing")
 
+    def test_withdrawn_ours_is_not_expected_any_more(self):
+        notice = self._give(
+            self.contract, "force_majeure", "2026-06-01", facts="地震。"
+        )
+        proof = self.contract.notice_ids - notice
+        notice.action_cancel()
+        self.assertEqual(proof.state, "cancelled")
+
     def test_an_end_is_of_its_own_side_only(self):
         theirs = self._receive(self.contract, "force_majeure", "2026-06-01")
         ours = self._give(

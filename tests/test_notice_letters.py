@@ -10,7 +10,7 @@ BLANK = "＿＿＿＿"
 
 @tagged("post_install", "-at_install")
 class TestNoticeLetters(NoticeCommon):
-    """Each type has its letter in Chinese, its clause by the contract's wording."""
+    """Each type has its letter, with the clause by the contract's own wording."""
 
     # the number of the clause in the first wording, the template to the letter
     NUMBERS = {

@@ -110,6 +110,27 @@ class TestAddressChanges(NoticeCommon):
         self.assertIn("Whose Address", str(error.exception))
         self.assertIn("New Contact Person", str(error.exception))
 
+    def test_the_letter_gives_the_whole_new_address(self):
+        with self._on("2026-06-02"):
+            notice = self._draft(
+                self.contract,
+                "address_change",
+                "outgoing",
+                event_date="2026-06-01",
+                new_street="高新区新址1号",
+                new_phone="028-61111111",
+            )
+        for words in ("高新区新址1号", "028-61111111", "610031", "server@west.cn"):
+            self.assertIn(words, notice.body)
+        self.assertNotIn("环球广场", notice.body)
+        theirs = self._draft(
+            self.contract, "address_change", event_date="2026-06-01", new_zip="610042"
+        )
+        text = theirs._describe_new_address()
+        self.assertIn("成都市武侯祠大街231号", text)
+        self.assertIn("邮编：610042", text)
+        self.assertIn("联系人：李静", text)
+
     def test_ours_tells_of_what_the_settings_say(self):
         self.company.street = "四川成都市高新区新址1号"
         notice = self._give(self.contract, "address_change", "2026-06-02", "2026-06-05")

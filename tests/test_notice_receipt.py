@@ -246,6 +246,24 @@ class TestNoticeReceipt(NoticeCommon):
         with self.assertRaisesRegex(UserError, "both sides have signed"):
             self._receive(unsigned, "force_majeure", "2026-03-02")
 
+    def test_it_follows_a_notice_of_its_own_contract(self):
+        other = self._activate("2026-01-05")
+        notice = self._draft(self.contract, "waiver", event_date="2026-03-02")
+        with self.assertRaises(ValidationError):
+            self._draft(other, "waiver", event_date="2026-03-02", origin_id=notice.id)
+        with self.assertRaises(ValidationError):
+            notice.term_id = other.term_ids
+
+    def test_a_salesman_s_record_ends_the_contract_as_anybody_s(self):
+        notice = self._draft(
+            self.contract, "termination_breach", event_date="2026-03-02"
+        )
+        notice.proof_ids = self._file()
+        with self._on("2026-03-02"):
+            notice.with_user(self.salesman).action_receive()
+        self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertEqual(notice.state, "done")
+
     def test_a_needed_document_is_asked_for_by_name(self):
         with self.assertRaisesRegex(UserError, "proof of the force majeure"):
             self._receive(self.contract, "force_majeure_proof", "2026-03-02")

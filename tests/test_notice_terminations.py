@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, tagged
 
 from .notice_common import YEARLY, NoticeCommon
 
@@ -357,6 +357,21 @@ class TestOtherTerminations(NoticeCommon):
             kept.sudo().unlink()
         self.assertEqual(contract.termination_date, date(2026, 6, 30))
 
+    def test_the_screen_asks_for_what_the_reason_needs(self):
+        self.agreement.needs_document = True
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            form = Form(
+                self.env["miniprogram.contract.terminate"].with_context(
+                    active_id=contract.id
+                )
+            )
+            form.reason_id = self.agreement
+            self.assertTrue(form.needs_document)
+            form.document_ids.add(self._file("agreement.pdf"))
+            form.save().action_confirm()
+        self.assertEqual(contract.contract_state, "terminated")
+
     def test_by_agreement_on_the_agreed_day(self):
         self.agreement.needs_document = True
         contract = self._activate()
@@ -429,6 +444,15 @@ class TestOtherTerminations(NoticeCommon):
         self._track("2026-06-02")
         self.assertEqual(letter.state, "sent")
         self.assertIn("我方退还￥3,000.00。", letter.body)
+
+    def test_a_type_ends_a_contract_by_a_reason_of_its_side(self):
+        request = self._type("termination_request")
+        with self.assertRaisesRegex(ValidationError, "side"):
+            request.direction = "both"
+        with self.assertRaisesRegex(ValidationError, "side"):
+            request.close_reason_id = self.env.ref(
+                "miniprogram_contract.close_reason_breach_customer"
+            )
 
     def test_all_that_is_wrong_about_an_end_by_decision_is_named_at_once(self):
         self.agreement.needs_document = True
