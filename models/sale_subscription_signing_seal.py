@@ -71,9 +71,10 @@ class SaleSubscription(models.Model):
             with self.env.cr.savepoint():
                 self._countersign(self.env["res.users"])
         except (RedirectWarning, UserError) as error:
-            _logger.info("%s is not sealed at once: %s", self.contract_number, error)
+            reason = error.args[0]
+            _logger.info("%s is not sealed at once: %s", self.contract_number, reason)
             self.message_post(
-                body=self.env._("Our seal could not be put on at once: %s", error)
+                body=self.env._("Our seal could not be put on at once: %s", reason)
             )
             return False
         return True

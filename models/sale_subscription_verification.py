@@ -5,7 +5,7 @@ from odoo.tools import split_every
 from ..tools.documents import sha256
 from ..tools.masking import mask_name
 
-DOCUMENTS_AT_ONCE = 100
+CONTRACTS_AT_ONCE = 100
 
 
 class SaleSubscription(models.Model):
@@ -62,33 +62,65 @@ class SaleSubscription(models.Model):
         :rtype: tuple[int, list[tuple]]
         """
         count, altered = 0, []
-        for contracts in split_every(DOCUMENTS_AT_ONCE, self.ids, self.browse):
-            for contract, document, digest in contracts._get_stored_documents():
-                count += 1
-                if sha256(document.raw or b"") != digest:
-                    altered.append((contract, document.name))
+        for contracts in split_every(CONTRACTS_AT_ONCE, self.ids, self.browse):
+            documents = contracts._get_stored_documents()
+            count += len(documents)
+            altered += [
+                (contract, document.name)
+                for contract, document, digest in documents
+                if not self._is_as_stored(document, digest)
+            ]
             self.env.invalidate_all()  # files and all, or memory would fill with them
         return count, altered
 
-    def _get_stored_documents(self):
-        """Give the documents of these contracts and of their letters.
+    @api.model
+    def _is_as_stored(self, document, digest):
+        """Tell whether a file is still what it was.
 
-        :return: contract, attachment and SHA-256
+        :param document: an attachment
+        :param str digest: its SHA-256; where there is none, core's own checksum counts
+        """
+        content = document.raw or b""
+        if digest:
+            return sha256(content) == digest
+        return document._compute_checksum(content) == document.checksum
+
+    def _get_stored_documents(self):
+        """Give the documents of these contracts and of their letters, and what else
+        was frozen: documents that were taken back, pages of the platform's order.
+
+        :return: contract, attachment and SHA-256, None where none is kept
         :rtype: list[tuple]
         """
         # sudo: what was frozen is looked at whoever may read each file
         contracts = self.sudo()
+        found = contracts._get_hashed_documents()
+        known = [document.id for _contract, document, _digest in found]
+        return found + contracts._get_other_frozen_files(known)
+
+    def _get_hashed_documents(self):
         of_contracts = [
             (
                 contract,
                 contract[f"{kind}_document_id"],
                 contract[f"{kind}_document_sha256"],
             )
-            for contract in contracts
+            for contract in self
             for kind in ("sent", "customer", "signed")
         ]
         of_letters = [
             (notice.contract_id, notice.document_id, notice.document_sha256)
-            for notice in contracts.notice_ids
+            for notice in self.notice_ids
         ]
-        return [found for found in of_contracts + of_letters if found[1]]
+        return [entry for entry in of_contracts + of_letters if entry[1]]
+
+    def _get_other_frozen_files(self, known):
+        files = self.env["ir.attachment"].search(
+            [
+                ("is_contract_document", "=", True),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("id", "not in", known),
+            ]
+        )
+        return [(self.browse(file.res_id), file, None) for file in files]

@@ -157,6 +157,15 @@ class TestStoredDocuments(VerifyCommon):
         self._alter(notice.document_id)
         self.assertEqual(self._check().altered_count, 1)
 
+    def test_documents_that_were_taken_back_are_looked_at_too(self):
+        contract = self._create_sent_contract()
+        former = contract.sent_document_id
+        contract.action_reset_to_draft()
+        contract.action_send_contract()
+        self.assertEqual(self._check(contract).document_count, 2)
+        self._alter(former)
+        self.assertIn(former.name, self._check(contract).altered)
+
     def test_a_file_that_is_gone_is_altered(self):
         self.env.flush_all()
         self.env.cr.execute(
