@@ -247,4 +247,6 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         self._set_lifecycle({"effect_note": note})
-        self.contract_id.message_post(body=f"{self.display_name}: {note}")
+        self.contract_id.message_post(
+            body=self.env._("%(notice)s: %(note)s", notice=self.display_name, note=note)
+        )
