@@ -12,6 +12,7 @@ from . import contract_notice_deadline
 from . import contract_notice_effect
 from . import contract_notice_guard
 from . import contract_notice_letter
+from . import contract_notice_new_address
 from . import contract_notice_party
 from . import contract_notice_portal
 from . import contract_notice_receipt

@@ -238,6 +238,7 @@ class ContractNotice(models.Model):
                 and contract.termination_date == notice.effective_date
             ):
                 contract._withdraw_termination()
+                notice._withdraw([("origin_id", "=", notice.id)])
                 notice._note(self.env._("The end of the contract was taken back."))
 
     def _note(self, note):
@@ -247,4 +248,6 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         self._set_lifecycle({"effect_note": note})
-        self.contract_id.message_post(body=f"{self.display_name}: {note}")
+        self.contract_id.message_post(
+            body=self.env._("%(notice)s: %(note)s", notice=self.display_name, note=note)
+        )

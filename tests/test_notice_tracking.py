@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .notice_common import NoticeCommon
@@ -82,7 +81,7 @@ class TestNoticeTracking(NoticeCommon):
 
         def fail(contracts, note):
             if contracts == self.contract and "overdue" in note:
-                raise UserError("no activity type")
+                raise ValueError("no activity type")
             return report(contracts, note)
 
         with patch.object(Contract, "_report", fail):
