@@ -6,10 +6,10 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
-from .test_workers import ScratchDatabaseCase
+from .worker_common import ScratchDatabaseCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestNoticeWorkers(ScratchDatabaseCase):
     """Two workers on the same notices: the same as one."""
 
