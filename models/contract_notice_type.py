@@ -242,6 +242,5 @@ class ContractNoticeType(models.Model):
 
         :param str direction: which side gives it
         """
-        self.ensure_one()
         own = self.incoming_close_reason_id if direction == "incoming" else None
         return own or self.close_reason_id
