@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.deadlines import add_days, due_date, is_provisional, last_known_day
+from ..tools.deadlines import add_days, is_provisional, last_known_day
 
 
 class ContractNotice(models.Model):
@@ -137,15 +137,7 @@ class ContractNotice(models.Model):
         rule = self.type_id
         if rule.effect_from == "due" and self.origin_id.due_date:
             return self.origin_id.due_date  # the time to cure that was set before
-        start = self._get_base(rule.deadline_from)
-        if not rule.deadline_days or not start:
-            return False
-        return due_date(
-            start,
-            rule.deadline_days,
-            working_days=rule.deadline_unit == "working_days",
-            rolls=rule.deadline_rolls,
-        )
+        return rule._count_due_date(self._get_base(rule.deadline_from))
 
     def _get_base(self, base):
         """Give the day that a rule counts from.

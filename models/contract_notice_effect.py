@@ -238,7 +238,6 @@ class ContractNotice(models.Model):
                 and contract.termination_date == notice.effective_date
             ):
                 contract._withdraw_termination()
-                notice._withdraw([("origin_id", "=", notice.id)])
                 notice._note(self.env._("The end of the contract was taken back."))
 
     def _note(self, note):

@@ -134,7 +134,9 @@ class ContractNotice(models.Model):
                 self._get_party_address(partner, self.contract_id.contact_partner_id)
             )
             notice._set_lifecycle({"former_address": former})
-            partner.write(self._prepare_new_address())
+            # this notice tells of the change: it needs no other one
+            told = partner.with_context(contract_change_is_told=True)
+            told.write(self._prepare_new_address())
             notice._change_contact()
             self._log_address_change(former)
         self._set_done()

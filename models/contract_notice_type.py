@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.deadlines import due_date
 from ..tools.placeholders import find_bad_placeholders
 
 DIRECTIONS = [
@@ -228,6 +229,22 @@ class ContractNoticeType(models.Model):
     @api.model
     def _format_placeholder_names(self):
         return " ".join(f"{{{name}}}" for name in sorted(self._get_placeholder_names()))
+
+    def _count_due_date(self, start):
+        """Count the due date by this type's rule.
+
+        :param start: the day to count from, if it is known
+        :return: a day, or False without a rule or a day to count from
+        :rtype: datetime.date or bool
+        """
+        if not self.deadline_days or not start:
+            return False
+        return due_date(
+            start,
+            self.deadline_days,
+            working_days=self.deadline_unit == "working_days",
+            rolls=self.deadline_rolls,
+        )
 
     def _allows(self, direction):
         """Tell whether that side may give this notice.

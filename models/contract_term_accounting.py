@@ -214,7 +214,7 @@ class ContractTerm(models.Model):
             "date": max(today, invoice.date),
             "invoice_date": today,
             "invoice_date_due": today,
-            "ref": self.env._("Not renewed: %s", invoice.name),
+            "ref": self.env._("Period not served: %s", invoice.name),
             "subscription_id": invoice.subscription_id.id,
         }
 

@@ -159,15 +159,31 @@ class SaleSubscription(models.Model):
             "contract_number",
             "contract_state",
             "sent_on",
+            "sent_content",
             "sent_document_id",
             "sent_document_sha256",
             "signed_document_id",
             "signed_document_sha256",
             "signed_by",
+            "signed_by_customer_at",
             "signed_by_customer_on",
+            "signer_position",
+            "signing_code_address",
+            "signing_code_channel",
+            "signing_code_sent_on",
+            "signing_confirmations",
+            "signing_ip",
+            "signing_taken_by_id",
+            "countersigned_at",
+            "countersigned_by_id",
             "countersigned_on",
+            "customer_document_id",
+            "customer_document_sha256",
+            "customer_signature",
             "signed_on",
             "cancel_reason",
+            "refused_on",
+            "refused_reason",
             "contract_failed_step",
             "contract_failure",
             "contract_invoicing_mode",
@@ -240,8 +256,13 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_sealing_fields(self):
-        """Name the fields that stay as they are once both sides have signed."""
-        return {"platform_order_ref", "platform_order_page_ids"}
+        """Name the fields that stay as they are once the customer has signed."""
+        return {
+            "platform_order_ref",
+            "platform_order_page_ids",
+            "signing_email",
+            "signing_phone",
+        }
 
     @api.model
     def _get_uncopied_fields(self):
@@ -343,7 +364,11 @@ class SaleSubscription(models.Model):
         frozen = self._get_sent_content_fields() & vals.keys()
         if closed and frozen:
             closed._raise_frozen(frozen)
-        signed = closed.filtered(lambda contract: contract.contract_state != "sent")
+        signed = closed.filtered(
+            lambda contract: (
+                contract.contract_state != "sent" or contract.signed_by_customer_on
+            )
+        )
         sealed = self._get_sealing_fields() & vals.keys()
         if signed and sealed:
             signed._raise_frozen(sealed)

@@ -14,12 +14,6 @@ class SaleSubscription(models.Model):
         help="The customer gave notice of force majeure, which is not over: the "
         "contract is not terminated by itself.",
     )
-    termination_told_on = fields.Date(
-        string="End Told on",
-        readonly=True,
-        copy=False,
-        help="The day on which the written notice of the planned end was made.",
-    )
 
     @api.depends("notice_ids.direction", "notice_ids.state", "notice_ids.type_id")
     def _compute_is_force_majeure_open(self):
@@ -68,41 +62,14 @@ class SaleSubscription(models.Model):
         else:
             self._plan_termination(reason, last_day)
 
-    @api.model
-    def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"termination_told_on"}
-
-    def _plan_termination(self, reason, last_day):
-        res = super()._plan_termination(reason, last_day)
-        # told before it happens: a termination counts from its notice's arrival
-        self._set_lifecycle({"termination_told_on": False})
-        self._give_termination_notices(reason)
-        for company, contracts in self.grouped("company_id").items():
-            contracts._set_lifecycle({"termination_told_on": company._contract_today()})
-        return res
-
     def _terminate(self, reason, last_day=None):
-        others = self.filtered(
-            lambda contract: (
-                contract.close_reason_id != reason
-                or contract.termination_date != last_day
-            )
-        )
-        others._set_lifecycle({"termination_told_on": False})
         res = super()._terminate(reason, last_day)
         self._close_notices()
-        self._set_lifecycle({"termination_told_on": False})
         return res
 
     def _withdraw_termination(self):
         """Take back a planned end: what was given up of the ledger is made anew."""
-        self._set_lifecycle(
-            {
-                "close_reason_id": False,
-                "termination_date": False,
-                "termination_told_on": False,
-            }
-        )
+        self._set_lifecycle({"close_reason_id": False, "termination_date": False})
 
     def _close_notices(self):
         """Nothing more is done about what has become pointless with the end."""
@@ -123,9 +90,8 @@ class SaleSubscription(models.Model):
 
     def _give_termination_notices(self, reason):
         """Answer a notice of the customer that ended it; ours was given before."""
-        untold = self.filtered(lambda contract: not contract.termination_told_on)
         by_notice = self.browse()
-        for notice in untold._get_ending_notices():
+        for notice in self._get_ending_notices():
             contract = notice.contract_id
             is_cause = (
                 reason in notice._get_close_reason()
@@ -134,7 +100,7 @@ class SaleSubscription(models.Model):
             if is_cause and contract not in by_notice:
                 by_notice |= contract
                 notice._answer()
-        return super(SaleSubscription, untold - by_notice)._give_termination_notices(
+        return super(SaleSubscription, self - by_notice)._give_termination_notices(
             reason
         )
 

@@ -59,7 +59,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
         self.assertEqual(self._get_open_credit(payment), 0.0)
 
     def test_a_part_paid_on_the_order_leaves_the_rest_to_be_paid(self):
-        contract, payment = self._sign_paid(3000.0)
+        contract, _payment = self._sign_paid(3000.0)
         term = contract.term_ids
         self.assertEqual(term.invoice_id.amount_residual, 4208.0)
         self.assertEqual(contract.contract_state, "signed")
@@ -107,7 +107,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
 
     def test_a_draft_first_invoice_takes_it_when_it_is_posted(self):
         self.plan.invoicing_mode = "draft"
-        contract, payment = self._sign_paid()
+        contract, _payment = self._sign_paid()
         self.assertEqual(contract.term_ids.invoice_id.state, "draft")
         self.assertEqual(contract.contract_state, "signed")
         contract.term_ids.invoice_id.action_post()
@@ -116,7 +116,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
 
     def test_a_draft_instalment_takes_it_when_it_is_posted(self):
         self.plan.invoicing_mode = "draft"
-        contract, payment = self._sign_paid(7208.0 * 2, **self._yearly())
+        contract, _payment = self._sign_paid(7208.0 * 2, **self._yearly())
         contract.term_ids.invoice_id.action_post()
         term = self._renew(contract, "2027-01-29")
         self.assertEqual(term.invoice_id.state, "draft")

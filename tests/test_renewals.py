@@ -149,6 +149,25 @@ class TestRenewals(LedgerCommon):
         self._run("invoice_renewals", "2027-03-01")
         self.assertEqual(len(self._reminders(contract)), 3)
 
+    def test_a_reminder_asks_for_what_is_left_to_pay(self):
+        contract = self._activate()
+        self._renew(contract, "2027-01-29")
+        self._pay(contract, "2027-02-01", amount=7000.0)
+        self._run("invoice_renewals", "2027-02-13")
+        self.assertIn("208.00", self._reminders(contract)[:1].body)
+
+    def test_a_renewal_in_draft_cannot_be_paid_and_is_not_reminded_of(self):
+        self.plan.invoicing_mode = "draft"
+        contract = self._sign()
+        contract.term_ids.invoice_id.action_post()
+        self._pay(contract, "2026-03-01")
+        invoice = self._renew(contract, "2027-01-29").invoice_id
+        self.assertEqual(invoice.state, "draft")
+        self.assertFalse(contract.next_reminder_on)
+        with self._on("2027-01-30"):
+            invoice.action_post()
+        self.assertEqual(contract.next_reminder_on, date(2027, 1, 29))
+
     def test_who_has_paid_is_not_reminded(self):
         contract = self._activate()
         self._renew(contract)

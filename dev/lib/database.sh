@@ -4,7 +4,8 @@
 # Databases: a template of what the addon depends on, one with the addon installed
 # on top, and copies of both.
 
-dependencies=account,contacts,crm,l10n_cn,portal,sale_crm,sale_management,subscription_oca
+# With payment_demo: the tests pay through it.
+dependencies=account,contacts,crm,l10n_cn,payment_demo,portal,sale_crm,sale_management,subscription_oca
 filestore=$data/filestore
 
 # A database without its file store answers 500 to every asset: then it is not there.

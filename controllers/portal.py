@@ -1,0 +1,286 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import MissingError
+from odoo.fields import Domain
+from odoo.http import request
+
+from odoo.addons.account.controllers.portal import PortalAccount
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+# How many contracts a visitor can step through from page to page
+HISTORY = 100
+
+
+class ContractPortal(PortalAccount):
+    """The customer's pages: his contracts, their text, invoices, notices, documents."""
+
+    # -- access ---------------------------------------------------------------------
+
+    def _get_contracts(self):
+        """Give the model that contracts are found in.
+
+        sudo: visitors have no rights on contracts at all. Which of them they read is
+        said by the domain or the token that each search below comes with.
+        """
+        return request.env["sale.subscription"].sudo()
+
+    def _get_contracts_domain(self):
+        """Say which contracts the current user reads without a token."""
+        return self._get_contracts()._get_portal_domain(request.env.user)
+
+    def _find_contract(self, contract_id, access_token=None):
+        """Find a contract that this visitor may read.
+
+        :param int contract_id: what the address says
+        :param str access_token: what the address says
+        :return: the contract, with the rights of the superuser
+        :raises MissingError: there is none, or not for him
+        """
+        contracts = self._get_contracts()
+        is_it = Domain("id", "=", contract_id)
+        given = contracts.search(is_it & contracts._get_given_domain())
+        if given and given._is_portal_token(access_token):
+            return given
+        own = contracts.search(is_it & self._get_contracts_domain())
+        if not own:
+            raise MissingError(request.env._("This document does not exist."))
+        return own
+
+    # -- home -----------------------------------------------------------------------
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        contracts = self._get_contracts()
+        domain = self._get_contracts_domain()
+        if "contract_wanting_count" in counters:
+            values["contract_wanting_count"] = contracts.search_count(
+                domain & contracts._get_wanting_domain()
+            )
+        if "contract_count" in counters:
+            values["contract_count"] = contracts.search_count(domain, limit=1)
+        return values
+
+    # -- the list -------------------------------------------------------------------
+
+    @http.route(
+        ["/my/contracts", "/my/contracts/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_contracts(
+        self, page=1, sortby="date", filterby="all", search_in="all", search="", **kw
+    ):
+        """Show the contracts of the current user."""
+        values = self._prepare_contract_list_values(sortby, filterby, search_in, search)
+        contracts = self._get_contracts()
+        domain = (
+            self._get_contracts_domain()
+            & values["searchbar_filters"][values["filterby"]]["domain"]
+            & self._get_contract_search_domain(values["search_in"], search)
+        )
+        pager = portal_pager(
+            url=values["default_url"],
+            url_args={
+                name: values[name]
+                for name in ("sortby", "filterby", "search_in", "search")
+            },
+            total=contracts.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+        )
+        found = contracts.search(
+            domain,
+            order=values["searchbar_sortings"][values["sortby"]]["order"],
+            limit=self._items_per_page,
+            offset=pager["offset"],
+        )
+        request.session["my_contracts_history"] = found.ids[:HISTORY]
+        values["contracts"] = [contract._get_portal_row() for contract in found]
+        values["pager"] = pager
+        values["show_company"] = len(found.company_id) > 1
+        return request.render("miniprogram_contract.portal_my_contracts", values)
+
+    def _prepare_contract_list_values(self, sortby, filterby, search_in, search):
+        """Prepare the search bar of the list; what nobody knows is the first of a kind.
+
+        :param str sortby: what the address says, and so on
+        :rtype: dict
+        """
+        sortings = self._get_contract_sortings()
+        filters = self._get_contract_filters()
+        inputs = self._get_contract_search_inputs()
+        return {
+            **self._prepare_portal_layout_values(),
+            "default_url": "/my/contracts",
+            "filterby": filterby if filterby in filters else "all",
+            "page_name": "contract",
+            "search": search,
+            "search_in": search_in if search_in in inputs else "all",
+            "searchbar_filters": filters,
+            "searchbar_inputs": inputs,
+            "searchbar_sortings": sortings,
+            "sortby": sortby if sortby in sortings else "date",
+        }
+
+    def _get_contract_sortings(self):
+        """Give the orders of the list, by name."""
+        _ = request.env._
+        return {
+            "date": {"label": _("Newest"), "order": "purchase_date desc, id desc"},
+            "end": {"label": _("End Date"), "order": "contract_date_end, id"},
+            "number": {"label": _("Contract Number"), "order": "contract_number, id"},
+            "status": {"label": _("Status"), "order": "contract_state, id desc"},
+        }
+
+    def _get_contract_filters(self):
+        """Give the filters of the list, by name."""
+        _ = request.env._
+        contracts = self._get_contracts()
+        companies = request.env.user.company_ids
+        ended = Domain("contract_state", "in", ("terminated", "cancelled"))
+        return {
+            "all": {"label": _("All"), "domain": Domain.TRUE},
+            "wanting": {
+                "label": _("Waiting for You"),
+                "domain": contracts._get_wanting_domain(),
+            },
+            "to_sign": {
+                "label": _("To Sign"),
+                "domain": contracts._get_to_sign_domain(),
+            },
+            "active": {
+                "label": _("Active"),
+                "domain": Domain("contract_state", "=", "active"),
+            },
+            "ending_soon": {
+                "label": _("Ending Soon"),
+                "domain": contracts._get_ending_soon_domain(companies),
+            },
+            "ended": {"label": _("Ended"), "domain": ended},
+        }
+
+    def _get_contract_search_inputs(self):
+        """Give what the list can be searched by, in the form of core's search bar."""
+        _ = request.env._
+        labels = {
+            "all": _("Search in All"),
+            "number": _("Search in Contract Number"),
+            "miniprogram": _("Search in Mini-Program"),
+            "package": _("Search in Packages and Apps"),
+        }
+        return {name: {"input": name, "label": label} for name, label in labels.items()}
+
+    def _get_contract_search_domain(self, search_in, search):
+        """Say which contracts have what the visitor looks for.
+
+        :param str search_in: a name that ``_get_contract_search_inputs()`` gives
+        :param str search: what he typed
+        :rtype: Domain
+        """
+        if not search:
+            return Domain.TRUE
+        has_text = {
+            "number": self._has_text(search, "contract_number", "platform_order_ref"),
+            "miniprogram": self._has_text(
+                search, "miniprogram_name", "miniprogram_appid"
+            ),
+            "package": self._has_text(search, "sale_subscription_line_ids.name"),
+        }
+        return has_text.get(search_in) or Domain.OR(has_text.values())
+
+    def _has_text(self, search, *names):
+        return Domain.OR(Domain(name, "ilike", search) for name in names)
+
+    # -- the contract ---------------------------------------------------------------
+
+    @http.route(
+        "/my/contracts/<int:contract_id>", type="http", auth="public", website=True
+    )
+    def portal_contract_page(self, contract_id, access_token=None, **kw):
+        """Show a contract."""
+        try:
+            contract_sudo = self._find_contract(contract_id, access_token)
+        except MissingError:
+            return request.redirect("/my")
+        return request.render(
+            "miniprogram_contract.portal_contract_page",
+            self._get_contract_page_values(contract_sudo, access_token, **kw),
+        )
+
+    def _get_contract_page_values(self, contract_sudo, access_token, **kw):
+        """Prepare what the page of a contract shows, its messages and its pager.
+
+        :param contract_sudo: a contract that the visitor may read
+        :param str access_token: what the address says
+        :rtype: dict
+        """
+        values = {
+            "backend_url": f"/odoo/miniprogram-contracts/{contract_sudo.id}",
+            "contract": contract_sudo._get_portal_page(),
+            "page_name": "contract",
+            "res_company": contract_sudo.company_id,  # for the logo
+            "url_token": f"?access_token={access_token}" if access_token else "",
+        }
+        values = self._get_page_view_values(
+            contract_sudo, access_token, values, "my_contracts_history", False, **kw
+        )
+        # without any rights on contracts the messages are read by token only
+        values["token"] = contract_sudo._portal_ensure_token()
+        return values
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/document/<string:kind>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+    )
+    def portal_contract_document(self, contract_id, kind, access_token=None, **kw):
+        """Download a document on file: what was sent, or what was signed."""
+        try:
+            contract_sudo = self._find_contract(contract_id, access_token)
+        except MissingError:
+            return request.redirect("/my")
+        return self._send_document(contract_sudo._get_portal_document(kind))
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/notice/<int:notice_id>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+    )
+    def portal_contract_notice(self, contract_id, notice_id, access_token=None, **kw):
+        """Download the letter of a notice."""
+        try:
+            contract_sudo = self._find_contract(contract_id, access_token)
+        except MissingError:
+            return request.redirect("/my")
+        given = contract_sudo.notice_ids._filter_given()
+        notice = given.filtered(lambda notice: notice.id == notice_id)
+        return self._send_document(notice.document_id)
+
+    def _send_document(self, document_sudo):
+        """Send a file that the visitor may read, to be saved.
+
+        :param document_sudo: an attachment
+        :raises NotFound: there is none
+        """
+        if not document_sudo:
+            raise NotFound()
+        stream = request.env["ir.binary"]._get_stream_from(document_sudo)
+        return stream.get_response(as_attachment=True)
+
+    # -- the invoice ----------------------------------------------------------------
+
+    def _invoice_get_page_view_values(self, invoice, access_token, **kwargs):
+        values = super()._invoice_get_page_view_values(invoice, access_token, **kwargs)
+        contracts = self._get_contracts()
+        contract = contracts.search(
+            Domain("id", "=", invoice.subscription_id.id) & self._get_contracts_domain()
+        )
+        return {**values, "contract_url": contract.access_url}

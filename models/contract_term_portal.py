@@ -1,0 +1,97 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class ContractTerm(models.Model):
+    """What the customer's page shows of a period and its invoice."""
+
+    _inherit = "miniprogram.contract.term"
+
+    def _filter_to_pay(self):
+        """Keep the periods whose posted invoice waits for its payment."""
+        return self.filtered(
+            lambda term: term.state == "invoiced" and term.invoice_id.state == "posted"
+        )
+
+    def _get_portal_values(self):
+        """Give what the customer's page shows of these periods, in plain values.
+
+        :rtype: list[dict]
+        """
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return [
+            {
+                "amount": term.amount,
+                "currency": term.currency_id,
+                "date_end": term.date_end,
+                "date_start": term.date_start,
+                "deadline": term._get_portal_deadline(),
+                "due_on": term.state == "invoiced" and term.due_on,
+                "kind": kinds[term.kind],
+                "open_amount": term._get_open_amount(),
+                "state": term.state,
+                "status": term._get_payment_status(),
+                **term._get_portal_invoice(),
+            }
+            for term in self
+        ]
+
+    def _get_portal_deadline(self):
+        """Give the last day on which a renewal can be paid.
+
+        What is owed anyway has a due date, not a deadline.
+        """
+        self.ensure_one()
+        is_offer = self.kind == "renewal" and self.state == "invoiced"
+        return is_offer and self.contract_id.payment_deadline
+
+    def _get_payment_status(self):
+        """Say in words what became of the payment of this period.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.state == "paid":
+            return _("Paid")
+        if self.state == "lapsed":
+            return _("No longer due")
+        if not self._filter_to_pay():
+            return _("Not invoiced yet")
+        if self._is_payment_pending():
+            return _("Payment is being processed")
+        if self.currency_id.compare_amounts(self._get_open_amount(), self.amount) < 0:
+            return _("Partly paid")
+        return _("Waiting for payment")
+
+    def _is_payment_pending(self):
+        """Tell whether an online payment is under way."""
+        self.ensure_one()
+        return bool(
+            self.invoice_id.transaction_ids.filtered(
+                lambda transaction: (
+                    transaction.state in ("authorized", "pending")
+                    and transaction.provider_code not in ("none", "custom")
+                )
+            )
+        )
+
+    def _get_portal_invoice(self):
+        """Give the links to the invoice and to its payment, as far as there are any.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted":
+            return {"invoice_name": "", "invoice_url": "", "pay_url": ""}
+        can_be_paid = self._filter_to_pay() and invoice._has_to_be_paid()
+        return {
+            "invoice_name": invoice.name,
+            "invoice_url": invoice.get_portal_url(),
+            # opens the payment at once
+            "pay_url": can_be_paid
+            and invoice.get_portal_url(
+                anchor="portal_pay", query_string="&payment=True"
+            ),
+        }

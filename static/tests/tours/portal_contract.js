@@ -1,0 +1,101 @@
+import {registry} from "@web/core/registry";
+
+const pay = [
+    {
+        content: "Pay in one click",
+        trigger: "#contract_pay",
+        run: "click",
+        expectUnloadPage: true,
+    },
+    {
+        content: "The payment of the invoice is open",
+        trigger: "#pay_with.show .modal-body:contains('INV/')",
+    },
+    {
+        content: "Take the demo provider",
+        trigger: "#pay_with input[name='o_payment_radio'][data-provider-code='demo']",
+        run: "click",
+    },
+    {
+        trigger: "#pay_with input[name='customer_input']",
+        run: "edit 6222 0000 1234",
+    },
+    {
+        trigger: "#pay_with button[name='o_payment_submit_button']:enabled",
+        run: "click",
+        expectUnloadPage: true,
+    },
+    {
+        content: "The invoice is paid",
+        trigger: "[name='invoice_paid_badge']:contains('Paid')",
+    },
+];
+
+const fitsTheScreen = {
+    content: "Nothing is wider than the screen",
+    trigger: "#wrapwrap",
+    run() {
+        const page = document.querySelector("#wrapwrap");
+        if (page.scrollWidth > window.innerWidth) {
+            throw new Error(
+                `${page.scrollWidth} px do not fit in ${window.innerWidth} px`
+            );
+        }
+    },
+};
+
+registry.category("web_tour.tours").add("portal_contract_read_and_pay", {
+    steps: () => [
+        {
+            content: "One contract is to be paid",
+            trigger:
+                ".o_portal_index_card:contains('Contracts to sign, pay or confirm') " +
+                "[data-placeholder_count]:contains('1')",
+        },
+        {
+            trigger: "a[href='/my/contracts?filterby=wanting']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen,
+        {
+            content: "Open the contract",
+            trigger: "table a:contains('XCX-')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen,
+        {
+            content: "Key terms are marked",
+            trigger: "#contract_text p strong u:contains('5.3')",
+        },
+        {
+            content: "Messages can be written",
+            trigger: "#chatterRoot:shadow .o-mail-Composer",
+        },
+        ...pay,
+        {
+            content: "Back to the contract",
+            trigger: "a[href^='/my/contracts/']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "It is served now",
+            trigger: "#sidebar_content .badge:contains('Active')",
+        },
+        {
+            trigger: "#contract_content:contains('Paid')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("portal_contract_pay_by_link", {
+    steps: () => [
+        {
+            content: "The contract is shown",
+            trigger: "#contract_text p strong u:contains('5.3')",
+        },
+        ...pay,
+    ],
+});

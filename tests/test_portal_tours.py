@@ -1,0 +1,54 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from .portal_common import PortalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortalTours(PortalCommon):
+    """A customer reads and pays in a real browser, at his desk and on his phone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_demo_provider()
+        cls.contract = cls._sign()
+        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.env.flush_all()
+
+    @classmethod
+    def _set_up_demo_provider(cls):
+        """Let the company take payments that core's own demo provider makes up."""
+        # sudo: who keeps the books in these tests keeps no providers
+        provider = cls.env.ref("payment.payment_provider_demo").sudo()
+        if provider.code != "demo":
+            cls.skipTest(cls, "the module payment_demo is not installed")
+        provider.payment_method_ids.active = True
+        cls.provider = provider.copy(
+            {
+                "company_id": cls.company.id,
+                "state": "test",
+                "is_published": True,
+                "journal_id": cls.bank_journal.id,
+            }
+        )
+
+    def _assert_paid(self):
+        self.assertEqual(self.contract.contract_state, "active")
+        self.assertEqual(self.contract.term_ids.state, "paid")
+        transaction = self.contract.term_ids.invoice_id.transaction_ids
+        self.assertEqual(transaction.state, "done")
+
+    def test_a_customer_reads_and_pays_at_his_desk(self):
+        self.start_tour("/my", "portal_contract_read_and_pay", login="jinli")
+        self._assert_paid()
+
+    def test_a_customer_reads_and_pays_on_his_phone(self):
+        self.browser_size = "360x740"
+        self.touch_enabled = True
+        self.start_tour("/my", "portal_contract_read_and_pay", login="jinli")
+        self._assert_paid()
+
+    def test_somebody_with_the_link_pays_without_a_login(self):
+        self.start_tour(self.contract.get_portal_url(), "portal_contract_pay_by_link")
+        self._assert_paid()
