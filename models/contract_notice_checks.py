@@ -111,7 +111,10 @@ class ContractNotice(models.Model):
         self.ensure_one()
         # sudo marks the portal itself, whose own record is the proof
         is_confirmed = self.receipt_basis == "portal" and self.env.su
-        if self.proof_ids or is_confirmed:
+        # the paper that the customer handed us proves that we have it
+        is_incoming = self.direction == "incoming"
+        paper = self.supporting_document_ids if is_incoming else False
+        if self.proof_ids or paper or is_confirmed:
             return []
         if not (self.no_proof_reason or "").strip():
             return [

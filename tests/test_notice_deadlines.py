@@ -94,10 +94,17 @@ class TestNoticeDeadlines(NoticeCommon):
         with self._on("2026-04-01"):
             self.assertFalse(notice.is_overdue)
 
-    def test_a_new_form_has_no_days_yet(self):
-        notice = self.env["miniprogram.contract.notice"].new({})
-        self.assertFalse(notice.is_overdue)
-        self.assertFalse(notice.due_date)
+    def test_a_new_form_has_nothing_yet(self):
+        names = ("is_overdue", "is_late", "due_date", "effective_date", "settlement")
+        for values in (
+            {},
+            {"contract_id": self.contract.id},
+            {"type_id": self._type("address_change").id, "event_date": False},
+        ):
+            notice = self.env["miniprogram.contract.notice"].new(values)
+            for name in (*names, "address_partner_id", "is_provisional", "body"):
+                with self.subTest(values=values, field=name):
+                    self.assertFalse(notice[name])
 
     def test_what_is_not_announced_yet_is_provisional_and_counted_again(self):
         year = deadlines.last_known_day().year

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .notice_common import NoticeCommon
 
@@ -263,6 +263,32 @@ class TestNoticeReceipt(NoticeCommon):
             notice.with_user(self.salesman).action_receive()
         self.assertEqual(self.contract.contract_state, "terminated")
         self.assertEqual(notice.state, "done")
+
+    def test_the_paper_of_the_customer_proves_its_receipt(self):
+        notice = self._draft(
+            self.contract,
+            "waiver",
+            event_date="2026-03-02",
+            supporting_document_ids=self._file("letter.pdf").ids,
+        )
+        with self._on("2026-03-02"):
+            notice.with_user(self.salesman).action_receive()
+        self.assertEqual(notice.state, "received")
+
+    def test_it_is_written_on_a_form_step_by_step(self):
+        with self._on("2026-03-02"):
+            form = Form(self.env["miniprogram.contract.notice"])
+            form.contract_id = self.contract
+            form.type_id = self._type("address_change")
+            self.assertIn("武侯祠", self.customer.street)
+            self.assertIn("第11.3条", form.body)
+            form.direction = "incoming"
+            self.assertFalse(form.body)
+            form.type_id = self._type("termination_request")
+            form.body = "我方提出终止。"
+            notice = form.save()
+        self.assertEqual(notice.direction, "incoming")
+        self.assertEqual(notice.body, "我方提出终止。")
 
     def test_a_needed_document_is_asked_for_by_name(self):
         with self.assertRaisesRegex(UserError, "proof of the force majeure"):
