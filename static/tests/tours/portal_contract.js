@@ -8,8 +8,8 @@ const pay = [
         expectUnloadPage: true,
     },
     {
-        content: "The payment is open, and the contract number is the reference",
-        trigger: "#pay_with.show .modal-body:contains('XCX-')",
+        content: "The payment of the invoice is open",
+        trigger: "#pay_with.show .modal-body:contains('INV/')",
     },
     {
         content: "Take the demo provider",
@@ -71,7 +71,7 @@ registry.category("web_tour.tours").add("portal_contract_read_and_pay", {
         },
         {
             content: "Messages can be written",
-            trigger: "#discussion .o-mail-Composer",
+            trigger: "#chatterRoot:shadow .o-mail-Composer",
         },
         ...pay,
         {
