@@ -22,7 +22,7 @@ class ContractVerification(http.Controller):
         }
         if request.httprequest.method == "POST":
             values |= self._verify(document)
-        return request.render("miniprogram_contract.contract_verify", values)
+        return request.render("miniprogram_contract.portal_contract_verify", values)
 
     def _verify(self, document):
         """Read an uploaded file, no more of it than is allowed, and ask what it is.

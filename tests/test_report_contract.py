@@ -598,7 +598,14 @@ class TestContractReports(ContractPaperCommon):
 
     def test_words_of_the_paper_cannot_be_translated(self):
         views = self.env["ir.ui.view"].search(
-            [("key", "=like", "miniprogram_contract.contract_%"), ("type", "=", "qweb")]
+            [
+                ("type", "=", "qweb"),
+                "|",
+                "|",
+                ("key", "=like", "miniprogram_contract.contract_%"),
+                ("key", "=like", "miniprogram_contract.evidence_%"),
+                ("key", "=like", "miniprogram_contract.signature_%"),
+            ]
         )
         self.assertTrue(views)
         for view in views:

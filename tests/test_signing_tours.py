@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
@@ -8,7 +10,7 @@ from .signing_common import SigningMixin
 
 @tagged("post_install", "-at_install")
 class TestSigningTours(SigningMixin, PortalCommon):
-    """A customer signs in a real browser, at his desk and on his phone."""
+    """A customer signs in a real browser, and a colleague puts our seal on it."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,12 +40,21 @@ class TestSigningTours(SigningMixin, PortalCommon):
         self.touch_enabled = True
         self._sign_in_browser()
 
-    def test_a_customer_signs_at_his_desk_and_we_put_our_seal_on_it(self):
+    def test_a_customer_signs_at_his_desk(self):
         self._sign_in_browser()
-        self.start_tour(
-            f"/odoo/miniprogram-contracts/{self.contract.id}",
-            "contract_countersign",
-            login=self.keeper.login,
-        )
+
+    def test_a_keeper_puts_our_seal_on_it(self):
+        self._sign_on_screen(self.contract, position="总经理")
+        # while wkhtmltopdf prints, the server of the tests refuses the browser
+        with patch.object(
+            self.registry["sale.subscription"],
+            "_render_signed_document",
+            lambda contract: contract.customer_document_id.raw,
+        ):
+            self.start_tour(
+                f"/odoo/miniprogram-contracts/{self.contract.id}",
+                "contract_countersign",
+                login=self.keeper.login,
+            )
         self.assertEqual(self.contract.contract_state, "signed")
         self.assertTrue(self.contract.term_ids.invoice_id)
