@@ -93,7 +93,8 @@ class ContractNotice(models.Model):
         self._count_due_date_from("receipt")
         self._freeze_attachments("proof_ids")
         self._freeze_attachments("supporting_document_ids")
-        if self.direction == "incoming":  # ours is expected since it was sent
+        if self.direction == "incoming":  # ours is printed and expected since sending
+            self._keep_given_letter()
             self._expect_next()
         self._take_effect()
 
