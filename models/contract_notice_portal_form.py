@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.tools import single_email_re
 
 from ..tools.chinese_text import chinese_day
 from ..tools.documents import sha256
@@ -9,6 +9,7 @@ from .res_partner import one_line
 
 MAX_FACTS = 4000
 MAX_LINE = 128
+STREET_LINES = {"new_street", "new_street2"}
 # The customer's letter ends with who gave it, in Chinese whoever reads it
 GIVEN_BY = "本通知由甲方用户“{name}”于{day}通过乙方客户平台提交。"
 ADDED = "补充说明：{facts}"
@@ -136,26 +137,35 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         partner = self.address_partner_id
-        values = {}
-        for new, own in NEW_ADDRESS_FIELDS.items():
-            if self._fields[new].relational:
-                continue
-            typed = one_line(clean_text(given.get(new)))
-            if len(typed) > MAX_LINE:
-                label = self._fields[new]._description_string(self.env)
-                problems.append(
-                    self.env._(
-                        "%(field)s: at most %(count)s characters.",
-                        field=label,
-                        count=MAX_LINE,
-                    )
+        typed = {
+            new: self._read_line(new, given[new], problems)
+            for new in NEW_ADDRESS_FIELDS.keys() & given.keys()
+            if not self._fields[new].relational
+        }
+        changed = {
+            new: line
+            for new, line in typed.items()
+            if line != one_line(partner[NEW_ADDRESS_FIELDS[new]])
+        }
+        if changed.keys() & STREET_LINES:  # they belong together
+            changed |= {new: typed.get(new, "") for new in STREET_LINES}
+            if not typed.get("new_street"):
+                problems.append(self.env._("New address: Address (with street)"))
+        return {**changed, **self._read_new_state(given)}
+
+    @api.model
+    def _read_line(self, name, typed, problems):
+        """Read one line of an address, as it can be written on an envelope."""
+        line = one_line(clean_text(typed))
+        if len(line) > MAX_LINE:
+            problems.append(
+                self.env._(
+                    "%(field)s: at most %(count)s characters.",
+                    field=self._fields[name]._description_string(self.env),
+                    count=MAX_LINE,
                 )
-            elif typed and typed != one_line(partner[own]):
-                values[new] = typed
-        if values.keys() & {"new_street", "new_street2"}:
-            for new in ("new_street", "new_street2"):  # the lines belong together
-                values[new] = one_line(clean_text(given.get(new)))[:MAX_LINE]
-        return {**values, **self._read_new_state(given)}
+            )
+        return line[:MAX_LINE]
 
     def _read_new_state(self, given):
         self.ensure_one()
@@ -255,7 +265,7 @@ class ContractNotice(models.Model):
         # an address designated for notices need not have a name
         data["name"] = contract.commercial_partner_id.name
         problems = address._list_missing_contract_data(self.env._("New address"), data)
-        if self.new_email and not email_normalize(self.new_email):
+        if self.new_email and not single_email_re.match(self.new_email):
             problems.append(
                 self.env._("New address: Email (one, such as name@example.com)")
             )

@@ -114,12 +114,6 @@ class ContractNotice(models.Model):
             ]
         )
 
-    def _prepare_receipt(self, day):
-        values = super()._prepare_receipt(day)
-        if self._is_given_in_portal():
-            values["sent_on"] = day
-        return values
-
     def _is_given_in_portal(self):
         """Tell whether the customer gives it in the portal, or gave it there."""
         self.ensure_one()

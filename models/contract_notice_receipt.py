@@ -104,11 +104,13 @@ class ContractNotice(models.Model):
         :param date day: the day of actual receipt
         :rtype: dict
         """
+        self.ensure_one()
         return {
             "queued_on": False,
             "receipt_recorded_at": fields.Datetime.now(),
             "receipt_recorded_by_id": self.env.uid,
             "received_on": day,
+            "sent_on": day if self._is_given_in_portal() else self.sent_on,
             "state": "received",
         }
 

@@ -84,14 +84,25 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
             )
         )
 
+    def _send_ours(self, contract):
+        notice = contract._create_notices(
+            self._type("service_upgrade"), body="系统将于夜间升级。"
+        )
+        with patch.object(self.registry["ir.attachment"], "_freeze_document") as freeze:
+            freeze.return_value = (self.env["ir.attachment"], "0" * 64)
+            notice.action_send()
+        self.env.flush_all()
+        return notice
+
     def _get_problems(self, response):
         page = html.fromstring(response.content or "<p/>")
-        return " ".join(page.xpath("//*[@id='notice_problems']//text()")).split()
+        problems = page.xpath("//*[@id='notice_problems']//text()")
+        return " ".join(" ".join(problems).split())
 
     def _assert_wrong(self, response, *words):
         """Assert that nothing was given, and the page says why."""
         self.assertEqual(response.status_code, 200)
-        problems = " ".join(self._get_problems(response))
+        problems = self._get_problems(response)
         for word in words:
             self.assertIn(word, problems)
         self.assertFalse(
@@ -259,7 +270,7 @@ class TestPortalNotices(PortalNoticeCommon):
         page = self._open_contract(self.contract)
         self.assertIn("Submit Proof of Force Majeure", page.text_content())
         response = self._give("force_majeure_proof", origin_id=str(notice.id))
-        self.assertIn("attach", " ".join(self._get_problems(response)))
+        self.assertIn("attach", self._get_problems(response))
         proof = self._assert_given(
             "force_majeure_proof",
             [("证明.png", draw("PNG")), ("现场.jpg", draw("JPEG"))],
@@ -324,7 +335,7 @@ class TestPortalNotices(PortalNoticeCommon):
     def test_a_new_address_is_checked_as_a_partner_s(self):
         given = self._get_address(new_street="", new_zip="61009", new_email="a b@c")
         response = self._post(self._get_url("address_change"), **given)
-        self._assert_wrong(response, "street", "six digits", "Email")
+        self._assert_wrong(response, "with street", "six digits", "Email")
         response = self._post(self._get_url("address_change"), **self._get_address())
         self._assert_wrong(response, "at least one item")
         given = self._get_address(new_city="长" * 129, new_state_id="99999999")
@@ -373,16 +384,6 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertEqual(contract.notice_ids, before)
         self.assertEqual(before.mapped("state"), states)
 
-    def _send_ours(self, contract):
-        notice = contract._create_notices(
-            self._type("service_upgrade"), body="系统将于夜间升级。"
-        )
-        with patch.object(self.registry["ir.attachment"], "_freeze_document") as freeze:
-            freeze.return_value = (self.env["ir.attachment"], "0" * 64)
-            notice.action_send()
-        self.env.flush_all()
-        return notice
-
     def test_the_contract_of_another_customer(self):
         other = self._create_for(self.rival)
         self._send_ours(other)
@@ -422,6 +423,7 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertEqual(notice.state, "sent")
 
     def test_our_own_people_give_no_notice_for_the_customer(self):
+        self._send_ours(self.contract)
         self.authenticate("contract_salesman", "contract_salesman")
         self._assert_powerless(self.contract)
 
