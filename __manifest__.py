@@ -41,6 +41,7 @@
         "views/contract_wording_views.xml",
         "views/crm_lead_views.xml",
         "views/portal_templates.xml",
+        "views/portal_notice_templates.xml",
         "views/portal_signing_templates.xml",
         "views/product_views.xml",
         "views/res_company_views.xml",

@@ -48,6 +48,22 @@ class ContractPortal(PortalAccount):
             raise MissingError(request.env._("This document does not exist."))
         return own
 
+    def _find_own_contract(self, contract_id):
+        """Find a contract in which the current user acts for the customer.
+
+        :param int contract_id: what the address says
+        :return: the contract, with the rights of the superuser
+        :raises MissingError: there is none, or not for him
+        """
+        contracts = self._get_contracts()
+        own = contracts.search(
+            Domain("id", "=", contract_id)
+            & contracts._get_own_side_domain(request.env.user)
+        )
+        if not own:
+            raise MissingError(request.env._("This document does not exist."))
+        return own
+
     # -- home -----------------------------------------------------------------------
 
     def _prepare_home_portal_values(self, counters):
@@ -246,23 +262,6 @@ class ContractPortal(PortalAccount):
         except MissingError:
             return request.redirect("/my")
         return self._send_document(contract_sudo._get_portal_document(kind))
-
-    @http.route(
-        "/my/contracts/<int:contract_id>/notice/<int:notice_id>",
-        type="http",
-        auth="public",
-        website=True,
-        readonly=True,
-    )
-    def portal_contract_notice(self, contract_id, notice_id, access_token=None, **kw):
-        """Download the letter of a notice."""
-        try:
-            contract_sudo = self._find_contract(contract_id, access_token)
-        except MissingError:
-            return request.redirect("/my")
-        given = contract_sudo.notice_ids._filter_given()
-        notice = given.filtered(lambda notice: notice.id == notice_id)
-        return self._send_document(notice.document_id)
 
     def _send_document(self, document_sudo):
         """Send a file that the visitor may read, to be saved.

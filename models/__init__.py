@@ -19,10 +19,13 @@ from . import contract_notice_occasion
 from . import contract_notice_new_address
 from . import contract_notice_party
 from . import contract_notice_portal
+from . import contract_notice_portal_form
+from . import contract_notice_portal_giving
 from . import contract_notice_receipt
 from . import contract_notice_screen
 from . import contract_notice_sending
 from . import contract_notice_type
+from . import contract_notice_type_portal
 from . import contract_signing_code
 from . import contract_term
 from . import contract_term_accounting
@@ -63,6 +66,7 @@ from . import sale_subscription_opening
 from . import sale_subscription_opening_checks
 from . import sale_subscription_opening_paper
 from . import sale_subscription_portal
+from . import sale_subscription_portal_notices
 from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal

@@ -152,11 +152,19 @@ class ContractNotice(models.Model):
             )
         if self._needs_manager() and not self._is_manager():
             problems.append(_("only a contract manager gives this notice."))
-        if self._needs_document() and not self.supporting_document_ids:
-            problems.append(
-                _("Supporting Documents: attach %s.", self._get_document_label())
-            )
-        return problems + self._get_contract_problems()
+        return problems + self._get_document_problems() + self._get_contract_problems()
+
+    def _get_document_problems(self):
+        """Say which document has to come with it, and does not.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        if self.supporting_document_ids or not self._needs_document():
+            return []
+        return [
+            self.env._("Supporting Documents: attach %s.", self._get_document_label())
+        ]
 
     def _get_contract_problems(self):
         """Say why no such notice can be given on this contract."""

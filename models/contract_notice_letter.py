@@ -34,6 +34,11 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self.direction == self.type_id.direction == "incoming"
 
+    def _has_own_words(self):
+        """Tell whether it is the customer's, and what he says is written down."""
+        self.ensure_one()
+        return self.direction == "incoming" and bool(self.body)
+
     def _is_going_late(self):
         """Tell whether it cannot arrive in time any more, and has words for that."""
         self.ensure_one()
@@ -214,7 +219,8 @@ class ContractNotice(models.Model):
         contract = self.contract_id
         company = {"contact": "", **contract.company_id._get_contract_party_data()}
         customer = {"hotline": "", "email": "", **self._get_customer_data()}
-        is_ours = self.direction == "outgoing" or self._is_answered_by_letter()
+        is_answer = self._is_answered_by_letter() and not self._has_own_words()
+        is_ours = self.direction == "outgoing" or is_answer
         return {
             "title": self._get_letter_title(),
             "contract_number": contract.contract_number or "",
@@ -229,7 +235,9 @@ class ContractNotice(models.Model):
 
     def _get_letter_title(self):
         self.ensure_one()
-        return self._fill(self.type_id.title or "") or "通知函"
+        rule = self.type_id
+        own = rule.customer_title if self._has_own_words() else ""
+        return self._fill(own or rule.title or "") or "通知函"
 
     def _get_paragraphs(self):
         self.ensure_one()

@@ -93,7 +93,8 @@ class ContractNotice(models.Model):
         self._count_due_date_from("receipt")
         self._freeze_attachments("proof_ids")
         self._freeze_attachments("supporting_document_ids")
-        if self.direction == "incoming":  # ours is expected since it was sent
+        if self.direction == "incoming":  # ours is printed and expected since sending
+            self._keep_given_letter()
             self._expect_next()
         self._take_effect()
 
@@ -103,11 +104,13 @@ class ContractNotice(models.Model):
         :param date day: the day of actual receipt
         :rtype: dict
         """
+        self.ensure_one()
         return {
             "queued_on": False,
             "receipt_recorded_at": fields.Datetime.now(),
             "receipt_recorded_by_id": self.env.uid,
             "received_on": day,
+            "sent_on": day if self._is_given_in_portal() else self.sent_on,
             "state": "received",
         }
 

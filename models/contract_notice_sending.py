@@ -153,14 +153,19 @@ class ContractNotice(models.Model):
             }
         )
         self._count_due_date_from("sending")
-        document, digest = self.env["ir.attachment"]._freeze_document(
-            self, self._get_document_name(), self._render_document(), "application/pdf"
-        )
-        self._set_lifecycle({"document_id": document.id, "document_sha256": digest})
+        self._freeze_letter()
         self._freeze_attachments("supporting_document_ids")
         self._freeze_attachments("proof_ids")
         self._post_letter()
         self._expect_next()
+
+    def _freeze_letter(self):
+        """Print the letter and keep it, from here on as it is."""
+        self.ensure_one()
+        document, digest = self.env["ir.attachment"]._freeze_document(
+            self, self._get_document_name(), self._render_document(), "application/pdf"
+        )
+        self._set_lifecycle({"document_id": document.id, "document_sha256": digest})
 
     def _refill_late_letter(self):
         """Let the letter say what a late one may, if its day passed after the draft."""

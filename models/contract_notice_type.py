@@ -140,11 +140,11 @@ class ContractNoticeType(models.Model):
         string="Placeholders", compute="_compute_placeholder_names"
     )
 
-    @api.constrains("title", "body", "late_body")
+    @api.constrains(lambda self: self._get_letter_fields())
     def _check_placeholders(self):
         known = self._get_placeholder_names()
         for notice_type in self:
-            for name in ("title", "body", "late_body"):
+            for name in self._get_letter_fields():
                 bad = find_bad_placeholders(notice_type[name] or "", known)
                 if bad:
                     raise ValidationError(
@@ -215,6 +215,14 @@ class ContractNoticeType(models.Model):
 
     def _compute_placeholder_names(self):
         self.placeholder_names = self._format_placeholder_names()
+
+    @api.model
+    def _get_letter_fields(self):
+        """Name the fields that hold words of a letter, with placeholders.
+
+        :rtype: list[str]
+        """
+        return ["title", "body", "late_body"]
 
     @api.model
     def _get_placeholder_names(self):

@@ -155,5 +155,8 @@ class SaleSubscription(models.Model):
         return (
             self.user_id.filtered("active")
             or self.crm_team_id.user_id.filtered("active")
+            # a customer in the portal looks after nothing
+            or self.env.user.filtered(lambda user: user._is_internal())
+            or self._get_managers()[:1]
             or self.env.user
         )

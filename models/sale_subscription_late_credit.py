@@ -76,13 +76,18 @@ class SaleSubscription(models.Model):
             "his credit. Give it back, or reinstate the contract with a new period."
         )
 
-    def _get_manager_user(self):
-        """Give a contract manager of the company: the contract's own people first."""
+    def _get_managers(self):
+        """Give the contract managers of the contract's company."""
         self.ensure_one()
         group = self.env.ref("miniprogram_contract.group_contract_manager")
         # sudo: whose groups these are is not the user's to read
-        managers = group.sudo().all_user_ids.filtered(
+        return group.sudo().all_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
+
+    def _get_manager_user(self):
+        """Give a contract manager of the company: the contract's own people first."""
+        self.ensure_one()
+        managers = self._get_managers()
         own = (self.crm_team_id.user_id | self.user_id) & managers
         return (own or managers)[:1] or self._get_responsible_user()

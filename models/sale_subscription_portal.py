@@ -63,11 +63,27 @@ class SaleSubscription(models.Model):
         """
         if user._is_public():
             return Domain.FALSE
-        partner = user.partner_id
-        is_own = Domain("commercial_partner_id", "=", partner.commercial_partner_id.id)
-        is_followed = Domain("message_partner_ids", "in", partner.ids)
+        is_followed = Domain("message_partner_ids", "in", user.partner_id.ids)
         is_in_company = Domain("company_id", "in", user.company_ids.ids)
-        return self._get_given_domain() & is_in_company & (is_own | is_followed)
+        return (
+            self._get_given_domain() & is_in_company & is_followed
+        ) | self._get_own_side_domain(user)
+
+    @api.model
+    def _get_own_side_domain(self, user):
+        """Say in which contracts a user acts for the customer: a login of his partner.
+
+        Who only follows a contract, or has its link, reads it and no more.
+
+        :param user: a ``res.users``
+        :rtype: Domain
+        """
+        if user._is_public():
+            return Domain.FALSE
+        partner = user.partner_id.commercial_partner_id
+        is_own = Domain("commercial_partner_id", "=", partner.id)
+        is_in_company = Domain("company_id", "in", user.company_ids.ids)
+        return self._get_given_domain() & is_in_company & is_own
 
     @api.model
     def _get_to_sign_domain(self):

@@ -32,6 +32,8 @@ from . import test_pdf_text
 from . import test_placeholders
 from . import test_portal
 from . import test_portal_access
+from . import test_portal_notice_tours
+from . import test_portal_notices
 from . import test_portal_tours
 from . import test_provisional_deadlines
 from . import test_query_counts

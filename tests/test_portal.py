@@ -352,9 +352,10 @@ class TestPortalPage(PortalCommon):
         page = self._open_contract(self.sent)
         content = self._get_text(page, "contract_content")
         self.assertIn(notice_type.name, content)
-        (link,) = page.xpath("//a[contains(@href, '/notice/')]/@href")
+        (link,) = page.xpath("//a[contains(@href, '/letter')]/@href")
         self.assertEqual(sha256(self.url_open(link).content), sent.document_sha256)
-        self._assert_refused(f"{self.sent.access_url}/notice/{queued.id}")
+        for path in ("", "/letter"):
+            self._assert_refused(f"{self.sent.access_url}/notice/{queued.id}{path}")
 
     def test_cancelled_and_ended_contracts_stay_readable(self):
         self.sent.action_cancel_contract("客户改变主意，内部原因")

@@ -44,6 +44,7 @@ class TestPortalAccess(PortalCommon):
             f"{url}/document/sent",
             f"{url}/document/signed",
             *(f"{url}/notice/{notice.id}" for notice in contract.notice_ids),
+            *(f"{url}/notice/{notice.id}/letter" for notice in contract.notice_ids),
         ]
 
     def _assert_closed(self, contract, query=""):

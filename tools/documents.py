@@ -4,12 +4,21 @@
 import base64
 import binascii
 import hashlib
+import io
+import re
+
+from PIL import Image
 
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+# Where a path ends, and what names of files may not hold on one system or another
+PATHS = re.compile(r"[/\\]")
+UNSAFE = re.compile(r'[<>:"|?*\s]+')
+MAX_STEM = 80
 EXTENSIONS = {
     "application/pdf": "pdf",
     "image/jpeg": "jpg",
@@ -35,6 +44,49 @@ def decode_scan(document):
         if raw.startswith(signature):
             return raw, mimetype
     raise ValueError("neither PDF, JPEG nor PNG")
+
+
+def detect_mimetype(raw):
+    """Say of what kind a file is, by what is in it; its name says nothing.
+
+    :param bytes raw: the file
+    :return: the type of a PDF, a JPEG or a PNG, else None
+    :rtype: str or None
+    """
+    for signature, mimetype in SIGNATURES.items():
+        if raw.startswith(signature):
+            return mimetype if _is_whole(raw, mimetype) else None
+    return None
+
+
+def _is_whole(raw, mimetype):
+    """Tell whether a picture is one that can be shown; nothing is unfolded."""
+    if mimetype not in PICTURES:
+        return True
+    try:
+        with Image.open(io.BytesIO(raw), formats=[PICTURES[mimetype]]) as picture:
+            picture.verify()
+    # PIL lets the errors of its decoders through as they are (broken PNG: SyntaxError)
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def safe_file_name(name, mimetype):
+    """Give a name under which an uploaded file can be kept and saved anywhere.
+
+    Without folders, without what cannot be seen or turns the reading direction, and
+    with the extension of what the file really is.
+
+    :param str name: as the uploader's machine calls it
+    :param str mimetype: one of ``EXTENSIONS``
+    :rtype: str
+    """
+    base = PATHS.split(name or "")[-1]
+    stem = base.rpartition(".")[0] or base
+    shown = "".join(char if char.isprintable() else " " for char in stem)
+    stem = UNSAFE.sub(" ", shown).strip(" .")[:MAX_STEM].rstrip(" .")
+    return f"{stem or 'document'}.{EXTENSIONS[mimetype]}"
 
 
 def sha256(raw):

@@ -1,0 +1,119 @@
+import {registry} from "@web/core/registry";
+
+const fitsTheScreen = {
+    content: "Nothing is wider than the screen",
+    trigger: "#wrapwrap",
+    run() {
+        const page = document.querySelector("#wrapwrap");
+        if (page.scrollWidth > window.innerWidth) {
+            throw new Error(
+                `${page.scrollWidth} px do not fit in ${window.innerWidth} px`
+            );
+        }
+    },
+};
+
+registry.category("web_tour.tours").add("portal_contract_request_termination", {
+    steps: () => [
+        {
+            content: "Ask to end the contract",
+            trigger: "#contract_notice_links a:contains('End the Contract')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen,
+        {
+            content: "The last day is shown, and that nothing is refunded",
+            trigger: "#notice_last_day:contains('06/17/2026')",
+        },
+        {
+            trigger: "p:contains('Fees that are already paid are not refunded')",
+        },
+        {
+            trigger: "#notice_facts",
+            run: "edit 门店已关闭。",
+        },
+        {
+            trigger: "button:contains('Continue')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen,
+        {
+            content: "The letter is shown as it will be given",
+            trigger: "#notice_letter:contains('2026年6月17日'):contains('门店已关闭。')",
+        },
+        {
+            content: "Something else is to be said",
+            trigger: "button:contains('Change It')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: "#notice_facts:value('门店已关闭。')",
+            run: "edit 门店已迁走。",
+        },
+        {
+            trigger: "button:contains('Continue')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: "#notice_letter:contains('门店已迁走。')",
+        },
+        {
+            trigger: "#notice_confirmed",
+            run: "click",
+        },
+        {
+            trigger: "#notice_give",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen,
+        {
+            content: "It is received",
+            trigger: ".alert-success:contains('We have received your notice')",
+        },
+        {
+            trigger: "a:contains('Back to the contract')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "The contract says when it ends",
+            trigger: "#contract_last_day:contains('06/17/2026')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("portal_contract_confirm_notice", {
+    steps: () => [
+        {
+            content: "Our notice waits to be confirmed",
+            trigger: "#contract_confirm",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen,
+        {
+            trigger: "#notice_letter:contains('系统将于夜间升级。')",
+        },
+        {
+            content: "What confirming means is said",
+            trigger: "#notice_confirm_meaning:contains('counts as received')",
+        },
+        {
+            trigger: "#notice_confirm",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".alert-success:contains('Thank you')",
+        },
+        {
+            content: "It is confirmed once",
+            trigger: ".o_portal_contract_notice:not(:has(#notice_confirm))",
+        },
+    ],
+});
