@@ -90,7 +90,7 @@ class ContractNotice(models.Model):
         :rtype: tuple
         """
         self.ensure_one()
-        if self.state == "cancelled":
+        if self.state == "cancelled" or not self.company_id:  # not on a contract yet
             return False, False
         if self.is_late:
             return "danger", self.env._("Received late")
