@@ -4,7 +4,7 @@ from odoo.tools import single_email_re
 
 from ..tools.chinese_text import chinese_day
 from ..tools.documents import sha256
-from .contract_notice_party import NEW_ADDRESS_FIELDS
+from .contract_notice_new_address import NEW_ADDRESS_FIELDS
 from .res_partner import one_line
 
 MAX_FACTS = 4000
