@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.chinese_text import chinese_day
@@ -262,6 +262,20 @@ class SaleSubscription(models.Model):
                 hash=self.sent_document_sha256,
             ),
             attachment_ids=self.customer_document_id.ids,
+        )
+
+    def _ask_colleague(self, activity_type, user, note=""):
+        """Raise an activity about what a customer did.
+
+        :param str activity_type: an XML id
+        :param user: who is asked
+        :param note: what he reads, as HTML
+        """
+        self.ensure_one()
+        # A visitor of the portal is nobody whose name colleagues of all companies may
+        # read, and an activity shows who made it.
+        self.with_user(SUPERUSER_ID).activity_schedule(
+            activity_type, note=note, user_id=user.id
         )
 
     def _get_signing_author(self):

@@ -270,8 +270,8 @@ class SaleSubscription(models.Model):
             author_id=self._get_signing_author().id,
             body=self.env._("The customer does not sign: %s", reason),
         )
-        self.activity_schedule(
+        self._ask_colleague(
             "miniprogram_contract.mail_activity_type_refused",
-            note=plaintext2html(reason),
-            user_id=(self.user_id.filtered("active") or self._get_manager_user()).id,
+            self.user_id.filtered("active") or self._get_manager_user(),
+            plaintext2html(reason),
         )

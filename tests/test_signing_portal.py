@@ -4,9 +4,9 @@ from unittest.mock import patch
 
 from lxml import html
 
-from odoo import http
+from odoo import Command, http
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.mail.tests.common import MailCommon
 
@@ -27,6 +27,14 @@ class SigningPortalCommon(SigningMixin, PortalCommon, MailCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_signing()
+        cls.keeper = new_test_user(
+            cls.env,
+            "portal_keeper",
+            "miniprogram_contract.group_contract_manager,"
+            "miniprogram_contract.group_seal_keeper",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
 
     def setUp(self):
         super().setUp()
@@ -133,6 +141,11 @@ class TestSigningPortal(SigningPortalCommon):
             lambda message: "signed on screen" in (message.body or "")
         )
         self.assertEqual(message.author_id, self.contact)
+        # who sees the activity may read who made it, in a company of its own as well
+        activities = self.contract.activity_ids
+        self.assertTrue(activities)
+        self.assertIn(self.keeper, activities.user_id)
+        activities.create_uid.with_user(self.keeper).check_access("read")
 
     def test_what_is_missing_is_said_at_once_and_costs_no_try(self):
         self._ask_for_code()
