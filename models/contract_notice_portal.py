@@ -52,15 +52,14 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         (values,) = self._get_portal_values()
-        bases = dict(self._fields["receipt_basis"]._description_selection(self.env))
         return {
             **values,
-            "basis": bases.get(self.receipt_basis, ""),
+            "basis": self._get_portal_basis(),
             "clause": self.contract_id._cite_clause(self._get_clause_code()),
-            "effective_on": self.effective_date if self.received_on else False,
             "files": self._get_portal_files(),
             "is_late": self.is_late,
             "last_day": self._get_last_day_of_service(),
+            "next": self._get_portal_next(),
             "note": self.effect_note or "",
             "paragraphs": (self.body or "").splitlines(),
             "received_on": self.received_on,
@@ -68,6 +67,34 @@ class ContractNotice(models.Model):
             "title": self._get_letter_title(),
             "today": self.company_id._contract_today(),
         }
+
+    def _get_portal_basis(self):
+        """Say how our notice has reached the customer."""
+        self.ensure_one()
+        bases = dict(self._fields["receipt_basis"]._description_selection(self.env))
+        return bases.get(self.receipt_basis, "") if self.direction == "outgoing" else ""
+
+    def _get_portal_next(self):
+        """Describe what the customer owes us next, such as the proof (clause 8.1).
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        expected = self.contract_id.notice_ids.filtered(
+            lambda notice: (
+                notice.origin_id == self
+                and notice.direction == "incoming"
+                and notice._is_expected()
+            )
+        )
+        return [
+            {
+                "due_on": notice.due_date,
+                "label": notice.type_id._get_portal_label(),
+                "url": self.contract_id._get_portal_notice_url(notice.type_id),
+            }
+            for notice in expected
+        ]
 
     def _get_last_day_of_service(self):
         """Give the last day of service by this notice of the customer.

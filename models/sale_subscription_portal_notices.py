@@ -96,7 +96,7 @@ class SaleSubscription(models.Model):
             "asks_facts": notice_type._asks_facts(),
             "asks_requested": notice_type.effect == "terminate",
             "clause": self._cite_clause(notice_type.clause_code),
-            "clause_text": self._get_portal_clause_text(notice_type.clause_code),
+            "clause_texts": self._get_portal_clause_texts(notice_type.clause_code),
             "deadline_days": notice_type.deadline_days,
             "deadline_is_working_days": notice_type.deadline_unit == "working_days",
             "description": notice_type.portal_description or "",
@@ -115,17 +115,18 @@ class SaleSubscription(models.Model):
             "url": self._get_portal_notice_url(notice_type),
         }
 
-    def _get_portal_clause_text(self, code):
-        """Give the clause as the customer was sent it; "" without a text of ours.
+    def _get_portal_clause_texts(self, code):
+        """Give the clause as the customer was sent it; nothing without a text of ours.
 
         :param str code: the clause's stable code
+        :return: paragraphs, see the wording
+        :rtype: list[dict]
         """
         self.ensure_one()
-        document = self.env["miniprogram.contract.document"]
-        for paragraph in self._get_text_data()["paragraphs"]:
-            if paragraph["code"] == code:
-                return document._get_text(paragraph)
-        return ""
+        paragraphs = self._get_text_data()["paragraphs"]
+        return self._get_portal_paragraphs(
+            [paragraph for paragraph in paragraphs if paragraph["code"] == code]
+        )
 
     def _get_portal_notice_review(self, notice_type, given):
         """Give the notice as it will be given, for the customer to check.

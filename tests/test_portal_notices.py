@@ -172,6 +172,8 @@ class TestPortalNotices(PortalNoticeCommon):
     def test_the_last_day_is_shown_before_it_is_sent(self):
         form = self._open(self._get_url("termination_request"))
         self.assertEqual(self._get_text(form, "notice_last_day"), "06/17/2026")
+        (key_term,) = form.xpath("//blockquote/strong/u")
+        self.assertIn("5.2", key_term.text)
         text = " ".join(form.text_content().split())
         self.assertIn("Fees that are already paid are not refunded", text)
         page = self._review("termination_request")
@@ -267,8 +269,10 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertFalse(notice.is_late)
         self.assertIn("洪水淹没机房。", notice.body)
         self.assertEqual(notice.supporting_document_ids.name, "洪水.pdf")
-        page = self._open_contract(self.contract)
-        self.assertIn("Submit Proof of Force Majeure", page.text_content())
+        page = self._open(f"{self.contract.access_url}/notice/{notice.id}")
+        (owed,) = page.xpath("//p[@class='o_contract_notice_next']")
+        self.assertIn("06/29/2026", owed.text_content())  # the 28th is a Sunday
+        self.assertEqual(owed.xpath("a/@href"), [self._get_url("force_majeure_proof")])
         response = self._give("force_majeure_proof", origin_id=str(notice.id))
         self.assertIn("attach", self._get_problems(response))
         proof = self._assert_given(
