@@ -44,6 +44,16 @@ class ResCompany(models.Model):
         string="Cross-Page Seal",
         help="Print the seal cut across the right edge of all pages (骑缝章).",
     )
+    contract_seal_at_once = fields.Boolean(
+        string="Our Seal at Once",
+        help="Put our seal on a contract as soon as the customer has signed it on "
+        "screen, without waiting for a keeper of the seal.",
+    )
+    contract_code_by_sms = fields.Boolean(
+        string="Code by SMS",
+        help="Let customers choose to get the code for signing by SMS too. SMS need "
+        "credits, or a provider of your own.",
+    )
     contract_tz = fields.Selection(
         selection=_tz_get,
         string="Contract Time Zone",

@@ -18,6 +18,12 @@ class ResConfigSettings(models.TransientModel):
     contract_seal_on_paper = fields.Boolean(
         related="company_id.contract_seal_on_paper", readonly=False
     )
+    contract_seal_at_once = fields.Boolean(
+        related="company_id.contract_seal_at_once", readonly=False
+    )
+    contract_code_by_sms = fields.Boolean(
+        related="company_id.contract_code_by_sms", readonly=False
+    )
     contract_cross_page_seal = fields.Boolean(
         related="company_id.contract_cross_page_seal", readonly=False
     )

@@ -82,7 +82,21 @@ class SaleSubscription(models.Model):
     def _onchange_template_id(self):
         if not self._filter_contracts():
             return super()._onchange_template_id()
+        self._choose_yuan()
         return None
+
+    @api.onchange("partner_id")
+    def onchange_partner_id(self):
+        res = super().onchange_partner_id()
+        self._filter_contracts()._choose_yuan()
+        return res
+
+    def _choose_yuan(self):
+        """Take a pricelist in yuan where the base module chose another (clause 3.2)."""
+        for contract in self:
+            if contract.currency_id != self.env.ref("base.CNY"):
+                company = contract.company_id or self.env.company
+                contract.pricelist_id = company._get_contract_pricelist()
 
     def _creation_message(self):
         if self._filter_contracts():
@@ -151,10 +165,25 @@ class SaleSubscription(models.Model):
             "signed_document_id",
             "signed_document_sha256",
             "signed_by",
+            "signed_by_customer_at",
             "signed_by_customer_on",
+            "signer_position",
+            "signing_code_address",
+            "signing_code_channel",
+            "signing_code_sent_on",
+            "signing_confirmations",
+            "signing_ip",
+            "signing_taken_by_id",
+            "countersigned_at",
+            "countersigned_by_id",
             "countersigned_on",
+            "customer_document_id",
+            "customer_document_sha256",
+            "customer_signature",
             "signed_on",
             "cancel_reason",
+            "refused_on",
+            "refused_reason",
             "contract_failed_step",
             "contract_failure",
             "contract_invoicing_mode",
@@ -227,8 +256,13 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_sealing_fields(self):
-        """Name the fields that stay as they are once both sides have signed."""
-        return {"platform_order_ref", "platform_order_page_ids"}
+        """Name the fields that stay as they are once the customer has signed."""
+        return {
+            "platform_order_ref",
+            "platform_order_page_ids",
+            "signing_email",
+            "signing_phone",
+        }
 
     @api.model
     def _get_uncopied_fields(self):
@@ -330,7 +364,11 @@ class SaleSubscription(models.Model):
         frozen = self._get_sent_content_fields() & vals.keys()
         if closed and frozen:
             closed._raise_frozen(frozen)
-        signed = closed.filtered(lambda contract: contract.contract_state != "sent")
+        signed = closed.filtered(
+            lambda contract: (
+                contract.contract_state != "sent" or contract.signed_by_customer_on
+            )
+        )
         sealed = self._get_sealing_fields() & vals.keys()
         if signed and sealed:
             signed._raise_frozen(sealed)
@@ -394,8 +432,9 @@ class SaleSubscription(models.Model):
         raise UserError(
             self.env._(
                 "%s is a mini-program contract: its state follows from sending, "
-                "signing and paying, and its terms are invoiced by themselves. Use the "
-                "buttons of the contract instead of the subscription's.",
+                "signing, paying and ending, and its terms are invoiced by themselves. "
+                "Use the buttons of the contract (Send, Register Signed Paper, "
+                "Terminate …) instead of the subscription's.",
                 ", ".join(self.mapped("display_name")),
             )
         )
@@ -416,6 +455,10 @@ class SaleSubscription(models.Model):
     def action_pause(self, paused_until=None):
         self._check_no_contract()
         return super().action_pause(paused_until)
+
+    def action_resume(self, automatic=False):
+        self._check_no_contract()
+        return super().action_resume(automatic)
 
     def action_close_subscription(self):
         self._check_no_contract()

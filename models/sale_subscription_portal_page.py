@@ -215,6 +215,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         labels = {
             "signed": self.env._("Signed contract"),
+            "customer": self.env._("Contract as you signed it"),
             "sent": self.env._("Contract as it was sent"),
         }
         return [
@@ -231,11 +232,12 @@ class SaleSubscription(models.Model):
     def _get_portal_document(self, kind):
         """Give one of the documents on file.
 
-        :param str kind: ``sent`` or ``signed``
+        :param str kind: ``sent``, ``customer`` (signed by him only) or ``signed``
         :return: an attachment, empty when there is none of this kind
         """
         self.ensure_one()
         documents = {
+            "customer": self.customer_document_id,
             "sent": self.sent_document_id,
             "signed": self.signed_document_id,
         }

@@ -17,6 +17,7 @@ from odoo.tools.pdf import (
 )
 
 from ..tools.chinese_text import chinese_day
+from ..tools.pdf_marks import MARKS
 from ..tools.pdf_stamps import cut_into_strips, stamp_pages
 from ..tools.pdf_text import correct_text
 
@@ -59,15 +60,9 @@ class ContractDocument(models.AbstractModel):
         stamps = self._print_html(
             self._render_stamps_html(data, page_count), STAMPS_MARGIN
         )
-        writer = PdfFileWriter()
-        for number in range(page_count):
-            writer.addPage(paper.getPage(number))
+        writer = self._copy_pages(paper)
         stamp_pages(writer, stamps)
-        correct_text(writer)
-        self._describe(writer, data)
-        with io.BytesIO() as stream:
-            writer.write(stream)
-            return stream.getvalue()
+        return self._finish(writer, data)
 
     @api.model
     def _render_html(self, documents, template="miniprogram_contract.contract_page"):
@@ -90,6 +85,7 @@ class ContractDocument(models.AbstractModel):
                 "get_text": self._get_text,
                 "format_date": chinese_day,
                 "get_image_url": self._get_image_url,
+                "marks": MARKS,
             }
 
     @api.model
@@ -193,6 +189,20 @@ class ContractDocument(models.AbstractModel):
         """
         return image_process(png, size=(SEAL_SIZE, SEAL_SIZE))
 
+    def _copy_pages(self, reader):
+        writer = PdfFileWriter()
+        for number in range(reader.getNumPages()):
+            writer.addPage(reader.getPage(number))
+        return writer
+
+    def _finish(self, writer, data):
+        """Put text layer and description right, and give the file's bytes."""
+        correct_text(writer)
+        self._describe(writer, data)
+        with io.BytesIO() as stream:
+            writer.write(stream)
+            return stream.getvalue()
+
     def _describe(self, writer, data):
         """Write title and language into the file."""
         title = f"{data['title']} {data['contract_number']}".strip()
@@ -242,4 +252,34 @@ class ReportNotice(models.AbstractModel):
         notices = self.env["miniprogram.contract.notice"].browse(docids)
         return self.env["miniprogram.contract.document"]._get_page_values(
             [notice._get_document_data() for notice in notices]
+        )
+
+
+class ReportCorrespondence(models.AbstractModel):
+    """The index on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_correspondence"
+    _description = "Correspondence Index on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show the index of each of ``docids``."""
+        contracts = self.env["sale.subscription"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [contract._get_correspondence_index() for contract in contracts]
+        )
+
+
+class ReportNoticeMailing(models.AbstractModel):
+    """The sample letter on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_notice_mailing"
+    _description = "Sample Letter on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show a letter of each mailing ``docids``."""
+        mailings = self.env["miniprogram.contract.notice.mailing"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [mailing._get_sample_notice()._get_document_data() for mailing in mailings]
         )

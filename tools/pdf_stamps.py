@@ -10,9 +10,10 @@ from odoo.tools.pdf import ArrayObject, DictionaryObject, NameObject
 
 from .pdf_text import compress_stream
 
-# What a page calls the drawing of its stamps, and the state in which it is drawn.
-DRAWING = NameObject("/Stamps")
-STATE = NameObject("/StampsState")
+# What a page calls the drawing of its stamps, and the state in which it is drawn: with
+# a number from the second time on, as a document is stamped again when it is signed.
+DRAWING = "/Stamps"
+STATE = "/StampsState"
 
 
 def stamp_pages(writer, stamps):
@@ -22,24 +23,33 @@ def stamp_pages(writer, stamps):
     without wkhtmltopdf's patches hides nothing, and a watermark leaves text readable.
     """
     multiply = DictionaryObject({NameObject("/BM"): NameObject("/Multiply")})
+    for number in range(writer.getNumPages()):
+        _stamp_page(writer, writer.getPage(number), stamps.getPage(number), multiply)
+
+
+def _stamp_page(writer, page, stamp, state):
+    drawing = _make_drawing(writer, stamp)
+    drawing_name = _add_resource(page, "/XObject", DRAWING, writer._addObject(drawing))
+    state_name = _add_resource(page, "/ExtGState", STATE, state)
     before = writer._addObject(compress_stream(b"q\n"))
     after = writer._addObject(
-        compress_stream(f"\nQ q {STATE} gs {DRAWING} Do Q\n".encode())
+        compress_stream(f"\nQ q {state_name} gs {drawing_name} Do Q\n".encode())
     )
-    for number in range(writer.getNumPages()):
-        page = writer.getPage(number)
-        drawing = _make_drawing(writer, stamps.getPage(number))
-        _get_resources(page, "/ExtGState")[STATE] = multiply
-        _get_resources(page, "/XObject")[DRAWING] = writer._addObject(drawing)
-        page[NameObject("/Contents")] = ArrayObject(
-            [before, *_get_contents(page), after]
-        )
+    page[NameObject("/Contents")] = ArrayObject([before, *_get_contents(page), after])
+
+
+def get_drawings(page):
+    """Give what is drawn on a page, unpacked.
+
+    :rtype: bytes
+    """
+    contents = [content.getObject().getData() for content in _get_contents(page)]
+    return b"\n".join(contents)
 
 
 def _make_drawing(writer, page):
     """Make what PDF calls a form, a drawing that pages can use, of another's page."""
-    contents = [content.getObject().getData() for content in _get_contents(page)]
-    form = compress_stream(b"\n".join(contents))
+    form = compress_stream(get_drawings(page))
     form[NameObject("/Type")] = NameObject("/XObject")
     form[NameObject("/Subtype")] = NameObject("/Form")
     form[NameObject("/BBox")] = page["/MediaBox"]
@@ -56,9 +66,16 @@ def _get_contents(page):
     return contents if isinstance(contents, ArrayObject) else [contents]
 
 
-def _get_resources(page, kind):
+def _add_resource(page, kind, name, value):
+    """Put a resource on a page under a name that is still free, and give the name."""
     resources = page["/Resources"]
-    return resources.setdefault(NameObject(kind), DictionaryObject()).getObject()
+    if NameObject(kind) not in resources:
+        resources[NameObject(kind)] = DictionaryObject()
+    named = resources[NameObject(kind)].getObject()
+    taken = sum(key.rstrip("0123456789") == name for key in named)
+    free = NameObject(f"{name}{taken or ''}")
+    named[free] = value
+    return free
 
 
 def cut_into_strips(seal, count):

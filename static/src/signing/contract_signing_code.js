@@ -1,0 +1,41 @@
+/* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Interaction} from "@web/public/interaction";
+import {post} from "@web/core/network/http_service";
+import {registry} from "@web/core/registry";
+
+/**
+ * The buttons that send the one-time code, and the line that says where it went.
+ */
+export class ContractSigningCode extends Interaction {
+    static selector = ".o_contract_signing_code";
+    dynamicContent = {
+        "button[data-channel]": {"t-on-click": this.locked(this.onClickSend, true)},
+    };
+
+    async onClickSend(ev) {
+        const {channel} = ev.currentTarget.dataset;
+        const {failedMessage, sentMessage, url} = this.el.dataset;
+        try {
+            const answer = await this.waitFor(
+                post(url, {channel, csrf_token: odoo.csrf_token})
+            );
+            this.tell(
+                answer.error || `${sentMessage} ${answer.address}`,
+                Boolean(answer.error)
+            );
+        } catch {
+            this.tell(failedMessage, true);
+        }
+    }
+
+    tell(message, isProblem) {
+        const status = this.el.querySelector(".o_contract_signing_status");
+        status.textContent = message;
+        status.classList.toggle("text-danger", isProblem);
+        status.classList.toggle("text-success", !isProblem);
+    }
+}
+
+registry
+    .category("public.interactions")
+    .add("miniprogram_contract.contract_signing_code", ContractSigningCode);

@@ -1,0 +1,83 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import io
+import subprocess
+from unittest.mock import patch
+
+from PIL import Image, ImageDraw
+
+from odoo.tools import file_open
+from odoo.tools.pdf import PdfFileReader
+
+from ..models.contract_signing_code import ContractSigningCode
+
+CODE = "271828"
+HTML = "<img src=x onerror=alert(1)><b>李</b>"
+
+
+def draw_signature(kind="PNG", size=(600, 200), ink="black"):
+    """A signature as a screen gives it: strokes on a transparent or white ground."""
+    ground = (255, 255, 255, 0) if kind == "PNG" else (255, 255, 255, 255)
+    picture = Image.new("RGBA", size, ground)
+    pen = ImageDraw.Draw(picture)
+    width, height = size
+    pen.line((40, height - 40, width / 3, 30, width / 2, height - 30), ink, 6)
+    pen.line((width / 2, 40, width - 60, height / 2), ink, 6)
+    with io.BytesIO() as stream:
+        picture.convert("RGBA" if kind == "PNG" else "RGB").save(stream, kind)
+        return base64.b64encode(stream.getvalue())
+
+
+SIGNATURE = draw_signature()
+
+
+class SigningMixin:
+    """What signing on screen needs beside a contract that was sent."""
+
+    @classmethod
+    def _set_up_signing(cls):
+        cls.contact.email = "lijing@jinli.example.com"
+        with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
+            cls.company.contract_seal = base64.b64encode(seal.read())
+        cls.codes = cls.env["miniprogram.contract.signing.code"].sudo()
+        cls.startClassPatcher(
+            patch.object(ContractSigningCode, "_generate", lambda codes: CODE)
+        )
+
+    def _sign_on_screen(self, contract, **values):
+        contract.action_sign_contract(
+            "李静",
+            SIGNATURE,
+            shown_sha256=contract.sent_document_sha256,
+            ip_address="203.0.113.7",
+            **values,
+        )
+
+    def _get_latest_code(self, contract):
+        return self.codes.search([("contract_id", "=", contract.id)], limit=1)
+
+    def _get_given(self, contract, **values):
+        """What the page posts when everything is right."""
+        return {
+            "agreement": "1",
+            "code": CODE,
+            "key_terms": [term["code"] for term in contract._get_key_terms()],
+            "name": "李静",
+            "position": "总经理",
+            "shown_sha256": contract.sent_document_sha256,
+            "signature": SIGNATURE.decode(),
+            **values,
+        }
+
+    def _read_pages(self, document):
+        """The text of each page of a PDF on file, without blanks."""
+        text = subprocess.run(
+            ["pdftotext", "-layout", "-", "-"],
+            input=document.raw,
+            capture_output=True,
+            check=True,
+        ).stdout.decode()
+        pages = text.rstrip("\f").split("\f")
+        count = PdfFileReader(io.BytesIO(document.raw), strict=False).getNumPages()
+        self.assertEqual(len(pages), count)
+        return ["".join(page.split()) for page in pages]

@@ -1,0 +1,49 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.tests import new_test_user, tagged
+
+from .portal_common import PortalCommon
+from .signing_common import SigningMixin
+
+
+@tagged("post_install", "-at_install")
+class TestSigningTours(SigningMixin, PortalCommon):
+    """A customer signs in a real browser, at his desk and on his phone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_signing()
+        cls.keeper = new_test_user(
+            cls.env,
+            "tour_keeper",
+            "miniprogram_contract.group_contract_manager,"
+            "miniprogram_contract.group_seal_keeper",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.contract = cls._create_sent_contract()
+        cls.contract.user_id = cls.salesman
+        cls.env.flush_all()
+
+    def _sign_in_browser(self):
+        self.start_tour(
+            f"/my/contracts/{self.contract.id}", "portal_contract_sign", login="jinli"
+        )
+        self.assertTrue(self.contract.is_waiting_for_seal)
+        self.assertEqual(self.contract.signed_by, "王芳")
+
+    def test_a_customer_signs_on_his_phone(self):
+        self.browser_size = "360x740"
+        self.touch_enabled = True
+        self._sign_in_browser()
+
+    def test_a_customer_signs_at_his_desk_and_we_put_our_seal_on_it(self):
+        self._sign_in_browser()
+        self.start_tour(
+            f"/odoo/miniprogram-contracts/{self.contract.id}",
+            "contract_countersign",
+            login=self.keeper.login,
+        )
+        self.assertEqual(self.contract.contract_state, "signed")
+        self.assertTrue(self.contract.term_ids.invoice_id)

@@ -1,0 +1,39 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Names and addresses of which only so much is shown that who knows them knows them."""
+
+
+def mask_name(name):
+    """Hide the middle of a name.
+
+    >>> mask_name("成都锦里食品有限公司")
+    '成都****有限公司'
+    >>> mask_name("李静")
+    '李*'
+    """
+    name = (name or "").strip()
+    if len(name) > 6:
+        return f"{name[:2]}****{name[-4:]}"
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def mask_email(email):
+    """Hide the middle of what stands before the @.
+
+    >>> mask_email("lijing@example.com")
+    'l****g@example.com'
+    """
+    local, at, domain = (email or "").partition("@")
+    if len(local) > 2:
+        return f"{local[0]}****{local[-1]}{at}{domain}"
+    return f"{local[:1]}****{at}{domain}"
+
+
+def mask_phone(phone):
+    """Hide all but the last four digits, and the first three of long numbers.
+
+    >>> mask_phone("13800138000")
+    '138****8000'
+    """
+    phone = "".join((phone or "").split())
+    first = phone[:3] if len(phone) > 8 else ""
+    return f"{first}****{phone[-4:]}"

@@ -1,0 +1,55 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ContractDocumentCheck(models.TransientModel):
+    _name = "miniprogram.contract.document.check"
+    _description = "Check Stored Documents"
+
+    document_count = fields.Integer(string="Documents Checked", readonly=True)
+    altered_count = fields.Integer(string="Documents Altered", readonly=True)
+    altered = fields.Html(readonly=True)
+
+    @api.model
+    def action_check_all(self):
+        """Check the documents of all contracts of the companies chosen.
+
+        :return: what opens the result
+        :rtype: dict
+        """
+        contracts = self.env["sale.subscription"].with_context(active_test=False)
+        return contracts.search(
+            Domain("is_miniprogram", "=", True)
+            & Domain("company_id", "in", self.env.companies.ids)
+        ).action_check_stored_documents()
+
+    @api.model
+    def _open_result(self, result):
+        """Show what was found.
+
+        :param tuple result: see ``_find_altered_documents()`` of the contract
+        :rtype: dict
+        """
+        count, altered = result
+        items = Markup().join(
+            Markup("<li>%s: %s</li>") % (contract.display_name, name)
+            for contract, name in altered
+        )
+        check = self.create(
+            {
+                "altered": items and Markup("<ul>%s</ul>") % items,
+                "altered_count": len(altered),
+                "document_count": count,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Check Stored Documents"),
+            "res_model": self._name,
+            "res_id": check.id,
+            "view_mode": "form",
+            "target": "new",
+        }
