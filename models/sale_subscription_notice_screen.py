@@ -28,6 +28,7 @@ class SaleSubscription(models.Model):
 
     def action_view_notices(self):
         """Open the notices of these contracts."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "miniprogram_contract.action_contract_notice"
         )
@@ -40,6 +41,7 @@ class SaleSubscription(models.Model):
 
     def action_notify_customers(self):
         """Write one notice to the contracts chosen in the list."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Notice to Many"),
