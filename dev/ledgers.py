@@ -64,7 +64,7 @@ def fork(function, *args):
     try:
         function(*args)
         status = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a fork has no caller
         traceback.print_exc()
     finally:
         os._exit(status)

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+LIVING_PAYMENT_STATES = ("in_process", "paid")
+
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -49,6 +51,28 @@ class AccountPayment(models.Model):
                 and not payment.invoice_ids
                 and not payment.payment_transaction_id.invoice_ids
             )
+        )
+
+    def _is_living(self):
+        """Tell whether a payment stands: not in draft, cancelled or rejected."""
+        self.ensure_one()
+        has_dead_entry = self.move_id and self.move_id.state != "posted"
+        return self.state in LIVING_PAYMENT_STATES and not has_dead_entry
+
+    def _get_open_credit_lines(self):
+        """Give the receivable lines of these payments that settle nothing yet."""
+        return self.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable"
+                and line.balance < 0
+                and not line.reconciled
+            )
+        )
+
+    def _convert_amount(self, currency):
+        self.ensure_one()
+        return self.currency_id._convert(
+            self.amount, currency, self.company_id, self.date
         )
 
     def _get_paid_invoices(self):

@@ -69,10 +69,38 @@ class ContractNotice(models.Model):
         default=lambda self: self.env.company._contract_today(),
         help="The day of what this notice tells: the end, the missed due date, …",
     )
-    due_date = fields.Date(
-        string="To Be Done by",
+    requested_date = fields.Date(
+        string="Requested on",
+        help="The day on which the notice is to take effect, such as the last day of "
+        "service it asks for. Too early a day is moved to the earliest allowed one.",
+    )
+    origin_id = fields.Many2one(
+        comodel_name="miniprogram.contract.notice",
+        string="Follows",
+        ondelete="restrict",
         index="btree_not_null",
-        help="The last day for what this notice asks for.",
+        check_company=True,
+        domain="[('contract_id', '=', contract_id), ('id', '!=', id)]",
+        help="The notice that this one answers, proves or ends.",
+    )
+    facts = fields.Text(
+        help="What the letter tells in words of its own, in Chinese: the breach, the "
+        "event, what is waived or upgraded.",
+    )
+    settlement = fields.Text(
+        compute="_compute_settlement",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The letter's settlement line, in Chinese: a contract manager fills it "
+        "in.",
+    )
+    supporting_document_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="miniprogram_contract_notice_document_rel",
+        string="Supporting Documents",
+        copy=False,
+        help="What comes with the notice, such as the agreement signed by both sides.",
     )
     body = fields.Text(
         compute="_compute_body",
@@ -107,12 +135,24 @@ class ContractNotice(models.Model):
     @api.depends("type_id")
     def _compute_direction(self):
         for notice in self:
-            notice.direction = notice.type_id.direction or "outgoing"
+            given = notice.direction or "outgoing"
+            side = notice.type_id.direction
+            notice.direction = side if side in ("incoming", "outgoing") else given
 
-    @api.depends("type_id", "contract_id", "term_id", "event_date", "due_date")
+    @api.depends("type_id", "contract_id", "direction")
+    def _compute_settlement(self):
+        for notice in self:
+            if notice.state == "draft":
+                notice.settlement = notice._get_close_reason().settlement
+            else:
+                notice.settlement = notice.settlement
+
+    @api.depends(lambda self: sorted(self._get_letter_fields()))
     def _compute_body(self):
         for notice in self:
-            notice.body = notice._fill_body()
+            # what was given stays as it is, and the customer's words are his own
+            is_ours = notice.state == "draft" and notice.direction == "outgoing"
+            notice.body = notice._fill_body() if is_ours else notice.body
 
     @api.depends("type_id", "contract_id")
     def _compute_display_name(self):
@@ -120,35 +160,10 @@ class ContractNotice(models.Model):
             parts = (notice.type_id.name, notice.contract_id.contract_number)
             notice.display_name = " ".join(filter(None, parts))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            preset = {
-                name
-                for name in self._get_lifecycle_fields() & vals.keys()
-                if vals[name] and (name, vals[name]) != ("state", "draft")
-            }
-            if preset:
-                self._raise_lifecycle(preset)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_editable(vals)
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sent(self):
-        given = self.filtered(
-            lambda notice: notice.state != "draft" or notice.queued_on
-        )
-        if given:
-            raise UserError(
-                self.env._(
-                    "A notice that was given, or is about to be, stays on file and "
-                    "cannot be deleted: %s. One that was not sent can be cancelled.",
-                    ", ".join(given.mapped("display_name")),
-                )
-            )
+    @api.onchange("direction")
+    def _onchange_direction(self):
+        if self.direction == "incoming":
+            self.body = False  # the type's letter is ours
 
     def action_send(self):
         """Send these notices: from here on the letter stays as it is.
@@ -158,24 +173,35 @@ class ContractNotice(models.Model):
 
         :raises UserError: when one is no draft, or its letter is not complete
         """
-        self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["state"])
+        self._begin("draft")
         self._check_can_be_sent()
         for notice in self:
             notice._send()
         return True
 
     def action_cancel(self):
-        """Give up notices that were not sent.
+        """Withdraw notices before they arrive (Civil Code, article 141).
 
-        :raises UserError: when one was sent: what the other side has cannot be undone
+        :raises UserError: when one was received: it counts, and cannot be undone
         """
-        self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["state"])
-        self._check_state("draft")
-        self._set_lifecycle({"state": "cancelled", "queued_on": False})
+        self._begin("draft", "sent")
+        withdrawn = self | self._get_expected()
+        withdrawn._set_lifecycle({"state": "cancelled", "queued_on": False})
+        return True
+
+    def action_done(self):
+        """Say that nothing is left to be done about notices that were received.
+
+        What was to take effect later does not take effect any more: a breach was
+        cured, say. Only a contract manager decides that.
+
+        :raises UserError: when one was not received; not a manager, and one was to
+            take effect
+        """
+        self._begin("received")
+        self._check_may_be_done()
+        self._give_up_effect()
+        self._set_done()
         return True
 
     def action_view_document(self):
@@ -187,68 +213,15 @@ class ContractNotice(models.Model):
             "target": "new",
         }
 
-    @api.model
-    def _get_lifecycle_fields(self):
-        """Name the fields that only the notice's own methods write."""
-        return {
-            "document_id",
-            "document_sha256",
-            "failure",
-            "queued_on",
-            "sent_on",
-            "state",
-        }
+    def _begin(self, *states):
+        """Start a transition: this user, these states, and nobody else meanwhile.
 
-    @api.model
-    def _get_content_fields(self):
-        """Name the fields that stay as they are once the notice was sent."""
-        return {
-            "body",
-            "contract_id",
-            "direction",
-            "due_date",
-            "event_date",
-            "term_id",
-            "type_id",
-        }
-
-    def _set_lifecycle(self, vals):
-        """Write what a user may not write himself.
-
-        :param dict vals: values of any fields, the life-cycle fields included
+        :param str states: the states from which the transition is allowed
         """
-        return super().write(vals)
-
-    def _check_editable(self, vals):
-        """Refuse to write what only methods write, and what was sent."""
-        if lifecycle := self._get_lifecycle_fields() & vals.keys():
-            self._raise_lifecycle(lifecycle)
-        sent = self.filtered(lambda notice: notice.state != "draft")
-        frozen = self._get_content_fields() & vals.keys()
-        if sent and frozen:
-            raise UserError(
-                self.env._(
-                    "%(notices)s: what was given cannot be changed any more: "
-                    "%(fields)s. A correction is another notice.",
-                    notices=", ".join(sent.mapped("display_name")),
-                    fields=self._describe_fields(frozen),
-                )
-            )
-
-    def _raise_lifecycle(self, names):
-        raise UserError(
-            self.env._(
-                "These fields change only through the notice's own actions (Send, "
-                "Cancel …): %s.",
-                self._describe_fields(names),
-            )
-        )
-
-    def _describe_fields(self, names):
-        """Name fields as the screens name them."""
-        return ", ".join(
-            self._fields[name]._description_string(self.env) for name in sorted(names)
-        )
+        self.check_access("write")
+        self.lock_for_update(allow_referencing=True)
+        self.invalidate_recordset(["state"])
+        self._check_state(*states)
 
     def _check_state(self, *states):
         """Refuse to go on from another state.
@@ -268,3 +241,7 @@ class ContractNotice(models.Model):
                     ),
                 )
             )
+
+    def _set_done(self):
+        """Nothing is left to be done about these notices."""
+        self._set_lifecycle({"state": "done"})

@@ -9,6 +9,7 @@ from ..tools.rmb import rmb_uppercase
 BLANK = "＿＿＿＿"
 # What it says instead, where we need no person for it.
 UNTITLED = "小程序合作协议"
+SIDE_NAMES = {"incoming": "甲方", "outgoing": "乙方"}
 ACCOUNT_ON_INVOICE = "以账单所载账户为准。"
 
 
@@ -23,9 +24,22 @@ class ContractNotice(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        if not self.type_id.body or not self.contract_id:
+        rule = self.type_id
+        if not rule.body or not self.contract_id:
             return ""
-        return self._fill(self.type_id.body)
+        return self._fill(rule.late_body if self._is_going_late() else rule.body)
+
+    def _is_answered_by_letter(self):
+        """Tell whether the type's letter is our answer to what the customer says."""
+        self.ensure_one()
+        return self.direction == self.type_id.direction == "incoming"
+
+    def _is_going_late(self):
+        """Tell whether it cannot arrive in time any more, and has words for that."""
+        self.ensure_one()
+        if not self.type_id.late_body or not self._has_to_arrive():
+            return False
+        return self.due_date < self.contract_id.company_id._contract_today()
 
     def _fill(self, text):
         values = self._get_placeholder_values()
@@ -40,16 +54,24 @@ class ContractNotice(models.Model):
 
         :rtype: set[str]
         """
+        cited = self.env["miniprogram.contract.wording"]._get_cited_clauses()
         return {
+            *(f"clause_{code}" for code in cited),
             "bank_account",
             "clause",
             "contract_title",
             "due_date",
+            "effective_date",
+            "end_of_contract",
             "event_date",
+            "facts",
             "open_amount",
             "open_amount_words",
             "paid_until",
             "payment_deadline",
+            "request_receipt",
+            "requested_date",
+            "settlement",
             "survival_clause",
             "term_amount",
             "term_amount_words",
@@ -68,16 +90,55 @@ class ContractNotice(models.Model):
         values = contract._get_placeholder_values()
         return {
             **values,
+            **self._get_clause_values(),
             **self._get_term_values(),
             "bank_account": self._get_bank_account(),
             "clause": contract._cite_clause(self._get_clause_code()),
             "contract_title": contract.wording_id._get_title(values) or UNTITLED,
             "due_date": chinese_day(self.due_date),
+            "effective_date": chinese_day(self.effective_date),
+            "end_of_contract": self._describe_end(),
             "event_date": chinese_day(self.event_date),
+            "facts": self.facts or "",
             "paid_until": chinese_day(contract.paid_until),
+            "request_receipt": self._describe_request_receipt(),
+            "requested_date": chinese_day(self.requested_date),
+            "settlement": self.settlement or "",
             "survival_clause": contract._cite_clause("survival"),  # clause 12.1
             "termination_date": chinese_day(contract.termination_date),
         }
+
+    def _get_clause_values(self):
+        """Cite every clause that letters cite, by the contract's own wording."""
+        self.ensure_one()
+        cited = self.env["miniprogram.contract.wording"]._get_cited_clauses()
+        return {f"clause_{code}": self.contract_id._cite_clause(code) for code in cited}
+
+    def _describe_end(self):
+        """Say when the contract ends: decided, at the end of a time to cure, or asked.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if last_day := chinese_day(self.contract_id.termination_date):
+            return f"本合同的最后服务日为{last_day}，乙方自次日起停止提供相应服务。"
+        if self.type_id.effect_from == "due" and self.due_date:
+            return (
+                f"贵方应于{chinese_day(self.due_date)}前（含当日）予以纠正；逾期未纠正"
+                "的，本合同于该日届满时解除，乙方自次日起停止提供相应服务。"
+            )
+        if wanted := chinese_day(self.requested_date):
+            return (
+                f"本合同的最后服务日为{wanted}；贵方在该日之后实际收到本通知的，为实际"
+                "收到之日。乙方自最后服务日的次日起停止提供相应服务。"
+            )
+        return "本合同自贵方实际收到本通知之日起终止，乙方停止提供相应服务。"
+
+    def _describe_request_receipt(self):
+        """Say when we received what the letter answers."""
+        self.ensure_one()
+        day = chinese_day(self.origin_id.received_on)
+        return f"我方已于{day}实际收到" if day else "我方已收悉"
 
     def _get_term_values(self):
         """Give the values of the placeholders that tell of the period."""
@@ -119,7 +180,7 @@ class ContractNotice(models.Model):
     def _get_clause_code(self):
         """Give the code of the clause the letter cites: its type's or the reason's."""
         self.ensure_one()
-        return self.type_id.clause_code or self.contract_id.close_reason_id.clause_code
+        return self.type_id.clause_code or self._get_close_reason().clause_code
 
     def _render_contract_pdf(self):
         """Give the letter's PDF: the one that was sent, or a draft's print.
@@ -151,12 +212,16 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         contract = self.contract_id
+        company = {"contact": "", **contract.company_id._get_contract_party_data()}
+        customer = {"hotline": "", "email": "", **self._get_customer_data()}
+        is_ours = self.direction == "outgoing" or self._is_answered_by_letter()
         return {
             "title": self._get_letter_title(),
             "contract_number": contract.contract_number or "",
             "is_draft": self.state == "draft",
-            "sender": contract.company_id._get_contract_party_data(),
-            "recipient": self._get_recipient_data(),
+            "side": SIDE_NAMES["outgoing" if is_ours else "incoming"],
+            "sender": company if is_ours else customer,
+            "recipient": customer if is_ours else company,
             "paragraphs": self._get_paragraphs(),
             "day": self.sent_on,
             "cross_page_seal": None,
@@ -168,10 +233,12 @@ class ContractNotice(models.Model):
 
     def _get_paragraphs(self):
         self.ensure_one()
-        return [line.strip() for line in (self.body or "").splitlines() if line.strip()]
+        # a notice of the customer without words of his own prints as a form
+        text = self.body or self._fill_body()
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
-    def _get_recipient_data(self):
-        """Collect to whom the letter goes: the address designated for notices (11.2).
+    def _get_customer_data(self):
+        """Collect where letters reach the customer: the address designated (11.2).
 
         :rtype: dict[str, str]
         """

@@ -7,7 +7,19 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.concurrency import OVERTAKEN
-from .contract_notice_letter import BLANK
+from ..tools.deadlines import add_days
+
+# How long a sent notice may stay without a recorded receipt before its people are told
+DAYS_TO_ARRIVE = 7
+CHANNELS = [
+    ("portal", "Portal"),
+    ("email", "E-mail"),
+    ("courier", "Courier"),
+    ("sms", "SMS"),
+    ("wechat", "WeChat"),
+    ("hand", "By Hand"),
+    ("post", "Post"),
+]
 
 
 class ContractNotice(models.Model):
@@ -19,6 +31,33 @@ class ContractNotice(models.Model):
     """
 
     _inherit = "miniprogram.contract.notice"
+
+    channel = fields.Selection(
+        selection=CHANNELS,
+        copy=False,
+        help="How it is sent: by e-mail where the customer has an address and nothing "
+        "else is chosen, by hand where he has none.",
+    )
+    tracking_number = fields.Char(copy=False, index="btree_not_null")
+    sent_to_partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Sent to", readonly=True, copy=False
+    )
+    sent_to_address = fields.Text(
+        string="Address Sent to",
+        readonly=True,
+        copy=False,
+        help="The address designated at that moment, kept as it was.",
+    )
+    chased_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The day on which its people were told that no receipt is recorded.",
+    )
+    overdue_reported_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The day on which its people were told that it is overdue.",
+    )
 
     def _queue(self):
         """Have the scheduled action send these notices, soon."""
@@ -69,15 +108,16 @@ class ContractNotice(models.Model):
     def _send_or_hand_over(self):
         """E-mail these notices, or have a person hand over what has no address."""
         for notice in self:
-            if notice._get_mailed_partner():
+            is_mail = notice.channel in (False, "email")
+            if is_mail and notice._get_mailed_partner():
                 notice._check_can_be_sent()
                 notice._send()
             else:
                 notice._set_lifecycle({"queued_on": False})
                 notice.contract_id._report(
                     self.env._(
-                        "%s: the customer has no e-mail address. Send the notice, then "
-                        "print the letter and hand it over.",
+                        "%s is not sent by e-mail. Send the notice, then print the "
+                        "letter and hand it over.",
                         notice.display_name,
                     )
                 )
@@ -99,44 +139,61 @@ class ContractNotice(models.Model):
                 )
             )
 
-    def _check_can_be_sent(self):
-        """Refuse to send what is no draft of ours, or is not complete."""
-        self._check_state("draft")
-        problems = [
-            f"{notice.display_name}: {problem}"
-            for notice in self
-            if (problem := notice._get_sending_problem())
-        ]
-        if problems:
-            raise UserError("\n".join(problems))
-
-    def _get_sending_problem(self):
-        """Say, in the user's words, why this notice cannot be sent, or give None."""
-        self.ensure_one()
-        if self.direction != "outgoing":
-            return self.env._("it comes from the customer; we do not send it.")
-        if not (self.body or "").strip():
-            return self.env._("the letter says nothing yet.")
-        if BLANK in self.body:
-            return self.env._("fill in the blanks of the letter: %s", BLANK)
-        return None
-
     def _send(self):
         """Date, freeze and e-mail the letter; from here on it stays."""
         self.ensure_one()
+        self._refill_late_letter()
         self._set_lifecycle(
             {
+                **self._prepare_destination(),
                 "failure": False,
                 "queued_on": False,
                 "sent_on": self.company_id._contract_today(),
                 "state": "sent",
             }
         )
+        self._count_due_date_from("sending")
         document, digest = self.env["ir.attachment"]._freeze_document(
             self, self._get_document_name(), self._render_document(), "application/pdf"
         )
         self._set_lifecycle({"document_id": document.id, "document_sha256": digest})
+        self._freeze_attachments("supporting_document_ids")
+        self._freeze_attachments("proof_ids")
         self._post_letter()
+        self._expect_next()
+
+    def _refill_late_letter(self):
+        """Let the letter say what a late one may, if its day passed after the draft."""
+        self.ensure_one()
+        if self._is_going_late() and self.body == self._fill(self.type_id.body):
+            self.body = self._fill_body()
+
+    def _prepare_destination(self):
+        """Prepare by which way and to whom it goes: the address designated now (11.2).
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        if self.direction == "incoming":
+            company = self.company_id
+            address = company._get_contract_party_data()["address"]
+            return {
+                "sent_to_partner_id": company.partner_id.id,
+                "sent_to_address": address,
+            }
+        mailed = self._get_mailed_partner()
+        channel = self.channel or ("email" if mailed else "hand")
+        if channel == "email" and mailed:
+            partner, address = mailed, mailed.email_formatted
+        else:
+            contract = self.contract_id
+            partner = contract.notice_partner_id or contract.commercial_partner_id
+            address = self._format_address(self._get_customer_data())
+        return {
+            "channel": channel,
+            "sent_to_partner_id": partner.id,
+            "sent_to_address": address,
+        }
 
     def _get_document_name(self):
         self.ensure_one()
@@ -146,7 +203,8 @@ class ContractNotice(models.Model):
     def _post_letter(self):
         """Put the letter into the contract's chatter, and e-mail it from there."""
         self.ensure_one()
-        partner = self._get_mailed_partner()
+        is_mailed = self.channel == "email"
+        partner = self._get_mailed_partner() if is_mailed else self.env["res.partner"]
         contract = self.contract_id.with_context(lang=partner.lang or self.env.lang)
         contract.message_post(
             subject=self._get_document_name(),
@@ -157,7 +215,7 @@ class ContractNotice(models.Model):
                 title=self._get_letter_title(),
                 hash=self.document_sha256,
             ),
-            attachment_ids=self.document_id.ids,
+            attachment_ids=(self.document_id | self.supporting_document_ids).ids,
             email_layout_xmlid="mail.mail_notification_light",
             force_send=False,
             partner_ids=partner.ids,
@@ -177,3 +235,19 @@ class ContractNotice(models.Model):
             if email_normalize(partner.email):
                 return partner
         return self.env["res.partner"]
+
+    @api.model
+    def _get_unreceived_domain(self, company):
+        """Say for which notices of a company a receipt is asked, once.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "=", "sent")
+            & Domain("chased_on", "=", False)
+            & Domain(
+                "sent_on", "<=", add_days(company._contract_today(), -DAYS_TO_ARRIVE)
+            )
+        )

@@ -121,6 +121,7 @@ class ContractTerm(models.Model):
             )
             for term, invoice in zip(terms, invoices, strict=True):
                 term.invoice_id = invoice
+            terms._take_invoiced_amount()
             posted = terms.filtered(lambda term: not term._is_invoiced_as_draft())
             posted.invoice_id._post(soft=False)
             posted.filtered(

@@ -2,8 +2,6 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-LIVING_PAYMENT_STATES = ("in_process", "paid")
-
 
 class ContractTerm(models.Model):
     """What accounting does, and how the ledger follows.
@@ -23,8 +21,7 @@ class ContractTerm(models.Model):
         changed = self.browse()
         for term in self.filtered(lambda term: term.state != "lapsed"):
             state = term._get_accounting_state()
-            if term._is_newly_posted():
-                term.invoiced_on = term.company_id._contract_today()
+            term._note_posting()
             if state != term.state:
                 term._set_state(state)
                 changed |= term
@@ -57,7 +54,6 @@ class ContractTerm(models.Model):
             return True
         if currency.is_zero(invoice.amount_residual):
             return self._is_settled_by_living_payments()
-        # a payment method without outstanding account makes payments without an entry
         return (
             currency.compare_amounts(
                 self._get_payments_without_entry(), invoice.amount_residual
@@ -66,24 +62,32 @@ class ContractTerm(models.Model):
         )
 
     def _is_settled_by_living_payments(self):
-        """Tell whether a payment or bank line settled it, and none of them is dead."""
+        """Tell whether a payment or bank line settled it, and nothing of it is dead."""
         self.ensure_one()
         entries = self._get_settling_entries()
-        payments = entries.origin_payment_id
-        if any(not self._is_living(payment) for payment in payments):
-            return False
-        return bool(payments or entries.statement_line_id)
+        return self._is_money(entries) and self._are_living(entries)
 
     def _is_settled_unpaid(self):
         """Tell whether nothing is left though nobody paid: credited, written off."""
         self.ensure_one()
         invoice = self.invoice_id
+        if invoice.state != "posted" or not invoice.currency_id.is_zero(
+            invoice.amount_residual
+        ):
+            return False
         entries = self._get_settling_entries()
-        return (
-            invoice.state == "posted"
-            and invoice.currency_id.is_zero(invoice.amount_residual)
-            and not entries.origin_payment_id
-            and not entries.statement_line_id
+        return not self._is_money(entries) and self._are_living(entries)
+
+    def _is_money(self, entries):
+        return bool(entries.origin_payment_id or entries.statement_line_id)
+
+    def _are_living(self, entries):
+        """Tell whether these entries, and the payments they are of, all stand.
+
+        What is set back to draft stays reconciled, and settles nothing.
+        """
+        return all(entry.state == "posted" for entry in entries) and all(
+            payment._is_living() for payment in entries.origin_payment_id
         )
 
     def _get_settling_entries(self):
@@ -98,28 +102,27 @@ class ContractTerm(models.Model):
         )
 
     def _get_payments_without_entry(self):
-        """Sum up living payments that no journal entry stands for.
+        """Sum up what living payments pay that no journal entry stands for.
 
         :return: the sum in the invoice's currency
         :rtype: float
         """
         self.ensure_one()
         invoice = self.invoice_id
-        return sum(
-            payment.currency_id._convert(
-                payment.amount, invoice.currency_id, invoice.company_id, payment.date
-            )
-            for payment in invoice.matched_payment_ids
-            if not payment.move_id and self._is_living(payment)
-        )
+        payments = invoice.matched_payment_ids._filter_without_entry()
+        if not payments:
+            return 0.0
+        # one that is for several invoices pays each no more than its share
+        others = payments.invoice_ids.matched_payment_ids._filter_without_entry()
+        shares = others._share_out(invoice.currency_id)
+        return sum(shares[payment, invoice] for payment in payments)
 
-    def _is_living(self, payment):
-        has_dead_entry = payment.move_id and payment.move_id.state != "posted"
-        return payment.state in LIVING_PAYMENT_STATES and not has_dead_entry
-
-    def _is_newly_posted(self):
+    def _note_posting(self):
+        """Note the day on which the invoice was posted, the last time that counts."""
         self.ensure_one()
-        return self.invoice_id.state == "posted" and not self.invoiced_on
+        is_posted = self.invoice_id.state == "posted"
+        if is_posted != bool(self.invoiced_on):
+            self.invoiced_on = is_posted and self.company_id._contract_today()
 
     def _set_state(self, state):
         """Move to a state and say so where people look for it.
@@ -175,18 +178,29 @@ class ContractTerm(models.Model):
         """Give these unpaid periods up: drafts cancelled, posted invoices credited."""
         invoices = self.invoice_id
         invoices.filtered(lambda move: move.state == "draft").button_cancel()
-        posted = invoices.filtered(
-            lambda move: (
-                move.state == "posted"
-                and not move.currency_id.is_zero(move.amount_residual)
+        posted = self.filtered(
+            lambda term: (
+                term.invoice_id.state == "posted" and not term._is_settled_unpaid()
             )
-        )
+        ).invoice_id
         for term in self:
             term.payment_deadline = term.contract_id.payment_deadline
         self.write({"state": "lapsed"})
         if posted:
+            posted._free_payments_without_entry()
             posted._reverse_moves(
                 [self._prepare_credit_note(move) for move in posted], cancel=True
+            )
+
+    def _report_credit_note(self):
+        """Tell of a credit note beside the payment of these periods."""
+        for term in self:
+            term.contract_id._report_once(
+                self.env._(
+                    "A credit note of all of %s was posted. It was paid and stays "
+                    "paid: end the contract if it is not to go on.",
+                    term.display_name,
+                )
             )
 
     def _prepare_credit_note(self, invoice):
@@ -200,7 +214,7 @@ class ContractTerm(models.Model):
             "date": max(today, invoice.date),
             "invoice_date": today,
             "invoice_date_due": today,
-            "ref": self.env._("Not renewed: %s", invoice.name),
+            "ref": self.env._("Period not served: %s", invoice.name),
             "subscription_id": invoice.subscription_id.id,
         }
 

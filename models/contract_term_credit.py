@@ -3,7 +3,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .contract_term_accounting import LIVING_PAYMENT_STATES
+from .account_payment import LIVING_PAYMENT_STATES
 
 
 class ContractTerm(models.Model):
@@ -42,10 +42,13 @@ class ContractTerm(models.Model):
         partners = self.env["res.partner"]
         for model, domain in (
             ("account.move.line", self._get_credit_line_domain()),
-            ("account.payment", self._get_credit_payment_domain()),
+            ("account.bank.statement.line", self._get_bank_line_domain()),
         ):
             for (partner,) in self.env[model]._read_group(domain, ["partner_id"]):
                 partners |= partner
+        payments = self.env["account.payment"].search(self._get_credit_payment_domain())
+        for payment in payments._get_unused(self.currency_id[:1]):
+            partners |= payment.partner_id
         # what came from a contact is the customer's
         while parents := partners.parent_id - partners:
             partners |= parents
@@ -62,7 +65,8 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         credit = sum(map(self._convert_credit, self._get_open_credit_lines()))
-        credit += sum(map(self._convert_payment, self._get_open_payments()))
+        credit += sum(self._get_open_payments().values())
+        credit += sum(map(self._convert_bank_line, self._get_open_bank_lines()))
         is_enough = self.currency_id.compare_amounts(credit, self.amount) >= 0
         return credit if is_enough and credit > 0 else 0.0
 
@@ -75,11 +79,24 @@ class ContractTerm(models.Model):
         )
 
     def _get_open_payments(self):
-        """Find the customer's payments without entry or invoice, dated in time."""
+        """Find the customer's payments without entry, dated in time, that pay nothing.
+
+        :return: of each payment, what is left of it in the contract's currency
+        :rtype: dict
+        """
         self.ensure_one()
-        return self.env["account.payment"].search(
+        payments = self.env["account.payment"].search(
             self._get_credit_payment_domain()
             & Domain("date", "<=", self._get_deadline()),
+            order="date, id",
+        )
+        return payments._get_unused(self.currency_id)
+
+    def _get_open_bank_lines(self):
+        """Find the customer's bank lines that nobody has matched, dated in time."""
+        self.ensure_one()
+        return self.env["account.bank.statement.line"].search(
+            self._get_bank_line_domain() & Domain("date", "<=", self._get_deadline()),
             order="date, id",
         )
 
@@ -94,10 +111,15 @@ class ContractTerm(models.Model):
             & Domain("parent_state", "=", "posted")
             & Domain("reconciled", "=", False)
             & Domain("amount_residual", "<", 0)
+            # money that bounced is nobody's credit
+            & (
+                Domain("payment_id", "=", False)
+                | Domain("payment_id.state", "in", LIVING_PAYMENT_STATES)
+            )
         )
 
     def _get_credit_payment_domain(self):
-        """Say which payments of the customers have no entry and pay no invoice.
+        """Say which payments of the customers have no entry, whatever they pay.
 
         :rtype: Domain
         """
@@ -106,7 +128,18 @@ class ContractTerm(models.Model):
             & Domain("payment_type", "=", "inbound")
             & Domain("move_id", "=", False)
             & Domain("state", "in", LIVING_PAYMENT_STATES)
-            & Domain("invoice_ids", "=", False)
+        )
+
+    def _get_bank_line_domain(self):
+        """Say which bank lines of the customers are matched with nothing yet.
+
+        :rtype: Domain
+        """
+        return (
+            self._get_customer_domain()
+            & Domain("amount", ">", 0)
+            & Domain("is_reconciled", "=", False)
+            & Domain("state", "=", "posted")
         )
 
     def _get_customer_domain(self):
@@ -131,31 +164,52 @@ class ContractTerm(models.Model):
             -line.amount_residual_currency, self.currency_id, self.company_id, line.date
         )
 
-    def _convert_payment(self, payment):
-        return payment.currency_id._convert(
-            payment.amount, self.currency_id, self.company_id, payment.date
+    def _convert_bank_line(self, bank_line):
+        _liquidity, suspense, _others = bank_line._seek_for_lines()
+        return sum(
+            line.currency_id._convert(
+                -line.amount_currency, self.currency_id, self.company_id, line.date
+            )
+            for line in suspense
         )
 
     def _revive(self):
         """Invoice a lapsed period anew and pay it with the credit that came in time."""
         self.ensure_one()
         lines, payments = self._get_open_credit_lines(), self._get_open_payments()
+        bank_lines = self._get_open_bank_lines()
+        # from here on the contract's own deadline counts again
+        self.payment_deadline = False
         self._forget_invoice()
         self._invoice()
-        self._allocate(lines, payments)
+        self._allocate(lines, payments, bank_lines)
 
-    def _allocate(self, lines, payments):
+    def _allocate(self, lines, payments, bank_lines=()):
         """Pay this term's invoice with open credits, the oldest first.
 
         :param lines: open receivable lines
         :param payments: payments without an entry
+        :param bank_lines: bank lines that are not matched yet
         """
         self.ensure_one()
-        invoice = self.invoice_id
-        if invoice.state != "posted":
+        if self.invoice_id.state != "posted":
             return
         for line in lines:
-            if not invoice.currency_id.is_zero(invoice.amount_residual):
-                invoice.js_assign_outstanding_line(line.id)
-        if payments and not invoice.currency_id.is_zero(invoice.amount_residual):
-            invoice.matched_payment_ids = [Command.link(p.id) for p in payments]
+            if self._get_open_amount():
+                self.invoice_id.js_assign_outstanding_line(line.id)
+        for bank_line in bank_lines:
+            if self._get_open_amount():
+                self._match_bank_line(bank_line)
+        for payment in payments:
+            if self._get_open_amount():
+                self.invoice_id.matched_payment_ids = [Command.link(payment.id)]
+
+    def _match_bank_line(self, bank_line):
+        """Pay this term's invoice with a bank line; what is over stays a credit."""
+        _liquidity, suspense, _others = bank_line._seek_for_lines()
+        receivable = self.invoice_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        suspense.account_id = receivable.account_id[:1]
+        for line in suspense:
+            self.invoice_id.js_assign_outstanding_line(line.id)

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.deadlines import add_days, next_working_day
 from .contract_term import DAYS_TO_PAY
@@ -23,10 +23,23 @@ class ContractTerm(models.Model):
         help="The day on which the payment was demanded, or its absence reported: once."
     )
 
+    amount_due = fields.Monetary(
+        string="Left to Pay",
+        compute="_compute_amount_due",
+        help="What of this period's invoice is not paid yet.",
+    )
+
+    @api.depends("state", "invoice_id.state", "invoice_id.amount_residual")
+    def _compute_amount_due(self):
+        for term in self:
+            # sudo: who looks after a contract need not see the customer's account
+            term.amount_due = term.sudo()._get_open_amount()
+
     def _set_state(self, state):
         if state == "paid" and (self.demanded_on or self.grace_until):
             notices = self.env["miniprogram.contract.notice"]
             notices._withdraw([("term_id", "=", self.id)])
+            notices._settle(self)
         return super()._set_state(state)
 
     def _get_payment_demand_day(self):

@@ -2,13 +2,17 @@
 import io
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
-# Reports whose records each give their own file.
-CONTRACT_REPORTS = (
-    "miniprogram_contract.report_contract",
-    "miniprogram_contract.report_notice",
-    "miniprogram_contract.report_wording",
-)
+CORRESPONDENCE = "miniprogram_contract.report_correspondence"
+# Reports whose records each give their own file, and the method that gives it.
+CONTRACT_REPORTS = {
+    "miniprogram_contract.report_contract": "_render_contract_pdf",
+    CORRESPONDENCE: "_render_correspondence",
+    "miniprogram_contract.report_notice": "_render_contract_pdf",
+    "miniprogram_contract.report_notice_mailing": "_render_contract_pdf",
+    "miniprogram_contract.report_wording": "_render_contract_pdf",
+}
 
 
 class IrActionsReport(models.Model):
@@ -55,12 +59,28 @@ class IrActionsReport(models.Model):
             return super()._render_qweb_pdf_prepare_streams(
                 report_ref, data, res_ids=res_ids
             )
-        records = self.env[self._get_report(report_ref).model].browse(res_ids)
+        report = self._get_report(report_ref)
+        records = self.env[report.model].browse(res_ids)
         records.check_access("read")
+        if report.report_name == CORRESPONDENCE and len(records) > 1:
+            raise UserError(
+                self.env._(
+                    "Print the correspondence file of one contract at a time: joined, "
+                    "they would lose the originals that are inside them."
+                )
+            )
         return {
             record.id: {
-                "stream": io.BytesIO(record._render_contract_pdf()),
+                "stream": io.BytesIO(self._give_file(report, record)),
                 "attachment": None,
             }
             for record in records
         }
+
+    @api.model
+    def _give_file(self, report, record):
+        """Give the PDF of one record of a contract report.
+
+        :rtype: bytes
+        """
+        return getattr(record, CONTRACT_REPORTS[report.report_name])()

@@ -6,6 +6,12 @@ from odoo.exceptions import UserError
 
 from ..tools.documents import EXTENSIONS, sha256
 
+# What is uploaded here may be shown to a court: pictures are not shrunk.
+EVIDENCE_MODELS = (
+    "miniprogram.contract.notice",
+    "miniprogram.contract.notice.receive",
+)
+
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
@@ -42,6 +48,13 @@ class IrAttachment(models.Model):
                     ", ".join(frozen.mapped("name")),
                 )
             )
+
+    @api.model
+    def _postprocess_contents(self, values):
+        if values.get("res_model") in EVIDENCE_MODELS:  # kept to the byte
+            values["mimetype"] = self._compute_mimetype(values)
+            return values
+        return super()._postprocess_contents(values)
 
     @api.model
     def _freeze_document(self, record, name, raw, mimetype):

@@ -18,6 +18,10 @@ class ResPartner(models.Model):
     _complete_name_displayed_types = ("invoice", "delivery", "other", "notice")
 
     contract_count = fields.Integer(compute="_compute_contract_count")
+    contract_notice_count = fields.Integer(
+        compute="_compute_contract_notice_count",
+        groups="miniprogram_contract.group_contract_user",
+    )
     fax = fields.Char()
     type = fields.Selection(
         selection_add=[("notice", "Notice Address")],
@@ -164,7 +168,25 @@ class ResPartner(models.Model):
         for partner in self:
             partner.contract_count = counts.get(partner.commercial_partner_id, 0)
 
+    def _compute_contract_notice_count(self):
+        counts = dict(
+            self.env["miniprogram.contract.notice"]._read_group(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("state", "!=", "cancelled"),
+                ],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.contract_notice_count = counts.get(partner.commercial_partner_id, 0)
+
     def _compute_subscription_count(self):
+        if not self.env["sale.subscription"].has_access("read"):
+            # the base module has it on the form of people who may not count
+            self.subscription_count = 0
+            return None
         contracts = self.env["sale.subscription"]._read_group(
             [("partner_id", "in", self.ids), ("is_miniprogram", "=", True)],
             ["partner_id"],
@@ -187,3 +209,14 @@ class ResPartner(models.Model):
         return self.env["sale.subscription"]._get_contracts_action(
             [("commercial_partner_id", "=", self.commercial_partner_id.id)]
         )
+
+    def action_view_contract_notices(self):
+        """Open the notices on the contracts of this partner's company."""
+        self.ensure_one()
+        contracts = self.env["sale.subscription"].search(
+            [
+                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("is_miniprogram", "=", True),
+            ]
+        )
+        return contracts.action_view_notices()

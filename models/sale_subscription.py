@@ -82,6 +82,8 @@ class SaleSubscription(models.Model):
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="The address the customer designated for notices (clause 11.2).",
     )
+    # looked up whenever details of a partner change
+    partner_invoice_id = fields.Many2one(index="btree_not_null")
     opportunity_id = fields.Many2one(
         related="sale_order_id.opportunity_id", store=True, index="btree_not_null"
     )

@@ -67,7 +67,7 @@ class SaleSubscription(models.Model):
         """
         try:
             self._process(domain, step)
-        except Exception as error:  # another addon's hook may raise anything
+        except Exception as error:  # noqa: BLE001 - another addon's hook may
             _logger.info("A batch of contracts is done one by one: %s", error)
             self.env.cr.rollback()
             self.env.invalidate_all()
@@ -92,7 +92,7 @@ class SaleSubscription(models.Model):
             self._process(domain, step)
         except OVERTAKEN:
             raise
-        except Exception as error:  # whatever it is, the others are done
+        except Exception as error:
             _logger.warning("%s failed on contract %s", step, self.id, exc_info=True)
             self.env.cr.rollback()
             self.env.invalidate_all()

@@ -74,6 +74,10 @@ class SaleSubscription(models.Model):
         index="btree_not_null",
     )
 
+    _provisional_deadline_index = models.Index(
+        "(payment_deadline) WHERE is_payment_deadline_provisional IS TRUE"
+    )
+
     @api.depends("term_ids.state", "term_ids.sequence")
     def _compute_open_term_id(self):
         for contract in self:
@@ -178,6 +182,7 @@ class SaleSubscription(models.Model):
         "paid_until",
         "reminder_days",
         "open_term_id",
+        "term_ids.invoiced_on",
         "term_ids.state",
         "term_ids.last_reminder",
     )
@@ -199,7 +204,8 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         term = self.open_term_id
-        if term.kind != "renewal" or term.state != "invoiced":
+        is_offer = term.kind == "renewal" and term.state == "invoiced"
+        if not is_offer or not term.invoiced_on:  # a draft cannot be paid
             return []
         days = self.template_id._parse_reminder_days(self.reminder_days)
         return [day for day in days if day < term.last_reminder]

@@ -82,7 +82,21 @@ class SaleSubscription(models.Model):
     def _onchange_template_id(self):
         if not self._filter_contracts():
             return super()._onchange_template_id()
+        self._choose_yuan()
         return None
+
+    @api.onchange("partner_id")
+    def onchange_partner_id(self):
+        res = super().onchange_partner_id()
+        self._filter_contracts()._choose_yuan()
+        return res
+
+    def _choose_yuan(self):
+        """Take a pricelist in yuan where the base module chose another (clause 3.2)."""
+        for contract in self:
+            if contract.currency_id != self.env.ref("base.CNY"):
+                company = contract.company_id or self.env.company
+                contract.pricelist_id = company._get_contract_pricelist()
 
     def _creation_message(self):
         if self._filter_contracts():
@@ -418,8 +432,9 @@ class SaleSubscription(models.Model):
         raise UserError(
             self.env._(
                 "%s is a mini-program contract: its state follows from sending, "
-                "signing and paying, and its terms are invoiced by themselves. Use the "
-                "buttons of the contract instead of the subscription's.",
+                "signing, paying and ending, and its terms are invoiced by themselves. "
+                "Use the buttons of the contract (Send, Register Signed Paper, "
+                "Terminate …) instead of the subscription's.",
                 ", ".join(self.mapped("display_name")),
             )
         )
@@ -440,6 +455,10 @@ class SaleSubscription(models.Model):
     def action_pause(self, paused_until=None):
         self._check_no_contract()
         return super().action_pause(paused_until)
+
+    def action_resume(self, automatic=False):
+        self._check_no_contract()
+        return super().action_resume(automatic)
 
     def action_close_subscription(self):
         self._check_no_contract()

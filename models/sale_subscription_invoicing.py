@@ -31,14 +31,19 @@ class SaleSubscription(models.Model):
         A first term that falls back to unpaid takes the contract back to signed.
         """
         for contract in self:
-            first = contract.term_ids.sorted("sequence")[:1]
-            is_paid = first.state == "paid"
+            is_paid = contract._is_first_term_paid()
             if contract.contract_state == "signed" and is_paid:
                 contract._set_lifecycle({"contract_state": "active"})
                 contract._on_service_start()
             elif contract.contract_state == "active" and not is_paid:
                 contract._set_lifecycle({"contract_state": "signed"})
                 contract._on_service_stop()
+
+    def _is_first_term_paid(self):
+        """Tell whether the first period is paid: the first that was not given up."""
+        self.ensure_one()
+        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
+        return living.sorted("sequence")[:1].state == "paid"
 
     def _prepare_first_term(self):
         """Prepare the first term: the whole term, or its first year when paid yearly.
@@ -69,6 +74,10 @@ class SaleSubscription(models.Model):
             **self._prepare_payment_terms(term),
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
+            "contract_amount_reason": term._get_agreed_invoice()._get_amount_reason(),
+            "contract_period_end": term.date_end,
+            "contract_period_start": term.date_start,
+            "contract_term_id": term.id,
             "currency_id": self.currency_id.id,
             "fiscal_position_id": self.fiscal_position_id.id,
             "invoice_date": self.company_id._contract_today(),
@@ -116,6 +125,8 @@ class SaleSubscription(models.Model):
         :rtype: list[dict]
         """
         self.ensure_one()
+        if agreed := term._get_agreed_invoice():
+            return agreed._prepare_lines_again()
         period = self._describe_period(term)
         return [
             {

@@ -56,7 +56,8 @@ class SaleSubscription(models.Model):
     def _compute_sending_problems(self):
         for contract in self:
             problems = []
-            if contract.is_miniprogram and contract.contract_state == "draft":
+            is_draft = contract.is_miniprogram and contract.contract_state == "draft"
+            if is_draft and contract.partner_id:
                 problems = contract._get_sending_problems()
             items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
             contract.sending_problems = (

@@ -42,6 +42,7 @@ class SaleSubscription(models.Model):
             term, day = self.open_term_id, self.company_id._contract_today()
         return {
             "contract_id": self.id,
+            "direction": "outgoing",
             "event_date": day,
             "term_id": term.id,
             "type_id": notice_type.id,

@@ -19,9 +19,10 @@ class SaleSubscription(models.Model):
     _inherit = ["sale.subscription", "portal.mixin"]
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        res = super()._compute_access_url()
         for contract in self._filter_contracts():
             contract.access_url = f"/my/contracts/{contract.id}"
+        return res
 
     def action_preview_contract(self):
         """Open the page that the customer sees."""
@@ -136,16 +137,13 @@ class SaleSubscription(models.Model):
         return consteq(self.access_token.encode(), access_token.encode())
 
     @api.model
-    def _get_thread_with_access(
-        self, thread_id, *, hash=None, pid=None, token=None, **kwargs
-    ):
+    def _get_thread_with_access(self, thread_id, **kwargs):
         # sudo: only asks whether this is a contract that the customer was given
         contract = self.browse(thread_id).sudo().exists()
         if not contract or not contract._is_given():
-            hash = pid = token = None
-        return super()._get_thread_with_access(
-            thread_id, hash=hash, pid=pid, token=token, **kwargs
-        )
+            for name in ("hash", "pid", "token"):
+                kwargs.pop(name, None)
+        return super()._get_thread_with_access(thread_id, **kwargs)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         if not self or self._is_given():

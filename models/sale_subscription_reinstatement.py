@@ -14,8 +14,8 @@ class SaleSubscription(models.Model):
         """Let a terminated contract go on.
 
         Money of the customer that is dated in time pays the period it was meant for,
-        and there is no gap. Otherwise a new period starts on the day given, and the gap
-        stays visible.
+        and there is no gap. What ended within a period goes on with that period.
+        Otherwise a new one starts on the day given, and the gap stays visible.
 
         :param str reason: why, in the manager's words
         :param date date_start: the first day of the new period, today by default
@@ -43,12 +43,13 @@ class SaleSubscription(models.Model):
             )
 
     def _reinstate(self, reason, start):
-        """Revive the contract with the period paid in time, or with a new one."""
+        """Revive the contract with a period that it has, or with a new one."""
         self.ensure_one()
+        start = start or self.company_id._contract_today()
         lapsed = self._get_term_paid_in_time()
         self._set_lifecycle(
             {
-                "contract_state": "active",
+                "contract_state": self._get_reinstated_state(),
                 "close_reason_id": False,
                 "late_credit_on": False,
                 "termination_date": False,
@@ -58,10 +59,22 @@ class SaleSubscription(models.Model):
         notices._withdraw([("contract_id", "=", self.id)])
         if lapsed:
             lapsed.sudo()._revive()  # sudo: the ledger is written by the contract only
-        else:
-            self._start_term_after_gap(start or self.company_id._contract_today())
+        elif not self._has_term_on(start):
+            self._start_term_after_gap(start)
         self.message_post(body=self.env._("Reinstated: %s", reason))
-        self._on_service_start()
+        if self.contract_state == "active":
+            self._on_service_start()
+
+    def _get_reinstated_state(self):
+        """Give the state to go on in: what was never paid is not served yet."""
+        self.ensure_one()
+        return "active" if self._is_first_term_paid() else "signed"
+
+    def _has_term_on(self, day):
+        """Tell whether a period that was not given up is still to run on a day."""
+        self.ensure_one()
+        last = self._get_last_term()
+        return bool(last and last.date_end >= day)
 
     def _start_term_after_gap(self, start):
         terms = self.env["miniprogram.contract.term"].sudo()

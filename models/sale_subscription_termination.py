@@ -202,30 +202,72 @@ class SaleSubscription(models.Model):
 
     # -- by decision ----------------------------------------------------------------
 
-    def action_terminate_contract(self, reason, date=None):
+    def action_terminate_contract(self, reason, date=None, documents=None):
         """End contracts for a reason, today or on a later day.
 
         :param reason: a ``sale.subscription.close.reason``
         :param date date: the last day of service, today by default; until a later day
             the contract stays active, and nothing is invoiced past it
-        :raises UserError: not a manager, not running, no reason, a day in the past
+        :param documents: the ``ir.attachment`` records that the reason asks for; each
+            contract keeps a copy of its own
+        :raises UserError: not a manager, not running; or one error that names all of:
+            no reason, a day in the past, no document where the reason needs one
         """
         self._check_manager()
         self._begin("signed", "active")
-        if not reason:
-            raise UserError(self.env._("Reason: say why the contract ends."))
+        day = fields.Date.to_date(date)
+        documents = documents or self.env["ir.attachment"]
+        self._check_termination(reason, day, documents)
         for contract in self:
             today = contract.company_id._contract_today()
-            last_day = fields.Date.to_date(date) or today
-            if last_day < today:
-                raise UserError(
-                    self.env._("Last Day of Service: today or later, not %s.", last_day)
-                )
-            if last_day > today:
-                contract._plan_termination(reason, last_day)
+            contract._keep_termination_documents(documents)
+            if day and day > today:
+                contract._plan_termination(reason, day)
             else:
-                contract._terminate(reason, last_day)
+                contract._terminate(reason, today)
         return True
+
+    def _check_termination(self, reason, day, documents):
+        """Refuse to end contracts as it is asked, in one error."""
+        problems = []
+        if not reason:
+            problems.append(self.env._("Reason: say why the contract ends."))
+        elif reason.needs_document and not documents:
+            problems.append(
+                self.env._(
+                    "Supporting Documents: attach %s.",
+                    reason.document_name or self.env._("the supporting document"),
+                )
+            )
+        if day and any(day < company._contract_today() for company in self.company_id):
+            problems.append(
+                self.env._("Last Day of Service: today or later, not %s.", day)
+            )
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _keep_termination_documents(self, documents):
+        """Put a copy of what proves the reason on the contract's file, for good.
+
+        :param documents: ``ir.attachment`` records that this user may read
+        """
+        self.ensure_one()
+        if not documents:
+            return
+        documents.check_access("read")
+        # sudo: nobody but the contract puts documents on its own file
+        copies = documents.sudo().with_context(image_no_postprocess=True)
+        kept = copies.copy(
+            {
+                "is_contract_document": True,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        self.message_post(
+            body=self.env._("What the end of the contract is based on:"),
+            attachment_ids=kept.ids,
+        )
 
     def _plan_termination(self, reason, last_day):
         """Note the end to come; terms that start after it are not invoiced."""
@@ -272,8 +314,15 @@ class SaleSubscription(models.Model):
                 }
             )
         self._log_termination(reason)
-        self._create_notices(reason._get_notice_type())
+        self._give_termination_notices(reason)
         served._on_service_stop()
+
+    def _give_termination_notices(self, reason):
+        """Say in writing that these contracts have ended (clause 5.1).
+
+        :param reason: a ``sale.subscription.close.reason``
+        """
+        self._create_notices(reason._get_notice_type())
 
     def _log_termination(self, reason):
         self._message_log_batch(

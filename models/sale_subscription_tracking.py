@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.deadlines import last_known_day
+
 
 class SaleSubscription(models.Model):
     """What is followed up every night: what is owed, and the letters to send."""
@@ -40,11 +42,27 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _cron_track_notices(self):
-        """Carry out planned terminations, follow up what is owed, and send letters."""
+        """Carry out ends, settle dates, follow up what is owed, and send letters."""
         res = super()._cron_track_notices()
+        self._process_due(self._get_provisional_domain, "_settle_payment_deadline")
         self._process_due(self._get_demand_domain, "_demand_payment")
         self.env["miniprogram.contract.notice"]._send_queued()
         return res
+
+    @api.model
+    def _get_provisional_domain(self, company):
+        """Say whose payment deadline was provisional and can be settled now.
+
+        :param company: all of China has the same moved days
+        :rtype: Domain
+        """
+        return Domain("is_payment_deadline_provisional", "=", True) & Domain(
+            "payment_deadline", "<=", last_known_day()
+        )
+
+    def _settle_payment_deadline(self):
+        """Compute the deadlines again: the year's moved days (调休) are announced."""
+        self.env.add_to_compute(self._fields["payment_deadline"], self)
 
     @api.model
     def _get_demand_domain(self, company):

@@ -253,3 +253,33 @@ class ReportNotice(models.AbstractModel):
         return self.env["miniprogram.contract.document"]._get_page_values(
             [notice._get_document_data() for notice in notices]
         )
+
+
+class ReportCorrespondence(models.AbstractModel):
+    """The index on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_correspondence"
+    _description = "Correspondence Index on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show the index of each of ``docids``."""
+        contracts = self.env["sale.subscription"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [contract._get_correspondence_index() for contract in contracts]
+        )
+
+
+class ReportNoticeMailing(models.AbstractModel):
+    """The sample letter on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_notice_mailing"
+    _description = "Sample Letter on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Give what the template needs to show a letter of each mailing ``docids``."""
+        mailings = self.env["miniprogram.contract.notice.mailing"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [mailing._get_sample_notice()._get_document_data() for mailing in mailings]
+        )

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ContractCommon
 
@@ -12,6 +12,7 @@ MODELS = {
     "miniprogram.contract.notice": "notice",
     "miniprogram.contract.notice.type": "notice_type",
     "sale.subscription.template": "plan",
+    "sale.subscription.close.reason": "close_reason",
     "miniprogram.contract.wording": "wording",
     "miniprogram.contract.clause": "clause",
 }
@@ -51,6 +52,10 @@ OWN = {
         "r": "salesman all_documents contract_user accountant auditor",
     },
     "sale.subscription.template": {
+        "rwcu": "manager contract_manager",
+        "r": "salesman all_documents contract_user accountant auditor",
+    },
+    "sale.subscription.close.reason": {
         "rwcu": "manager contract_manager",
         "r": "salesman all_documents contract_user accountant auditor",
     },
@@ -104,6 +109,7 @@ class TestAccess(ContractCommon):
             "notice": contract._create_notices(notice_type),
             "notice_type": notice_type,
             "plan": self.plan,
+            "close_reason": self.env.ref("miniprogram_contract.close_reason_unpaid"),
             "wording": self.wording,
             "clause": self.wording.clause_ids[:1],
         }
@@ -157,7 +163,9 @@ class TestAccess(ContractCommon):
                 "user_id": self.stranger.id,
             }
         )
-        for record in (subscription, template):
+        reason = self.env.ref("subscription_oca.close_reason_other")
+        stage = self.env["sale.subscription.stage"].create({"name": "Other"})
+        for record in (subscription, template, reason, stage):
             for operation in OPERATIONS.values():
                 salesman = record.with_user(self.users["salesman"])
                 self.assertTrue(salesman.has_access(operation))
@@ -173,6 +181,26 @@ class TestAccess(ContractCommon):
         self.assertEqual(
             partner.subscription_count, 0, "contracts have their own button"
         )
+
+    def test_everybody_opens_a_partner_with_contracts(self):
+        self._create_contract()
+        for role in ("employee", "accountant", "auditor", "salesman", "contract_user"):
+            with self.subTest(role=role):
+                form = Form(self.customer.with_user(self.users[role]))
+                self.assertEqual(form.name, self.customer.name)
+
+    def test_a_salesman_deletes_no_contract_and_no_stage_of_contracts(self):
+        contract = self._records(self.stranger)["contract"]
+        draft = self._create_contract(
+            user_id=self.stranger.id, team_id=self.other_team.id
+        )
+        salesman = self.users["salesman"]
+        for record in (contract, draft):
+            with self.assertRaises(AccessError):
+                record.with_user(salesman).unlink()
+        for stage in (contract | draft).stage_id:
+            with self.assertRaisesRegex(UserError, stage.name):
+                stage.with_user(salesman).unlink()
 
     def test_a_salesman_makes_no_plan_of_an_ordinary_template(self):
         salesman = self.users["salesman"]
@@ -205,6 +233,17 @@ class TestAccess(ContractCommon):
         for role in ("manager", "contract_manager", "accountant"):
             with self.assertRaises(AccessError):
                 term.with_user(self.users[role]).write({"amount": 1.0})
+
+    def test_a_customer_who_reads_his_order_reads_no_contract_through_it(self):
+        order = self._create_signed_contract().sale_order_id
+        self.users["portal"].partner_id = self.contact
+        order = order.with_user(self.users["portal"])
+        self.assertEqual(order.read(["amount_total"])[0]["id"], order.id)
+        for name in ("subscription_ids", "contract_plan_ids", "contract_count"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                order.read([name])
+        with self.assertRaises(AccessError):
+            order.action_view_contracts()
 
     def test_contracts_are_confined_to_their_company(self):
         contract = self._create_signed_contract()

@@ -205,6 +205,29 @@ class TestAmounts(ContractCommon):
             self.assertIn("Service period", line.name)
             self.assertTrue(line.account_id)
 
+    def test_without_an_account_of_its_own_a_line_takes_the_company_s(self):
+        self.package.property_account_income_id = False
+        self.package.categ_id.property_account_income_categ_id = False
+        account = self.company_data["default_account_revenue"].copy()
+        self.company.income_account_id = account
+        self.company_data["default_journal_sale"].default_account_id = account
+        invoice = self._create_signed_contract().term_ids.invoice_id
+        self.assertEqual(invoice.invoice_line_ids.account_id, account)
+
+    def test_the_fiscal_position_of_the_order_is_the_invoice_s(self):
+        position = self.env["account.fiscal.position"].create({"name": "小规模纳税人"})
+        tax_3 = self._create_tax(
+            "增值税 3%",
+            3,
+            fiscal_position_ids=[Command.set(position.ids)],
+            original_tax_ids=[Command.set(self.tax_6.ids)],
+        )
+        contract = self._create_signed_contract(fiscal_position_id=position.id)
+        invoice = contract.term_ids.invoice_id
+        self.assertEqual(invoice.fiscal_position_id, position)
+        self.assertEqual(invoice.invoice_line_ids.tax_ids, tax_3)
+        self._assert_first_term_agrees(contract)
+
     def test_a_draft_invoice_where_the_plan_says_so(self):
         self.plan.invoicing_mode = "draft"
         contract = self._create_signed_contract()

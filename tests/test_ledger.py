@@ -144,6 +144,24 @@ class TestLedger(LedgerCommon):
         self.assertEqual(invoice.payment_state, "paid")
         self.assertEqual(contract.term_ids.state, "planned")
 
+    def test_a_bank_fee_written_off_beside_a_payment_is_fine(self):
+        contract = self._sign()
+        with self._on("2026-03-02"):
+            self.env["account.payment.register"].with_context(
+                active_model="account.move",
+                active_ids=contract.term_ids.invoice_id.ids,
+            ).create(
+                {
+                    "amount": 7207.99,
+                    "journal_id": self.bank_journal.id,
+                    "payment_difference_handling": "reconcile",
+                    "writeoff_account_id": self.company_data[
+                        "default_account_expense"
+                    ].id,
+                }
+            )._create_payments()
+        self.assertEqual(contract.term_ids.state, "paid")
+
     def test_a_bank_line_pays(self):
         contract = self._sign()
         invoice = contract.term_ids.invoice_id
@@ -195,6 +213,7 @@ class TestLedger(LedgerCommon):
         contract = self._sign()
         contract.term_ids.invoice_id.button_draft()
         contract.term_ids.invoice_id.invoice_line_ids.price_unit = 0.0
+        contract.term_ids.invoice_id.contract_amount_reason = "首年免费"
         contract.term_ids.invoice_id.action_post()
         self.assertEqual(contract.term_ids.state, "paid")
 

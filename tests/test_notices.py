@@ -1,60 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
-import re
-import subprocess
 from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
-
-YEARLY = {"contract_term_years": 3, "contract_payment_schedule": "yearly"}
-
-
-class NoticeCommon(LedgerCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contact.email = "lijing@example.com"
-        cls.env["res.partner.bank"].create(
-            {
-                "acc_number": "5100 1234 5678",
-                "partner_id": cls.company.partner_id.id,
-                "bank_id": cls.env["res.bank"].create({"name": "成都银行"}).id,
-            }
-        )
-
-    @classmethod
-    def _type(cls, name):
-        return cls.env.ref(f"miniprogram_contract.notice_type_{name}")
-
-    def _ended(self, day="2027-03-04"):
-        """A contract whose renewal was not paid."""
-        contract = self._activate()
-        self._renew(contract)
-        self._run("terminate_unpaid_renewals", day)
-        return contract
-
-    def _track(self, day):
-        self._run("track_notices", day)
-
-    def _read(self, notice):
-        """The words of a letter, as its PDF has them."""
-        text = subprocess.run(
-            ["pdftotext", "-enc", "UTF-8", "-", "-"],
-            input=notice._render_contract_pdf(),
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-        return re.sub(r"\s", "", text)
-
-    def _letters(self, contract):
-        """What was e-mailed with a letter attached."""
-        return contract.message_ids.filtered(
-            lambda message: message.attachment_ids & contract.notice_ids.document_id
-        )
+from .notice_common import YEARLY, NoticeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -154,7 +106,7 @@ class TestTerminationNotices(NoticeCommon):
         with self._on("2026-06-01"):
             contract.action_terminate_contract(self.agreement)
         notice = contract.notice_ids
-        self.assertEqual(notice.type_id, self._type("termination"))
+        self.assertEqual(notice.type_id, self._type("termination_agreement"))
         self.assertIn("第5.1.3条", notice.body)
         self.assertIn("第12.1条", notice.body)
         self.assertIn("最后服务日为2026年6月1日", notice.body)
@@ -226,7 +178,6 @@ class TestFrozenNotices(NoticeCommon):
         for step in (
             self.notice.unlink,
             self.notice.action_send,
-            self.notice.action_cancel,
             self.notice.document_id.sudo().unlink,
         ):
             with self.assertRaises(UserError):

@@ -234,6 +234,14 @@ class TestPortalPage(PortalCommon):
         )
         self.assertEqual(page.xpath("//*[@id='contract_text']/@lang"), ["zh-CN"])
 
+    def test_an_imported_contract_without_its_text_shows_its_terms(self):
+        imported = self._create_for(self.customer, wording_id=False)
+        page = self._open_contract(imported)
+        text = self._get_text(page, "contract_text")
+        self.assertIn("合同条款以双方已签署的合同为准", text)
+        self.assertIn("商城版套餐", text)
+        self.assertFalse(page.xpath("//a[contains(@href, '/document/')]"))
+
     def test_the_text_stays_as_it_was_sent(self):
         self.customer.name = "成都锦里集团有限公司"
         self.company.contract_brand = "云帆"
@@ -523,39 +531,6 @@ class TestPortalPayment(PortalCommon):
         content = self._get_text(self._open_contract(self.contract), "contract_content")
         self.assertIn("Partly paid", content)
         self.assertRegex(content, r"Left to pay:\D*208\.00")
-
-    def test_a_payment_under_way_is_not_asked_for_again(self):
-        self.invoice.transaction_ids = [
-            Command.create(
-                {
-                    "provider_id": self._get_provider().id,
-                    "payment_method_id": self.env["payment.method"]
-                    .with_context(active_test=False)
-                    .search([], limit=1)
-                    .id,
-                    "amount": self.invoice.amount_total,
-                    "currency_id": self.cny.id,
-                    "partner_id": self.customer.id,
-                    "state": "pending",
-                }
-            )
-        ]
-        page = self._open_contract(self.contract)
-        self.assertFalse(page.xpath("//a[@id='contract_pay']"))
-        self.assertIn("Payment is being processed", page.text_content())
-
-    def _get_provider(self):
-        """A provider whose transactions are the customer's own doing."""
-        self.startPatcher(
-            patch.object(
-                self.registry["payment.transaction"]._fields["provider_code"],
-                "convert_to_record",
-                lambda value, record: "demo",
-            )
-        )
-        return self.env["payment.provider"].create(
-            {"name": "示例支付", "company_id": self.company.id}
-        )
 
     def test_an_invoice_leads_back_to_its_contract_for_those_who_read_it(self):
         back = f"//a[@href='{self.contract.access_url}']"

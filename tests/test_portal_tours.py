@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.tests import tagged
 
 from .portal_common import PortalCommon
@@ -6,7 +7,7 @@ from .portal_common import PortalCommon
 
 @tagged("post_install", "-at_install")
 class TestPortalTours(PortalCommon):
-    """A customer reads and pays in a real browser, at his desk and on his phone."""
+    """A customer reads and pays with core's demo provider, in a real browser."""
 
     @classmethod
     def setUpClass(cls):
@@ -52,3 +53,22 @@ class TestPortalTours(PortalCommon):
     def test_somebody_with_the_link_pays_without_a_login(self):
         self.start_tour(self.contract.get_portal_url(), "portal_contract_pay_by_link")
         self._assert_paid()
+
+    def test_a_payment_under_way_is_not_asked_for_again(self):
+        invoice = self.contract.term_ids.invoice_id
+        # sudo: who keeps the books in these tests keeps no providers
+        invoice.sudo().transaction_ids = [
+            Command.create(
+                {
+                    "amount": invoice.amount_total,
+                    "currency_id": self.cny.id,
+                    "partner_id": self.customer.id,
+                    "payment_method_id": self.provider.payment_method_ids[0].id,
+                    "provider_id": self.provider.id,
+                    "state": "pending",
+                }
+            )
+        ]
+        page = self._open_contract(self.contract)
+        self.assertFalse(page.xpath("//a[@id='contract_pay']"))
+        self.assertIn("Payment is being processed", page.text_content())

@@ -41,6 +41,7 @@ class TestQueryCounts(LedgerCommon):
             "_get_reminder_domain",
             "_get_unpaid_domain",
             "_get_ended_domain",
+            "_get_provisional_domain",
         ):
             Contract = self.env["sale.subscription"]
             with self._on(day):

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .ledger_common import LedgerCommon
@@ -25,6 +26,42 @@ class TestRenewals(LedgerCommon):
         self.assertEqual(invoice.payment_reference, contract.contract_number)
         self.assertFalse(invoice.invoice_line_ids.sale_line_ids)
         self.assertEqual(contract.contract_date_end, date(2027, 2, 28))
+
+    def test_the_customers_payment_terms_do_not_move_its_due_date(self):
+        in_60_days = self.env["account.payment.term"].create(
+            {
+                "name": "60 天",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 100, "nb_days": 60}
+                    )
+                ],
+            }
+        )
+        self.customer.property_payment_term_id = in_60_days
+        contract = self._activate()
+        first = contract.term_ids.invoice_id
+        self.assertEqual(first.invoice_date_due, self._day("2026-03-01", 60))
+        invoice = self._renew(contract).invoice_id
+        self.assertFalse(invoice.invoice_payment_term_id)
+        self.assertEqual(invoice.invoice_date_due, date(2027, 2, 28))
+
+    def test_sending_is_left_to_cores_own_job(self):
+        self.customer.email = "jinli@example.com"
+        for mode, is_sent in (("invoice", False), ("invoice_send", True)):
+            with self.subTest(mode=mode):
+                self.plan.invoicing_mode = mode
+                contract = self._activate()
+                mails = self.env["mail.mail"].search_count([])
+                invoice = self._renew(contract).invoice_id
+                self.assertEqual(invoice.state, "posted")
+                self.assertEqual(bool(invoice.sending_data), is_sent)
+                self.assertFalse(invoice.invoice_pdf_report_id)
+                self.assertFalse(invoice.is_move_sent)
+                notified = contract.message_ids.notification_ids.mail_mail_id
+                self.assertEqual(
+                    self.env["mail.mail"].search_count([]) - len(notified), mails
+                )
 
     def test_running_twice_changes_nothing(self):
         contract = self._activate()
@@ -69,10 +106,13 @@ class TestRenewals(LedgerCommon):
 
     def test_days_of_downtime_are_caught_up_late_and_given_their_time(self):
         contract = self._activate()
+        # an invoice dated back would be refused
+        self.company.fiscalyear_lock_date = date(2027, 3, 15)
         self._run("terminate_unpaid_renewals", "2027-03-20")
         self.assertEqual(contract.contract_state, "active")
         term = self._renew(contract, "2027-03-20")
         self.assertEqual(term.date_start, date(2027, 3, 1))
+        self.assertEqual(term.invoice_id.invoice_date, date(2027, 3, 20))
         self.assertEqual(term.invoice_id.invoice_date_due, date(2027, 3, 20))
         self.assertEqual(contract.payment_deadline, date(2027, 3, 29))
 
@@ -109,6 +149,25 @@ class TestRenewals(LedgerCommon):
         self._run("invoice_renewals", "2027-03-01")
         self.assertEqual(len(self._reminders(contract)), 3)
 
+    def test_a_reminder_asks_for_what_is_left_to_pay(self):
+        contract = self._activate()
+        self._renew(contract, "2027-01-29")
+        self._pay(contract, "2027-02-01", amount=7000.0)
+        self._run("invoice_renewals", "2027-02-13")
+        self.assertIn("208.00", self._reminders(contract)[:1].body)
+
+    def test_a_renewal_in_draft_cannot_be_paid_and_is_not_reminded_of(self):
+        self.plan.invoicing_mode = "draft"
+        contract = self._sign()
+        contract.term_ids.invoice_id.action_post()
+        self._pay(contract, "2026-03-01")
+        invoice = self._renew(contract, "2027-01-29").invoice_id
+        self.assertEqual(invoice.state, "draft")
+        self.assertFalse(contract.next_reminder_on)
+        with self._on("2027-01-30"):
+            invoice.action_post()
+        self.assertEqual(contract.next_reminder_on, date(2027, 1, 29))
+
     def test_who_has_paid_is_not_reminded(self):
         contract = self._activate()
         self._renew(contract)
@@ -117,29 +176,6 @@ class TestRenewals(LedgerCommon):
         self.assertFalse(contract.next_reminder_on)
         self._run("invoice_renewals", "2027-02-21")
         self.assertEqual(len(self._reminders(contract)), sent)
-
-    def test_a_broken_contract_stands_alone_and_is_reported_once(self):
-        good, broken = self._activate(), self._activate()
-        broken.partner_id.sudo()
-        other = self.customer.copy({"name": "停用的客户"})
-        broken._set_lifecycle({"partner_id": other.id, "partner_invoice_id": other.id})
-        broken.sale_subscription_line_ids.product_id.sudo()
-        self.env.cr.execute(
-            "UPDATE sale_subscription_line SET name = NULL, product_id = NULL,"
-            " price_unit = NULL WHERE sale_subscription_id = %s",
-            [broken.id],
-        )
-        self.env.cr.execute(
-            "UPDATE sale_subscription SET journal_id = %s WHERE id = %s",
-            [self.bank_journal.id, broken.id],
-        )
-        self.env.invalidate_all()
-        self._run("invoice_renewals", "2027-01-29")
-        self._run("invoice_renewals", "2027-01-30")
-        self.assertEqual(len(good.term_ids), 2)
-        self.assertEqual(len(broken.term_ids), 1)
-        self.assertTrue(broken.contract_failure)
-        self.assertEqual(len(broken.activity_ids), 1)
 
     def _reminders(self, contract):
         return contract.message_ids.filtered(

@@ -68,6 +68,15 @@ class TestScreens(ContractCommon, HttpCase):
         action = self.customer.action_view_subscription_ids()
         self.assertEqual(action["domain"], [("id", "in", other.ids)])
 
+    def test_a_contact_s_contracts_are_his_company_s(self):
+        self._create_contract()
+        self._create_contract(partner_id=self.contact.id)
+        for partner in (self.customer, self.contact):
+            self.assertEqual(partner.contract_count, 2)
+            action = partner.action_view_contracts()
+            contracts = self.env["sale.subscription"].search(action["domain"])
+            self.assertEqual(len(contracts), 2)
+
     def test_plan_opens_its_contracts(self):
         contract = self._create_contract()
         self.assertEqual(self.plan.action_view_contracts()["res_id"], contract.id)

@@ -60,6 +60,28 @@ class TestTerminations(LedgerCommon):
         # 1 October: National Day, until the 7th
         self.assertEqual(contract.payment_deadline, date(2026, 10, 8))
 
+    def test_the_time_zone_of_who_installed_it_does_not_decide(self):
+        for zone in ("America/Los_Angeles", "Pacific/Kiritimati", False):
+            self._cron().user_id.tz = zone
+            self.env.flush_all()
+            with freeze_time("2027-03-03 15:59:00"), self.enter_registry_test_mode():
+                self._cron().method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(self.contract.contract_state, "active")
+
+    def test_the_reason_of_an_end_is_not_deleted(self):
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.close_reason_id, self.unpaid)
+        planned = self._activate()
+        with self._on("2026-03-02"):
+            planned.action_terminate_contract(self.agreement, "2026-12-31")
+        never_used = self.env.ref("miniprogram_contract.close_reason_fraud")
+        for reason in self.unpaid | self.agreement | never_used:
+            with self.assertRaisesRegex(UserError, reason.name):
+                reason.unlink()
+        own = self.env["sale.subscription.close.reason"].create({"name": "别的"})
+        own.unlink()
+
     def test_shanghai_midnight_decides(self):
         self.env.flush_all()
         with freeze_time("2027-03-03 15:59:00"), self.enter_registry_test_mode():
@@ -210,6 +232,44 @@ class TestTerminations(LedgerCommon):
         self.assertEqual(self.term.state, "paid")
         self.assertEqual(len(self.term.former_invoice_ids), 1)
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
+
+    def test_reinstated_within_a_paid_period_it_goes_on_with_it(self):
+        contract = self._activate()
+        with self._on("2026-06-30"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-07-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "active")
+        self.assertEqual(contract.term_ids.mapped("state"), ["paid"])
+        self.assertEqual(contract.paid_until, date(2027, 2, 28))
+        self.assertEqual(contract.renewal_invoice_on, date(2027, 1, 29))
+
+    def test_reinstated_before_its_first_payment_it_is_not_served_yet(self):
+        contract = self._sign()
+        with self._on("2026-03-10"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-03-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "signed")
+        self.assertEqual(len(contract.term_ids), 1)
+        self._pay(contract, "2026-03-20")
+        self.assertEqual(contract.contract_state, "active")
+
+    def test_reinstated_after_it_ended_before_its_start_it_is_served_once_paid(self):
+        with self._on("2026-02-01"):
+            contract = self._create_contract()
+            contract.purchase_date = date(2026, 3, 1)
+            contract.action_send_contract()
+            contract.action_register_signed_paper("李静", SCAN)
+        with self._on("2026-02-10"):
+            contract.action_terminate_contract(self.agreement)
+            self.assertEqual(contract.term_ids.state, "lapsed")
+        with self._on("2026-03-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "signed")
+        self._pay(contract, "2026-03-20")
+        self.assertEqual(contract.contract_state, "active")
+        self.assertEqual(contract.paid_until, date(2027, 3, 14))
 
     def test_reinstated_with_a_gap_from_the_day_given(self):
         self._end("2027-03-04")

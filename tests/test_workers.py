@@ -20,7 +20,10 @@ CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
 
 
 class ScratchDatabaseCase(BaseCase):
-    """Tests with commits and connections of their own, in a copy of the database."""
+    """Tests with commits and connections of their own, in a copy of the database.
+
+    Not among Odoo's standard tests: a database that Odoo is loading cannot be copied.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -31,6 +34,18 @@ class ScratchDatabaseCase(BaseCase):
         # a database that somebody is connected to cannot be copied
         close_db(get_db_name())
         cls._run_sql("CREATE DATABASE %s TEMPLATE %s", cls.database, get_db_name())
+
+        # a copy has the same models: it needs no registry of its own
+        cls.registry = Registry(get_db_name())
+
+    @contextmanager
+    def _worker(self):
+        with closing(db_connect(self.database).cursor()) as cr:
+            cr.transaction = Transaction(self.registry)
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _quiet(self):
+        return self.assertLogs("odoo.sql_db", "ERROR")
 
     @classmethod
     def _drop(cls):
@@ -44,15 +59,9 @@ class ScratchDatabaseCase(BaseCase):
             cr.execute(SQL(statement, *map(SQL.identifier, databases)))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestWorkers(ScratchDatabaseCase):
     """Two workers at once, and one that dies: the same as one clean run."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # a copy has the same models: it needs no registry of its own
-        cls.registry = Registry(get_db_name())
 
     def setUp(self):
         super().setUp()
@@ -74,12 +83,6 @@ class TestWorkers(ScratchDatabaseCase):
                 lambda company: self.today,
             )
         )
-
-    @contextmanager
-    def _worker(self):
-        with closing(db_connect(self.database).cursor()) as cr:
-            cr.transaction = Transaction(self.registry)
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _renew(self, env):
         """Renew what is due, and leave the transaction open."""
@@ -110,6 +113,22 @@ class TestWorkers(ScratchDatabaseCase):
         with self._worker() as late:
             self._renew(late)  # nothing is due any more
             late.cr.commit()
+        self._check_renewed_once()
+
+    def test_an_unfinished_record_of_somebody_else_holds_nothing_up(self):
+        with self._worker() as clerk, self._worker() as worker:
+            clerk["sale.order"].create(
+                [
+                    {
+                        "partner_id": clerk.user.partner_id.id,
+                        "order_subscription_id": contract_id,
+                    }
+                    for contract_id in self.contract_ids
+                ]
+            )
+            clerk.flush_all()
+            self._renew(worker)
+            worker.cr.commit()
         self._check_renewed_once()
 
     def test_a_worker_whose_transaction_is_older_than_the_other_ones_work(self):
@@ -151,11 +170,8 @@ class TestWorkers(ScratchDatabaseCase):
             killer.cr.commit()
         self._check_renewed_once()
 
-    def _quiet(self):
-        return self.assertLogs("odoo.sql_db", "ERROR")
 
-
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "workers")
 class TestChaos(ScratchDatabaseCase):
     """A short round of ``dev/chaos``."""
 

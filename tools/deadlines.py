@@ -6,7 +6,7 @@ day comes from the ``holidays`` package: weekends, statutory holidays, and the d
 that the State Council moves (调休), which are known for the years it has announced.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
@@ -27,13 +27,21 @@ def is_working_day(day):
     return _calendar().is_working_day(day)
 
 
+def last_known_day():
+    """Give the last day whose moved days (调休) are announced.
+
+    :rtype: datetime.date
+    """
+    return date(max(ChinaStaticHolidays.special_public_holidays), 12, 31)
+
+
 def is_provisional(day):
     """Tell whether the moved days (调休) of that year are still to be announced.
 
     :param datetime.date day: any day
     :rtype: bool
     """
-    return day.year > max(ChinaStaticHolidays.special_public_holidays)
+    return day > last_known_day()
 
 
 def next_working_day(day):
@@ -58,3 +66,37 @@ def add_days(event, days):
     :rtype: datetime.date
     """
     return event + timedelta(days=days)
+
+
+def add_working_days(event, days):
+    """Count working days from an event; its own day does not count (article 201).
+
+    :param datetime.date event: the day of the event, a working day or not
+    :param int days: how many
+    :rtype: datetime.date
+
+    >>> add_working_days(date(2026, 9, 30), 2)  # National Day is over on 8 October
+    datetime.date(2026, 10, 9)
+    """
+    day = event
+    for _number in range(days):
+        day = next_working_day(day + timedelta(days=1))
+    return day
+
+
+def due_date(event, days, *, working_days=False, rolls=False):
+    """Give the last day of a period that is counted from an event.
+
+    :param datetime.date event: the day of the event, which does not count
+    :param int days: how long the period is
+    :param bool working_days: whether only working days count
+    :param bool rolls: whether a last day that is a day off moves (article 203)
+    :rtype: datetime.date
+
+    >>> due_date(date(2026, 9, 26), 5, rolls=True)
+    datetime.date(2026, 10, 8)
+    """
+    if working_days:
+        return add_working_days(event, days)
+    day = add_days(event, days)
+    return next_working_day(day) if rolls else day

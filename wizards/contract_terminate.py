@@ -26,6 +26,13 @@ class ContractTerminate(models.TransientModel):
         "past it.",
     )
     clause = fields.Char(compute="_compute_clause")
+    needs_document = fields.Boolean(related="reason_id.needs_document")
+    document_name = fields.Char(related="reason_id.document_name")
+    document_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="miniprogram_contract_terminate_document_rel",
+        string="Supporting Documents",
+    )
 
     @api.depends("contract_id")
     def _compute_termination_date(self):
@@ -43,5 +50,5 @@ class ContractTerminate(models.TransientModel):
         """End the contract, now or on the day given."""
         self.ensure_one()
         return self.contract_id.action_terminate_contract(
-            self.reason_id, self.termination_date
+            self.reason_id, self.termination_date, self.document_ids
         )

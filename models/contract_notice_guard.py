@@ -1,0 +1,154 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ContractNotice(models.Model):
+    """What was given stays as it is: a correction is another notice."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            preset = {
+                name
+                for name in self._get_lifecycle_fields() & vals.keys()
+                if vals[name] and (name, vals[name]) != ("state", "draft")
+            }
+            if preset:
+                self._raise_lifecycle(preset)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_editable(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        given = self.filtered(
+            lambda notice: notice.state != "draft" or notice.queued_on
+        )
+        if given:
+            raise UserError(
+                self.env._(
+                    "A notice that was given, or is about to be, stays on file and "
+                    "cannot be deleted: %s. One that was not sent can be cancelled.",
+                    ", ".join(given.mapped("display_name")),
+                )
+            )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        """Name the fields that only the notice's own methods write."""
+        return {
+            "chased_on",
+            "document_id",
+            "document_sha256",
+            "effect_note",
+            "effective_date",
+            "failure",
+            "is_late",
+            "is_provisional",
+            "overdue_reported_on",
+            "queued_on",
+            "receipt_recorded_at",
+            "receipt_recorded_by_id",
+            "received_on",
+            "sent_on",
+            "sent_to_address",
+            "sent_to_partner_id",
+            "state",
+        }
+
+    @api.model
+    def _get_content_fields(self):
+        """Name the fields that stay as they are once the notice was sent."""
+        return {
+            "body",
+            "channel",
+            "contract_id",
+            "direction",
+            "due_date",
+            "event_date",
+            "facts",
+            "origin_id",
+            "requested_date",
+            "settlement",
+            "supporting_document_ids",
+            "term_id",
+            "type_id",
+        }
+
+    @api.model
+    def _get_receipt_fields(self):
+        """Name the fields that stay as they are once the notice was received."""
+        return {"no_proof_reason", "proof_ids", "receipt_basis", "tracking_number"}
+
+    @api.model
+    def _get_letter_fields(self):
+        """Name the fields that a draft's letter is written from."""
+        return {
+            "contract_id",
+            "direction",
+            "due_date",
+            "effective_date",
+            "event_date",
+            "facts",
+            "origin_id",
+            "requested_date",
+            "settlement",
+            "term_id",
+            "type_id",
+        }
+
+    def _set_lifecycle(self, vals):
+        """Write what a user may not write himself.
+
+        :param dict vals: values of any fields, the life-cycle fields included
+        """
+        return super().write(vals)
+
+    def _check_editable(self, vals):
+        """Refuse to write what only methods write, and what was sent."""
+        if lifecycle := self._get_lifecycle_fields() & vals.keys():
+            self._raise_lifecycle(lifecycle)
+        given = self.filtered(lambda notice: notice.state != "draft")
+        given._raise_frozen(self._get_content_fields() & vals.keys())
+        received = given.filtered(lambda notice: notice.state != "sent")
+        received._raise_frozen(self._get_receipt_fields() & vals.keys())
+        if "settlement" in vals and not self._is_manager():
+            self._check_settlement(vals["settlement"])
+
+    def _check_settlement(self, settlement):
+        """Let only managers say how fees are settled; the same again is no change."""
+        if any((notice.settlement or "") != (settlement or "") for notice in self):
+            raise UserError(
+                self.env._("Settlement: only a contract manager fills it in.")
+            )
+
+    def _raise_frozen(self, names):
+        if self and names:
+            raise UserError(
+                self.env._(
+                    "%(notices)s: what was given cannot be changed any more: "
+                    "%(fields)s. A correction is another notice.",
+                    notices=", ".join(self.mapped("display_name")),
+                    fields=self._describe_fields(names),
+                )
+            )
+
+    def _raise_lifecycle(self, names):
+        raise UserError(
+            self.env._(
+                "These fields change only through the notice's own actions (Send, "
+                "Cancel …): %s.",
+                self._describe_fields(names),
+            )
+        )
+
+    def _describe_fields(self, names):
+        """Name fields as the screens name them."""
+        return ", ".join(
+            self._fields[name]._description_string(self.env) for name in sorted(names)
+        )

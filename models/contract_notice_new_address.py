@@ -1,0 +1,232 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+NEW_ADDRESS_FIELDS = {
+    "new_country_id": "country_id",
+    "new_state_id": "state_id",
+    "new_city": "city",
+    "new_street": "street",
+    "new_street2": "street2",
+    "new_zip": "zip",
+    "new_phone": "phone",
+    "new_fax": "fax",
+    "new_email": "email",
+}
+POSTAL_FIELDS = {"country_id", "state_id", "city", "street", "street2"}
+ADDRESS_LABELS = {
+    "address": "通讯地址",
+    "zip": "邮编",
+    "contact": "联系人",
+    "phone": "联系电话",
+    "fax": "传真号码",
+    "email": "电子邮件",
+}
+
+
+class ContractNotice(models.Model):
+    """A change of an address: it counts from its receipt (clause 11.3)."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    address_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Whose Address",
+        compute="_compute_address_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        help="The partner whose address changes: the one designated for notices, or "
+        "our own company.",
+    )
+    new_country_id = fields.Many2one(comodel_name="res.country")
+    new_state_id = fields.Many2one(
+        comodel_name="res.country.state", string="New Province"
+    )
+    new_city = fields.Char()
+    new_street = fields.Char()
+    new_street2 = fields.Char(string="New Street (Continued)")
+    new_zip = fields.Char()
+    new_phone = fields.Char()
+    new_fax = fields.Char()
+    new_email = fields.Char()
+    new_contact_id = fields.Many2one(
+        comodel_name="res.partner", string="New Contact Person"
+    )
+    former_address = fields.Text(
+        copy=False, help="What the address was before, kept as it was."
+    )
+
+    @api.depends("type_id", "contract_id", "direction")
+    def _compute_address_partner_id(self):
+        for notice in self:
+            notice.address_partner_id = (
+                notice.type_id.effect == "change_address"
+                and notice._get_address_partner()
+            )
+
+    def _get_address_partner(self):
+        """Give the partner whose address a change notice is about."""
+        self.ensure_one()
+        contract = self.contract_id
+        if self.direction == "outgoing":
+            return contract.company_id.partner_id
+        return contract.notice_partner_id or contract.commercial_partner_id
+
+    @api.model
+    def _get_content_fields(self):
+        return super()._get_content_fields() | self._get_address_fields()
+
+    @api.model
+    def _get_letter_fields(self):
+        return super()._get_letter_fields() | self._get_address_fields()
+
+    @api.model
+    def _get_address_fields(self):
+        """Name the fields that say what changes about an address."""
+        return {
+            *NEW_ADDRESS_FIELDS,
+            "address_partner_id",
+            "former_address",
+            "new_contact_id",
+        }
+
+    @api.model
+    def _get_own_placeholders(self):
+        return super()._get_own_placeholders() | {"new_address"}
+
+    def _get_placeholder_values(self):
+        values = super()._get_placeholder_values()
+        is_change = self.type_id.effect == "change_address"
+        address = self._describe_new_address() if is_change else ""
+        return {**values, "new_address": address}
+
+    def _get_giving_problems(self):
+        problems = super()._get_giving_problems()
+        if self.direction == "incoming" and self.type_id.effect == "change_address":
+            problems += self._get_address_problems()
+        return problems
+
+    def _get_address_problems(self):
+        """Say what is wrong about a new address."""
+        self.ensure_one()
+        _ = self.env._
+        problems, party = [], self.contract_id.commercial_partner_id
+        if not self._prepare_new_address() and not self.new_contact_id:
+            problems.append(_("New address: give at least one item that changes."))
+        if self.address_partner_id.commercial_partner_id != party:
+            problems.append(_("Whose Address: one of the customer's own."))
+        contact = self.new_contact_id
+        if contact and contact.commercial_partner_id != party:
+            problems.append(_("New Contact Person: one of the customer's own."))
+        return problems
+
+    def _change_address(self):
+        """Bring the customer's address up to date, and keep the old one here.
+
+        Ours is in our company's settings: our notice only tells of it.
+        """
+        self.ensure_one()
+        if self.direction == "incoming":
+            # sudo: who records a notice need not be allowed to edit partners
+            notice, partner = self.sudo(), self.sudo().address_partner_id
+            former = self.former_address or self._format_address(
+                self._get_party_address(partner, self.contract_id.contact_partner_id)
+            )
+            notice._set_lifecycle({"former_address": former})
+            # this notice tells of the change: it needs no other one
+            told = partner.with_context(contract_change_is_told=True)
+            told.write(self._prepare_new_address())
+            notice._change_contact()
+            self._log_address_change(former)
+        self._set_done()
+
+    def _change_contact(self):
+        """Name the new contact person on all the customer's living contracts."""
+        self.ensure_one()
+        if self.new_contact_id:
+            # sudo: all his contracts, also those of other salespeople
+            contracts = self.contract_id.sudo()._get_living_contracts_of_party()
+            contracts._set_lifecycle({"contact_partner_id": self.new_contact_id.id})
+
+    def _prepare_new_address(self):
+        """Prepare what changes: what is not given stays.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        values = {
+            own: self[new].id if self._fields[new].relational else self[new]
+            for new, own in NEW_ADDRESS_FIELDS.items()
+            if self[new]
+        }
+        if self.new_street:  # the second line belongs to the first
+            values["street2"] = self.new_street2
+        return values
+
+    def _log_address_change(self, former):
+        self.ensure_one()
+        self.contract_id.message_post(
+            body=self.env._(
+                "The address of %(partner)s changed by notice. Before: %(former)s",
+                partner=self.address_partner_id.display_name,
+                former=former.replace("\n", "；"),
+            )
+        )
+
+    @api.model
+    def _get_party_address(self, partner, contact):
+        """Collect the address of a party as a letter gives it.
+
+        :param partner: whose address
+        :param contact: the contact person
+        :rtype: dict[str, str]
+        """
+        data = partner._get_contract_party_data(contact)
+        return {**data, "email": partner.email or contact.email or ""}
+
+    @api.model
+    def _format_address(self, data):
+        """Write an address in Chinese, an item a line; what is missing is left out.
+
+        :param dict data: see :meth:`_get_party_address`
+        :rtype: str
+        """
+        return "\n".join(
+            f"{label}：{data[name]}"
+            for name, label in ADDRESS_LABELS.items()
+            if data.get(name)
+        )
+
+    def _describe_new_address(self):
+        """Write the whole address as it is from now on, for the letter.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        values = self._prepare_new_address()
+        data = {**self._get_current_address(), **values}
+        if POSTAL_FIELDS & values.keys():
+            data["address"] = self._get_new_postal_address(values)
+        if self.new_contact_id:
+            data["contact"] = self.new_contact_id.name
+        return self._format_address(data)
+
+    def _get_current_address(self):
+        """Collect the address as it stands: ours is in our company's settings."""
+        self.ensure_one()
+        contract = self.contract_id
+        if self.direction == "outgoing":
+            return contract.company_id._get_contract_party_data()
+        partner = self.address_partner_id or contract.commercial_partner_id
+        return self._get_party_address(partner, contract.contact_partner_id)
+
+    def _get_new_postal_address(self, values):
+        """Write the postal address that these values make, changing nothing yet.
+
+        :param dict values: see :meth:`_prepare_new_address`
+        """
+        self.ensure_one()
+        partner = self.address_partner_id
+        former = {name: partner[name] for name in POSTAL_FIELDS}
+        return partner.new({**former, **values})._get_contract_address()

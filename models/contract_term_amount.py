@@ -1,0 +1,100 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ContractTerm(models.Model):
+    """Another amount than the contract's, for one period and for a reason (4.1).
+
+    The contract's own price, and with it the later periods, stay as they are: another
+    price for good is an amendment.
+    """
+
+    _inherit = "miniprogram.contract.term"
+
+    def _filter_another_amount(self):
+        """Keep the periods whose invoice does not amount to what they cost."""
+        return self.filtered(
+            lambda term: term._is_in_another_currency() or term._is_another_total()
+        )
+
+    def _is_in_another_currency(self):
+        self.ensure_one()
+        return self.invoice_id.currency_id != self.currency_id
+
+    def _is_another_total(self):
+        self.ensure_one()
+        total = self.invoice_id.amount_total
+        return self.currency_id.compare_amounts(total, self.amount) != 0
+
+    def _check_another_amount(self):
+        """Let only a contract manager, with a reason, post another amount.
+
+        :raises UserError: names each invoice, its two amounts, and the ways out
+        """
+        problems = [term._get_amount_problem() for term in self]
+        if any(problems):
+            raise UserError("\n".join(filter(None, problems)))
+
+    def _get_amount_problem(self):
+        """Say in the user's words why this period's invoice cannot be posted.
+
+        :return: the problem, or None when a manager gives a reason
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if self._is_in_another_currency():  # clause 3.2
+            return self.env._(
+                "Currency: %(term)s is invoiced in %(currency)s, not in %(other)s.",
+                term=self.display_name,
+                currency=self.currency_id.name,
+                other=invoice.currency_id.name,
+            )
+        group = "miniprogram_contract.group_contract_manager"
+        if invoice._get_amount_reason() and self.env.user.has_group(group):
+            return None
+        return self.env._(
+            "Total: %(term)s costs %(amount)s, and its invoice amounts to %(total)s. "
+            "Restore the price, or let a contract manager give a “%(field)s” and post "
+            "the invoice: that sets the amount of this period only. Another price for "
+            "good is an amendment of the contract.",
+            term=self.display_name,
+            amount=self.currency_id.format(self.amount),
+            total=self.currency_id.format(invoice.amount_total),
+            field=invoice._describe_amount_reason(),
+        )
+
+    def _take_agreed_amount(self):
+        """Let these periods cost what their posted invoices say, and say why."""
+        for term in self:
+            invoice = term.invoice_id
+            note = self.env._(
+                "%(term)s costs %(total)s instead of %(amount)s: %(reason)s",
+                term=term.display_name,
+                total=term.currency_id.format(invoice.amount_total),
+                amount=term.currency_id.format(term.amount),
+                reason=invoice._get_amount_reason(),
+            )
+            term.contract_id.message_post(body=note)
+            invoice.message_post(body=note)
+            term.amount = invoice.amount_total
+
+    def _take_invoiced_amount(self):
+        """Let periods that were invoiced anew cost what today's taxes make them."""
+        for term in self._filter_another_amount():
+            term.amount = term.invoice_id.amount_total
+
+    def _get_agreed_invoice(self):
+        """Find the former invoice that set another amount for this period.
+
+        :return: an invoice, empty where the period costs what the contract says
+        """
+        self.ensure_one()
+        return self.former_invoice_ids.filtered(
+            lambda invoice: (
+                invoice._get_amount_reason()
+                and not self.currency_id.compare_amounts(
+                    invoice.amount_total, self.amount
+                )
+            )
+        ).sorted("id")[-1:]

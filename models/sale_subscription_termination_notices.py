@@ -1,0 +1,143 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class SaleSubscription(models.Model):
+    """What notices do to a contract: its end, what holds it, and its party."""
+
+    _inherit = "sale.subscription"
+
+    is_force_majeure_open = fields.Boolean(
+        string="Force Majeure Open",
+        compute="_compute_is_force_majeure_open",
+        store=True,
+        help="The customer gave notice of force majeure, which is not over: the "
+        "contract is not terminated by itself.",
+    )
+
+    @api.depends("notice_ids.direction", "notice_ids.state", "notice_ids.type_id")
+    def _compute_is_force_majeure_open(self):
+        for contract in self:
+            contract.is_force_majeure_open = any(
+                notice.direction == "incoming" and notice._is_holding()
+                for notice in contract.notice_ids
+            )
+
+    def _find_hold(self, has_credit):
+        if self.is_force_majeure_open:  # clause 8.1
+            return self.env._("a force majeure of the customer is not over")
+        return super()._find_hold(has_credit)
+
+    def _get_termination_verdict(self):
+        self.ensure_one()
+        if self.contract_state == "active" and self.termination_date:
+            return self.env._(
+                "Ends on %(day)s: %(reason)s.",
+                day=self.termination_date,
+                reason=self.close_reason_id.name,
+            )
+        return super()._get_termination_verdict()
+
+    def _ends_by(self, day):
+        """Tell whether the contract has ended, or ends by that day anyway.
+
+        :param date day: the last day of service by another notice
+        """
+        self.ensure_one()
+        if self.contract_state == "terminated":
+            return True
+        return bool(self.termination_date) and self.termination_date <= day
+
+    def _end_by_notice(self, reason, last_day, is_at_once):
+        """End the contract by a notice that was received.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date last_day: the last day of service
+        :param bool is_at_once: whether service stops before that day is over
+        """
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        if last_day < today or (last_day == today and is_at_once):
+            self._terminate(reason, last_day)
+        else:
+            self._plan_termination(reason, last_day)
+
+    def _terminate(self, reason, last_day=None):
+        res = super()._terminate(reason, last_day)
+        self._close_notices()
+        return res
+
+    def _withdraw_termination(self):
+        """Take back a planned end: what was given up of the ledger is made anew."""
+        self._set_lifecycle({"close_reason_id": False, "termination_date": False})
+
+    def _close_notices(self):
+        """Nothing more is done about what has become pointless with the end."""
+        pointless = self.notice_ids.filtered(
+            lambda notice: (
+                notice._is_ending()
+                or notice._is_holding()
+                or notice._asks_for_what_lapsed()
+            )
+        )
+        pointless._set_done()
+        expected = self.notice_ids.filtered(lambda notice: notice._is_expected())
+        expected._set_lifecycle({"state": "cancelled"})
+
+    def _get_ending_notices(self):
+        """Find the received notices that have ended these contracts, or were to."""
+        return self.notice_ids.filtered(lambda notice: notice._is_ending())
+
+    def _give_termination_notices(self, reason):
+        """Answer a notice of the customer that ended it; ours was given before."""
+        by_notice = self.browse()
+        for notice in self._get_ending_notices():
+            contract = notice.contract_id
+            is_cause = (
+                reason in notice._get_close_reason()
+                and notice.effective_date == contract.termination_date
+            )
+            if is_cause and contract not in by_notice:
+                by_notice |= contract
+                notice._answer()
+        return super(SaleSubscription, self - by_notice)._give_termination_notices(
+            reason
+        )
+
+    def _get_living_contracts_of_party(self):
+        """Find the customer's contracts that are running, in the same company."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("contract_state", "in", ("signed", "active")),
+            ]
+        )
+
+    def _change_party(self, partner):
+        """Carry the contract over to who took the customer's place.
+
+        Its number, its terms, what was paid and what was signed stay. Invoices that
+        were issued stay with whom they were issued to; drafts and later ones are the
+        new party's.
+
+        :param partner: the new party
+        """
+        self.ensure_one()
+        former = self.commercial_partner_id
+        self._set_lifecycle({"partner_id": partner.id})
+        followers = self.message_partner_ids.filtered(
+            lambda follower: follower.commercial_partner_id == former
+        )
+        self.message_unsubscribe(followers.ids)
+        # sudo: who records a notice need not keep the books
+        drafts = self.term_ids.sudo().invoice_id.filtered(
+            lambda move: move.state == "draft"
+        )
+        drafts.write(
+            {
+                "partner_id": (self.partner_invoice_id or partner).id,
+                "partner_shipping_id": (self.partner_shipping_id or partner).id,
+            }
+        )

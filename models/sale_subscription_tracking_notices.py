@@ -1,0 +1,115 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class SaleSubscription(models.Model):
+    """Notices are followed up every night: what takes effect, what is late or lost."""
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _cron_track_notices(self):
+        """Let notices take effect, tell of overdue ones, chase those without receipt.
+
+        Run twice it changes nothing; after days of downtime one run catches up.
+        """
+        res = super()._cron_track_notices()
+        self._process_due(self._get_announced_notice_domain, "_recount_notices")
+        self._process_due(self._get_effective_notice_domain, "_let_notices_take_effect")
+        self._process_due(self._get_overdue_notice_domain, "_report_overdue_notices")
+        self._process_due(self._get_unreceived_notice_domain, "_chase_notices")
+        return res
+
+    # -- days of years that are announced by now ------------------------------------
+
+    @api.model
+    def _get_announced_notice_domain(self, company):
+        """Say which contracts have notices whose provisional day can be counted now.
+
+        :param company: unused: what is announced holds for all
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_announced_domain())
+
+    def _recount_notices(self):
+        notices = self.notice_ids.filtered_domain(
+            self.notice_ids._get_announced_domain()
+        )
+        notices._recount()
+
+    # -- effects --------------------------------------------------------------------
+
+    @api.model
+    def _get_effective_notice_domain(self, company):
+        """Say which contracts have notices that take effect today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_effective_domain(company))
+
+    def _let_notices_take_effect(self):
+        for company, contracts in self.grouped("company_id").items():
+            notices = contracts.notice_ids
+            due = notices.filtered_domain(notices._get_effective_domain(company))
+            due._take_effect()
+
+    # -- obligations ----------------------------------------------------------------
+
+    @api.model
+    def _get_overdue_notice_domain(self, company):
+        """Say which contracts have overdue notices that nobody was told of.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_newly_overdue_domain(company))
+
+    def _report_overdue_notices(self):
+        """Tell the responsible person of what is overdue, once of each."""
+        for company, contracts in self.grouped("company_id").items():
+            notices = contracts.notice_ids
+            overdue = notices.filtered_domain(
+                notices._get_newly_overdue_domain(company)
+            )
+            for notice in overdue:
+                notice.contract_id._report(
+                    self.env._(
+                        "%(notice)s is overdue: its day was %(day)s.",
+                        notice=notice.display_name,
+                        day=notice.due_date,
+                    )
+                )
+            overdue._set_lifecycle({"overdue_reported_on": company._contract_today()})
+
+    # -- receipts -------------------------------------------------------------------
+
+    @api.model
+    def _get_unreceived_notice_domain(self, company):
+        """Say which contracts have notices whose receipt nobody has recorded.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_unreceived_domain(company))
+
+    def _chase_notices(self):
+        """Ask once for the receipt of what was sent long ago (clause 11.1)."""
+        for company, contracts in self.grouped("company_id").items():
+            notices = contracts.notice_ids
+            sent = notices.filtered_domain(notices._get_unreceived_domain(company))
+            for notice in sent:
+                notice.contract_id._report(
+                    self.env._(
+                        "%(notice)s was sent on %(day)s and counts from its receipt "
+                        "only: record the receipt, or send it another way.",
+                        notice=notice.display_name,
+                        day=notice.sent_on,
+                    )
+                )
+            sent._set_lifecycle({"chased_on": company._contract_today()})

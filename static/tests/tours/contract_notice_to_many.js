@@ -1,0 +1,71 @@
+import {registry} from "@web/core/registry";
+
+// Depends on the data of tests/test_notice_tours.py.
+registry.category("web_tour.tours").add("contract_notice_to_many", {
+    steps: () => [
+        {
+            content: "Choose the contracts",
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row_selected",
+        },
+        {
+            trigger:
+                ".o_control_panel button[name=action_notify_customers], .o_list_view button[name=action_notify_customers]",
+            run: "click",
+        },
+        {
+            content: "Two contracts get the notice",
+            trigger:
+                ".o_domain_selector:contains('2 record(s)'), .o_field_domain:contains('2 record(s)')",
+        },
+        {
+            trigger: ".o_field_widget[name=name] input",
+            run: "edit System Upgrade",
+        },
+        {
+            trigger: ".o_notebook .nav-link[name=letter]",
+            run: "click",
+        },
+        {
+            content: "Say what is upgraded",
+            trigger: ".o_field_widget[name=facts] textarea",
+            run: "edit 12月1日凌晨2时至4时停机升级。 && click body",
+        },
+        {
+            content: "See the letter as the first of them gets it",
+            trigger:
+                ".o_field_widget[name=sample]:contains('12月1日凌晨2时至4时停机升级。')",
+        },
+        {
+            trigger: ".o_statusbar_buttons button[name=action_send]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .btn-primary",
+            run: "click",
+        },
+        {
+            content: "It is being sent",
+            trigger:
+                "body:not(:has(.modal)) .o_arrow_button_current:contains('Being Sent')",
+        },
+    ],
+});
+registry.category("web_tour.tours").add("contract_notice_to_many_sent", {
+    steps: () => [
+        {
+            trigger: ".o_arrow_button_current:contains('Notices Made')",
+        },
+        {
+            content: "See who has received it",
+            trigger: ".o-form-buttonbox button:contains('Received')",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_group_header:contains('Sent (2)')",
+        },
+    ],
+});

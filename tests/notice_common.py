@@ -1,0 +1,97 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+import subprocess
+
+from freezegun import freeze_time
+
+from .common import SCAN
+from .ledger_common import LedgerCommon
+
+YEARLY = {"contract_term_years": 3, "contract_payment_schedule": "yearly"}
+
+
+class NoticeCommon(LedgerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contact.email = "lijing@example.com"
+        cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "5100 1234 5678",
+                "partner_id": cls.company.partner_id.id,
+                "bank_id": cls.env["res.bank"].create({"name": "成都银行"}).id,
+            }
+        )
+
+    @classmethod
+    def _type(cls, name):
+        return cls.env.ref(f"miniprogram_contract.notice_type_{name}")
+
+    def _ended(self, day="2027-03-04"):
+        """A contract whose renewal was not paid."""
+        contract = self._activate()
+        self._renew(contract)
+        self._run("terminate_unpaid_renewals", day)
+        return contract
+
+    def _track(self, day):
+        self._run("track_notices", day)
+
+    def _read(self, notice):
+        """The words of a letter, as its PDF has them."""
+        text = subprocess.run(
+            ["pdftotext", "-enc", "UTF-8", "-", "-"],
+            input=notice._render_contract_pdf(),
+            capture_output=True,
+            check=True,
+        ).stdout.decode()
+        return re.sub(r"\s", "", text)
+
+    def _letters(self, contract):
+        """What was e-mailed with a letter attached."""
+        return contract.message_ids.filtered(
+            lambda message: message.attachment_ids & contract.notice_ids.document_id
+        )
+
+    @classmethod
+    def _at(cls, moment):
+        return freeze_time(moment)
+
+    @classmethod
+    def _file(cls, name="proof.pdf", **values):
+        return cls.env["ir.attachment"].create({"name": name, "datas": SCAN, **values})
+
+    @classmethod
+    def _draft(cls, contract, name, direction="incoming", **values):
+        """A notice that is not given yet."""
+        return cls.env["miniprogram.contract.notice"].create(
+            {
+                "contract_id": contract.id,
+                "direction": direction,
+                "type_id": cls._type(name).id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _receive(cls, contract, name, day, received_on=None, **values):
+        """A notice of the customer, recorded on a day with its proof."""
+        with cls._on(day):
+            values.setdefault("event_date", received_on or day)
+            notice = cls._draft(contract, name, **values)
+            notice.proof_ids = cls._file()
+            notice.action_receive(received_on)
+        return notice
+
+    @classmethod
+    def _give(cls, contract, name, day, received_on=None, **values):
+        """A notice of ours, sent on a day and received on the same or another."""
+        with cls._on(day):
+            values.setdefault("event_date", day)
+            notice = cls._draft(contract, name, "outgoing", **values)
+            notice.action_send()
+        if received_on:
+            with cls._on(received_on):
+                notice.write({"receipt_basis": "signed", "proof_ids": cls._file().ids})
+                notice.action_receive()
+        return notice

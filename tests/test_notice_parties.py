@@ -1,0 +1,243 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .notice_common import YEARLY, NoticeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAddressChanges(NoticeCommon):
+    """Clause 11.3: the new address counts from receipt, the old one stays on file."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._activate()
+
+    def _change(self, day="2026-06-01", **values):
+        return self._receive(self.contract, "address_change", day, **values)
+
+    def test_the_partner_follows_on_receipt(self):
+        notice = self._draft(
+            self.contract,
+            "address_change",
+            event_date="2026-06-01",
+            new_street="天府大道1号",
+            new_phone="028-60000000",
+        )
+        self.assertEqual(notice.address_partner_id, self.customer)
+        self.assertEqual(self.customer.street, "武侯祠大街231号")
+        notice.proof_ids = self._file()
+        with self._on("2026-06-03"):
+            notice.action_receive()
+        self.assertEqual(notice.state, "done")
+        self.assertEqual(self.customer.street, "天府大道1号")
+        self.assertEqual(self.customer.phone, "028-60000000")
+        self.assertEqual(self.customer.zip, "610041", "what is not given stays")
+        self.assertIn("武侯祠大街231号", notice.former_address)
+        self.assertIn("028-85538888", notice.former_address)
+
+    def test_the_designated_notice_address_is_what_changes(self):
+        address = self.env["res.partner"].create(
+            {
+                "name": "法务部",
+                "parent_id": self.customer.id,
+                "type": "notice",
+                "street": "旧街1号",
+            }
+        )
+        self.contract._set_lifecycle({"notice_partner_id": address.id})
+        self._change(new_street="新街2号", new_email="law@example.com")
+        self.assertEqual(address.street, "新街2号")
+        self.assertEqual(self.customer.street, "武侯祠大街231号")
+        notice = self._give(
+            self.contract, "service_upgrade", "2026-06-02", facts="系统升级。"
+        )
+        self.assertEqual(notice.sent_to_partner_id, address)
+        self.assertIn("law@example.com", notice.sent_to_address)
+
+    def test_a_new_contact_person_is_named_on_all_his_living_contracts(self):
+        other = self._activate()
+        person = self.env["res.partner"].create(
+            {"name": "王芳", "parent_id": self.customer.id}
+        )
+        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        notice = self._draft(
+            self.contract,
+            "address_change",
+            event_date="2026-06-01",
+            new_contact_id=person.id,
+        )
+        notice.proof_ids = self._file()
+        with self._on("2026-06-03"):
+            notice.with_user(self.salesman).action_receive()
+        self.assertEqual((self.contract | other).contact_partner_id, person)
+        self.assertIn("李静", notice.former_address)
+
+    def test_who_may_not_edit_partners_records_it_all_the_same(self):
+        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        notice = self._draft(
+            self.contract,
+            "address_change",
+            event_date="2026-06-01",
+            new_zip="610042",
+        )
+        notice.proof_ids = self._file()
+        with self._on("2026-06-03"):
+            notice.with_user(self.salesman).action_receive()
+        self.assertEqual(self.customer.zip, "610042")
+
+    def test_late_it_counts_all_the_same(self):
+        notice = self._change(
+            "2026-07-01", event_date="2026-06-01", new_street="天府大道1号"
+        )
+        self.assertEqual(notice.due_date, date(2026, 6, 15))
+        self.assertTrue(notice.is_late)
+        self.assertEqual(self.customer.street, "天府大道1号")
+
+    def test_what_changes_is_said_and_is_the_customer_s(self):
+        with self.assertRaisesRegex(UserError, "New address"):
+            self._change()
+        stranger = self.env["res.partner"].create({"name": "外人"})
+        with self.assertRaises(UserError) as error:
+            self._change(
+                new_street="新街",
+                new_contact_id=stranger.id,
+                address_partner_id=stranger.id,
+            )
+        self.assertIn("Whose Address", str(error.exception))
+        self.assertIn("New Contact Person", str(error.exception))
+
+    def test_the_letter_gives_the_whole_new_address(self):
+        with self._on("2026-06-02"):
+            notice = self._draft(
+                self.contract,
+                "address_change",
+                "outgoing",
+                event_date="2026-06-01",
+                new_street="高新区新址1号",
+                new_phone="028-61111111",
+            )
+        for words in ("高新区新址1号", "028-61111111", "610031", "server@west.cn"):
+            self.assertIn(words, notice.body)
+        self.assertNotIn("环球广场", notice.body)
+        theirs = self._draft(
+            self.contract, "address_change", event_date="2026-06-01", new_zip="610042"
+        )
+        text = theirs._describe_new_address()
+        self.assertIn("成都市武侯祠大街231号", text)
+        self.assertIn("邮编：610042", text)
+        self.assertIn("联系人：李静", text)
+
+    def test_ours_tells_of_what_the_settings_say(self):
+        self.company.street = "四川成都市高新区新址1号"
+        notice = self._give(self.contract, "address_change", "2026-06-02", "2026-06-05")
+        self.assertIn("四川成都市高新区新址1号", notice.body)
+        self.assertIn("第11.3条", notice.body)
+        self.assertEqual(notice.state, "done")
+        self.assertEqual(self.customer.street, "武侯祠大街231号")
+
+
+@tagged("post_install", "-at_install")
+class TestPartyChanges(NoticeCommon):
+    """Clauses 5.1.1, 12.6, 12.9: the contract goes on with the party's successor."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.successor = cls.env["res.partner"].create(
+            {
+                "name": "成都合并食品集团有限公司",
+                "is_company": True,
+                "street": "科华路9号",
+                "city": "成都市",
+                "zip": "610064",
+                "phone": "028-85000000",
+            }
+        )
+
+    def _change(self, contract, kind, day="2026-06-01", **values):
+        return self._receive(
+            contract, "party_change", day, party_change_kind=kind, **values
+        )
+
+    def test_a_rename_is_the_same_party(self):
+        contract = self._activate()
+        signed, digest = contract.signed_document_id, contract.signed_document_sha256
+        notice = self._change(
+            contract, "rename", new_party_name="成都锦里食品股份有限公司"
+        )
+        self.assertEqual(notice.state, "done")
+        self.assertEqual(contract.partner_id, self.customer)
+        self.assertEqual(self.customer.name, "成都锦里食品股份有限公司")
+        self.assertIn("成都锦里食品有限公司", notice.former_party)
+        self.assertEqual(contract.signed_document_id, signed)
+        self.assertEqual(contract.signed_document_sha256, digest)
+
+    def test_a_merger_carries_the_contract_over_with_its_history(self):
+        contract = self._activate()
+        number, term = contract.contract_number, contract.term_ids
+        invoice, signed = term.invoice_id, contract.signed_document_id
+        notice = self._change(contract, "merger", new_partner_id=self.successor.id)
+        self.assertEqual(contract.commercial_partner_id, self.successor)
+        self.assertEqual(contract.partner_invoice_id, self.successor)
+        self.assertEqual(contract.contract_number, number)
+        self.assertEqual(contract.contract_state, "active")
+        self.assertEqual(contract.paid_until, date(2027, 2, 28))
+        self.assertEqual(contract.term_ids, term)
+        self.assertEqual(invoice.partner_id, self.customer, "it was issued to him")
+        self.assertEqual(contract.signed_document_id, signed)
+        self.assertIn("成都锦里食品有限公司", notice.former_party)
+        renewal = self._renew(contract)
+        self.assertEqual(renewal.invoice_id.partner_id, self.successor)
+
+    def test_an_open_invoice_stays_with_whom_it_was_issued_to(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        self._change(
+            contract, "reorganisation", "2027-02-01", new_partner_id=self.successor.id
+        )
+        self.assertEqual(term.invoice_id.partner_id, self.customer)
+        self._pay(contract, "2027-02-10")
+        self.assertEqual(term.state, "paid")
+
+    def test_a_draft_invoice_is_the_successor_s(self):
+        self.plan.invoicing_mode = "draft"
+        contract = self._sign()
+        invoice = contract.term_ids.invoice_id
+        self.assertEqual(invoice.state, "draft")
+        self._change(contract, "merger", new_partner_id=self.successor.id)
+        self.assertEqual(invoice.partner_id, self.successor)
+        self.assertEqual(invoice.partner_shipping_id, self.successor)
+
+    def test_any_other_transfer_is_refused_with_the_way_to_do_it(self):
+        contract = self._activate()
+        with self.assertRaisesRegex(UserError, "make a new one with the new party"):
+            self._change(contract, "other", new_partner_id=self.successor.id)
+        self.assertEqual(contract.partner_id, self.customer)
+
+    def test_what_has_happened_and_who_it_is_is_said(self):
+        contract = self._activate()
+        with self.assertRaisesRegex(UserError, "Party Change Kind"):
+            self._change(contract, False, new_partner_id=self.successor.id)
+        with self.assertRaisesRegex(UserError, "New Party"):
+            self._change(contract, "merger")
+        with self.assertRaisesRegex(UserError, "New Party Name"):
+            self._change(contract, "rename")
+
+    def test_ours_only_tells(self):
+        contract = self._activate()
+        notice = self._give(
+            contract,
+            "party_change",
+            "2026-06-01",
+            "2026-06-03",
+            party_change_kind="rename",
+            new_party_name="成都新名数码有限公司",
+        )
+        for words in ("第12.6条", "第12.9条", "第5.1.1条", "乙方", "成都新名数码"):
+            self.assertIn(words, notice.body)
+        self.assertEqual(contract.company_id.name, "成都云帆数码科技有限公司")
+        self.assertEqual(notice.state, "done")

@@ -1,0 +1,117 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo.tests import tagged
+
+from .test_workers import ScratchDatabaseCase
+
+
+@tagged("post_install", "-at_install")
+class TestNoticeWorkers(ScratchDatabaseCase):
+    """Two workers on the same notices: the same as one."""
+
+    def setUp(self):
+        super().setUp()
+        with self._worker() as env:
+            contract = env["sale.subscription"].search(
+                [("contract_state", "in", ("signed", "active"))], limit=1
+            )
+            contract.activity_ids.unlink()
+            contract.notice_ids._set_done()  # those of the test before
+            today = contract.company_id._contract_today()
+            fields = {
+                "contract_id": contract.id,
+                "direction": "incoming",
+                "event_date": today,
+            }
+            Notice = env["miniprogram.contract.notice"]
+            overdue = Notice.create(
+                {**fields, "type_id": self._type(env, "force_majeure").id}
+            )
+            change = Notice.create(
+                {
+                    **fields,
+                    "type_id": self._type(env, "address_change").id,
+                    "new_street": "新街1号",
+                }
+            )
+            change._set_lifecycle({"state": "received", "received_on": today})
+            self.contract_id, self.change_id = contract.id, change.id
+            self.changes = self._count_changes(env)
+            self.today = overdue.due_date + timedelta(days=1)
+            env.cr.commit()
+        self.startPatcher(
+            patch.object(
+                self.registry["res.company"],
+                "_contract_today",
+                lambda company: self.today,
+            )
+        )
+
+    def _type(self, env, name):
+        return env.ref(f"miniprogram_contract.notice_type_{name}")
+
+    def _contract(self, env):
+        return env["sale.subscription"].browse(self.contract_id)
+
+    def _report(self, env):
+        contract = self._contract(env)
+        domain = contract._get_overdue_notice_domain(contract.company_id)
+        contract._process(domain, "_report_overdue_notices")
+
+    def _let_take_effect(self, env):
+        contract = self._contract(env)
+        domain = contract._get_effective_notice_domain(contract.company_id)
+        contract._process(domain, "_let_notices_take_effect")
+
+    def _count_reports(self, env):
+        activities = self._contract(env).activity_ids
+        return len(activities.filtered(lambda a: "overdue" in (a.summary or "")))
+
+    def _count_changes(self, env):
+        messages = self._contract(env).message_ids
+        return len(messages.filtered(lambda m: "changed by notice" in m.body))
+
+    def _check_once(self):
+        with self._worker() as env:
+            self.assertEqual(self._count_reports(env), 1)
+            self.assertFalse(self._contract(env).contract_failure)
+
+    def test_an_overdue_one_is_told_once(self):
+        with self._worker() as one, self._worker() as other:
+            self._report(one)
+            self._report(other)  # its contract is locked
+            one.cr.commit()
+            other.cr.commit()
+        with self._worker() as late:
+            self._report(late)  # nothing is due any more
+            late.cr.commit()
+        self._check_once()
+
+    def test_a_worker_that_is_overtaken_tells_nothing(self):
+        with self._worker() as old, self._worker() as other:
+            self._count_reports(old)  # from here on it sees the database as it was
+            self._report(other)
+            other.cr.commit()
+            with self.assertRaises(SerializationFailure), self._quiet():
+                self._report(old)
+        self._check_once()
+
+    def test_an_effect_happens_once(self):
+        with self._worker() as old, self._worker() as other:
+            self._count_changes(old)
+            self._let_take_effect(other)
+            other.cr.commit()
+            with self.assertRaises(SerializationFailure), self._quiet():
+                self._let_take_effect(old)
+        with self._worker() as late:
+            self._let_take_effect(late)
+            late.cr.commit()
+        with self._worker() as env:
+            notice = env["miniprogram.contract.notice"].browse(self.change_id)
+            self.assertEqual(notice.state, "done")
+            self.assertEqual(notice.address_partner_id.street, "新街1号")
+            self.assertEqual(self._count_changes(env), self.changes + 1)

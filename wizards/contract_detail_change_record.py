@@ -1,0 +1,139 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class ContractDetailChangeRecord(models.TransientModel):
+    _name = "miniprogram.contract.detail.change.record"
+    _description = "Record the Change of a Party's Details"
+
+    change_id = fields.Many2one(
+        comodel_name="miniprogram.contract.detail.change",
+        string="Change",
+        default=lambda self: self._default_change_id(),
+        required=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(related="change_id.partner_id")
+    is_own = fields.Boolean(related="change_id.is_own")
+    description = fields.Text(related="change_id.description")
+    noticed_on = fields.Date(related="change_id.noticed_on")
+    contract_ids = fields.Many2many(
+        comodel_name="sale.subscription",
+        string="Contracts",
+        compute="_compute_contract_ids",
+        help="Those among the party's contracts that you see; each gets the notice.",
+    )
+    # No default: the day is asked for, that of the edit says nothing (clause 11.3).
+    event_date = fields.Date(
+        string="Changed on",
+        help="The real day of the change: the ten working days count from it, not from "
+        "the day it was entered here.",
+    )
+    due_date = fields.Date(string="Notice Due by", compute="_compute_due_date")
+
+    def _default_change_id(self):
+        partners = self.env["res.partner"]
+        return partners.browse(self.env.context.get("active_id")).detail_change_id
+
+    @api.depends("change_id")
+    def _compute_contract_ids(self):
+        for wizard in self:
+            # not the change's own field: that one has the contracts of colleagues too
+            wizard.contract_ids = self.env["sale.subscription"].search(
+                wizard.change_id._get_contract_domain()
+            )
+
+    @api.depends("event_date", "change_id")
+    def _compute_due_date(self):
+        for wizard in self:
+            wizard.due_date = wizard.change_id._get_due_date(wizard.event_date)
+
+    def action_confirm(self):
+        """Record the customer's notices, or write ours to all customers.
+
+        :raises UserError: when the day of the change is missing or still to come
+        """
+        self.ensure_one()
+        self._check_may_decide()
+        self._check_event_date()
+        if self.is_own:
+            return self._get_mailing_action()
+        # sudo: the customer tells it once, for the contracts of colleagues too
+        notices = self.change_id.sudo()._record(self.event_date)
+        return self._get_notices_action(notices.sudo(False))
+
+    def action_dismiss(self):
+        """Note that nothing changed in truth: what was edited was only a mistake."""
+        self.ensure_one()
+        self._check_may_decide()
+        self.change_id.sudo()._dismiss()  # sudo: checked just now
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_may_decide(self):
+        """Leave it to who looks after one of the contracts, and our own to managers."""
+        self.ensure_one()
+        if self.is_own:
+            may = self.env.user.has_group("miniprogram_contract.group_contract_manager")
+        else:
+            may = self.contract_ids._filtered_access("write")
+        if not may:
+            raise AccessError(
+                self.env._(
+                    "The change of a customer is recorded by who looks after his "
+                    "contracts, that of our own company by a contract manager."
+                )
+            )
+
+    def _check_event_date(self):
+        today = self.change_id.company_id._contract_today()
+        if not self.event_date:
+            raise UserError(
+                self.env._(
+                    "Changed on: say on which day the details really changed; the ten "
+                    "working days of the notice count from it (clause 11.3)."
+                )
+            )
+        if self.event_date > today:
+            raise UserError(
+                self.env._(
+                    "Changed on: %s is still to come; a change is told once it has "
+                    "happened.",
+                    self.event_date,
+                )
+            )
+
+    def _get_notices_action(self, notices):
+        """Open the notices that may be seen, to record their receipt."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "miniprogram_contract.action_contract_notice"
+        )
+        return {**action, "domain": [("id", "in", notices.ids)]}
+
+    def _get_mailing_action(self):
+        """Open our notice to all customers, before it is sent."""
+        self.ensure_one()
+        mailing = self.env["miniprogram.contract.notice.mailing"].create(
+            self._prepare_mailing()
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": mailing._name,
+            "res_id": mailing.id,
+            "view_mode": "form",
+        }
+
+    def _prepare_mailing(self):
+        """Prepare our notice to all customers.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        change = self.change_id
+        return {
+            "name": self.env._("Changed details of %s", self.partner_id.name),
+            "type_id": change._get_notice_type().id,
+            "company_id": change.company_id.id,
+            "event_date": self.event_date,
+            "detail_change_id": change.id,
+        }
