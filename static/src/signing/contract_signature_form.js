@@ -68,7 +68,10 @@ export class ContractSignatureForm extends SignatureForm {
     getData() {
         const data = new FormData(this.form);
         data.append("csrf_token", odoo.csrf_token);
-        data.append("signature", this.signature.getSignatureImage().split(",")[1] || "");
+        data.append(
+            "signature",
+            this.signature.getSignatureImage().split(",")[1] || ""
+        );
         return data;
     }
 }
