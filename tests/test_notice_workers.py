@@ -115,3 +115,12 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self.assertEqual(notice.state, "done")
             self.assertEqual(notice.address_partner_id.street, "新街1号")
             self.assertEqual(self._count_changes(env), self.changes + 1)
+
+    def test_a_post_in_the_portal_that_is_overtaken_begins_anew(self):
+        with self._worker() as old, self._worker() as other:
+            self._count_changes(old)  # from here on it sees the database as it was
+            self._contract(other)._take_turn()
+            other.cr.commit()
+            # the request is tried again, and finds the notice of the first click
+            with self.assertRaises(SerializationFailure), self._quiet():
+                self._contract(old)._take_turn()
