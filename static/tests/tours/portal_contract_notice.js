@@ -41,7 +41,8 @@ registry.category("web_tour.tours").add("portal_contract_request_termination", {
         fitsTheScreen,
         {
             content: "The letter is shown as it will be given",
-            trigger: "#notice_letter:contains('2026年6月17日'):contains('门店已关闭。')",
+            trigger:
+                "#notice_letter:contains('2026年6月17日'):contains('门店已关闭。')",
         },
         {
             content: "Something else is to be said",
