@@ -65,6 +65,8 @@ class TestDemo(TransactionCase):
             "sent_sealed": "sent",
             "signed": "signed",
             "signed_yearly": "signed",
+            "active": "active",
+            "terminated": "terminated",
             "cancelled": "cancelled",
         }
         states = {
@@ -74,11 +76,24 @@ class TestDemo(TransactionCase):
 
     def test_sent_contracts_have_their_document(self):
         sent = self.env["sale.subscription"].search(
-            [("company_id", "=", self.company.id), ("contract_state", "!=", "draft")]
+            [("company_id", "=", self.company.id), ("sent_on", "!=", False)]
         )
         self.assertEqual(len(sent), 5)
         for contract in sent:
             self.assertTrue(contract.sent_document_id.raw.startswith(b"%PDF-"))
+
+    def test_a_running_contract_waits_for_its_renewal(self):
+        contract = self.demo("contract_active")
+        self.assertEqual(contract.open_term_id.kind, "renewal")
+        self.assertEqual(contract.open_term_id.invoice_id.state, "posted")
+
+    def test_one_ended_unpaid_and_was_told_so(self):
+        contract = self.demo("contract_terminated")
+        self.assertEqual(
+            contract.close_reason_id,
+            self.env.ref("miniprogram_contract.close_reason_unpaid"),
+        )
+        self.assertTrue(contract.notice_ids)
 
     def test_signed_contracts_are_invoiced(self):
         for name in ("signed", "signed_yearly"):

@@ -2,10 +2,9 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure
-
 from odoo.tests import tagged
 
+from ..tools.concurrency import OVERTAKEN
 from .worker_common import ScratchDatabaseCase
 
 
@@ -96,7 +95,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self._count_reports(old)  # from here on it sees the database as it was
             self._report(other)
             other.cr.commit()
-            with self.assertRaises(SerializationFailure), self._quiet():
+            with self.assertRaises(OVERTAKEN), self._quiet():
                 self._report(old)
         self._check_once()
 
@@ -105,7 +104,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self._count_changes(old)
             self._let_take_effect(other)
             other.cr.commit()
-            with self.assertRaises(SerializationFailure), self._quiet():
+            with self.assertRaises(OVERTAKEN), self._quiet():
                 self._let_take_effect(old)
         with self._worker() as late:
             self._let_take_effect(late)
@@ -122,5 +121,5 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self._contract(other)._take_turn()
             other.cr.commit()
             # the request is tried again, and finds the notice of the first click
-            with self.assertRaises(SerializationFailure), self._quiet():
+            with self.assertRaises(OVERTAKEN), self._quiet():
                 self._contract(old)._take_turn()
