@@ -386,7 +386,7 @@ def main():
     quick = parser.parse_args().quick
     Bench(
         open_registry(),
-        sizes={20: 2, 50: 2} if quick else {200: 3, 1_000: 2},
+        sizes={20: 2, 50: 2} if quick else {200: 2, 1_000: 1},
         totals=[100, 1_000, 5_000] if quick else [1_000, 10_000, 100_000],
         among=1_000 if quick else 20_000,
     ).run()
