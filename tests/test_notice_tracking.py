@@ -93,12 +93,9 @@ class TestNoticeTracking(NoticeCommon):
         self.assertEqual(len(self._notes("overdue")), 1)
 
     def test_a_quiet_night_changes_nothing(self):
-        self._upgrade()
+        notice = self._upgrade()
         self._track("2026-03-09")
-        self.env.flush_all()
-        self.env.cr.execute("SELECT max(write_date) FROM miniprogram_contract_notice")
-        before = self.env.cr.fetchone()
+        before = notice.write_date
         self._track("2026-03-10")
-        self.env.flush_all()
-        self.env.cr.execute("SELECT max(write_date) FROM miniprogram_contract_notice")
-        self.assertEqual(self.env.cr.fetchone(), before)
+        notice.invalidate_recordset()
+        self.assertEqual(notice.write_date, before)
