@@ -3,6 +3,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.concurrency import OVERTAKEN
 
@@ -102,13 +103,29 @@ class SaleSubscription(models.Model):
     def _process(self, domain, step):
         """Lock what is still due, do the step, and clear what failed before."""
         locked = self.try_lock_for_update(allow_referencing=True)
-        locked.invalidate_recordset()
+        locked._take_turn()
         due = locked.filtered_domain(domain)
         if not due:
             return
         getattr(due, step)()
         due.filtered(lambda c: c.contract_failed_step == step)._clear_failure()
         due.env.flush_all()
+
+    def _take_turn(self):
+        """Wait until whoever is working on these contracts is through.
+
+        The rows are written, not only locked: a transaction that is older than what
+        the other one did fails, begins anew, and sees it.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_subscription SET write_date = write_date"
+                " WHERE id = ANY(%s)",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset()
+        self.notice_ids.invalidate_recordset()
 
     def _clear_failure(self):
         self._set_lifecycle({"contract_failure": False, "contract_failed_step": False})

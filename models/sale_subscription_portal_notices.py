@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .contract_notice_portal_form import MAX_FACTS, MAX_LINE
 from .contract_notice_portal_giving import MAX_FILES, MAX_MEGABYTES
@@ -19,22 +18,6 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         return bool(self.filtered_domain(self._get_own_side_domain(user)))
-
-    def _take_turn(self):
-        """Wait until another post about this contract is through.
-
-        The row is written, not only locked: a request that waited for it begins anew
-        and sees what the other one did.
-        """
-        self.ensure_one()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE sale_subscription SET write_date = write_date WHERE id = %s",
-                self.id,
-            )
-        )
-        self.invalidate_recordset()
-        self.notice_ids.invalidate_recordset()
 
     # -- which ones -----------------------------------------------------------------
 

@@ -49,8 +49,6 @@ class SaleSubscription(models.Model):
         due = self
         while due:
             terms.create([contract._prepare_next_term() for contract in due])._invoice()
-            # always write the row: two workers never act on the same state
-            due._clear_failure()
             due = due._filter_renewal_due()
 
     def _filter_renewal_due(self):

@@ -2,6 +2,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 
 from ..tools.concurrency import OVERTAKEN
@@ -95,7 +97,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self._count_reports(old)  # from here on it sees the database as it was
             self._report(other)
             other.cr.commit()
-            with self.assertRaises(OVERTAKEN), self._quiet():
+            with self.assertRaises(SerializationFailure), self._quiet():
                 self._report(old)
         self._check_once()
 
@@ -104,7 +106,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self._count_changes(old)
             self._let_take_effect(other)
             other.cr.commit()
-            with self.assertRaises(OVERTAKEN), self._quiet():
+            with self.assertRaises(SerializationFailure), self._quiet():
                 self._let_take_effect(old)
         with self._worker() as late:
             self._let_take_effect(late)
