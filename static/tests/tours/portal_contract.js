@@ -1,3 +1,5 @@
+/* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {fitsTheScreen} from "./portal_steps";
 import {registry} from "@web/core/registry";
 
 const pay = [
@@ -31,19 +33,6 @@ const pay = [
     },
 ];
 
-const fitsTheScreen = {
-    content: "Nothing is wider than the screen",
-    trigger: "#wrapwrap",
-    run() {
-        const page = document.querySelector("#wrapwrap");
-        if (page.scrollWidth > window.innerWidth) {
-            throw new Error(
-                `${page.scrollWidth} px do not fit in ${window.innerWidth} px`
-            );
-        }
-    },
-};
-
 registry.category("web_tour.tours").add("portal_contract_read_and_pay", {
     steps: () => [
         {
@@ -57,14 +46,14 @@ registry.category("web_tour.tours").add("portal_contract_read_and_pay", {
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen(),
         {
             content: "Open the contract",
             trigger: "table a:contains('XCX-')",
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen(),
         {
             content: "Key terms are marked",
             trigger: "#contract_text p strong u:contains('5.3')",

@@ -1,17 +1,6 @@
+/* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {fitsTheScreen} from "./portal_steps";
 import {registry} from "@web/core/registry";
-
-const fitsTheScreen = {
-    content: "Nothing is wider than the screen",
-    trigger: "#wrapwrap",
-    run() {
-        const page = document.querySelector("#wrapwrap");
-        if (page.scrollWidth > window.innerWidth) {
-            throw new Error(
-                `${page.scrollWidth} px do not fit in ${window.innerWidth} px`
-            );
-        }
-    },
-};
 
 registry.category("web_tour.tours").add("portal_contract_request_termination", {
     steps: () => [
@@ -21,7 +10,7 @@ registry.category("web_tour.tours").add("portal_contract_request_termination", {
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen(),
         {
             content: "The last day is shown, and that nothing is refunded",
             trigger: "#notice_last_day:contains('06/17/2026')",
@@ -38,7 +27,7 @@ registry.category("web_tour.tours").add("portal_contract_request_termination", {
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen(),
         {
             content: "The letter is shown as it will be given",
             trigger:
@@ -71,7 +60,7 @@ registry.category("web_tour.tours").add("portal_contract_request_termination", {
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen(),
         {
             content: "It is received",
             trigger: ".alert-success:contains('We have received your notice')",
@@ -96,7 +85,7 @@ registry.category("web_tour.tours").add("portal_contract_confirm_notice", {
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen(),
         {
             trigger: "#notice_letter:contains('系统将于夜间升级。')",
         },

@@ -1,18 +1,6 @@
 /* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {fitsTheScreen} from "./portal_steps";
 import {registry} from "@web/core/registry";
-
-const fitsTheScreen = {
-    content: "Nothing is wider than the screen",
-    trigger: "#contract_signing_form",
-    run() {
-        const page = document.querySelector("#wrapwrap");
-        if (page.scrollWidth > window.innerWidth) {
-            throw new Error(
-                `${page.scrollWidth} px do not fit in ${window.innerWidth} px`
-            );
-        }
-    },
-};
 
 const checkAll = {
     content: "Confirm each key term, and to sign electronically",
@@ -32,7 +20,7 @@ registry.category("web_tour.tours").add("portal_contract_sign", {
             run: "click",
             expectUnloadPage: true,
         },
-        fitsTheScreen,
+        fitsTheScreen("#contract_signing_form"),
         checkAll,
         {
             content: "Have the code sent",
