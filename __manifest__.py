@@ -8,7 +8,9 @@
     "author": "Mini-Program Contract maintainers",
     "license": "AGPL-3",
     "depends": ["base_import", "subscription_oca", "sale_crm"],
-    "external_dependencies": {"python": ["holidays", "num2words"]},
+    "external_dependencies": {
+        "python": ["cryptography", "holidays", "num2words", "pyHanko"]
+    },
     "data": [
         "security/contract_groups.xml",
         "security/ir.model.access.csv",
@@ -33,6 +35,7 @@
         "wizards/contract_detail_change_record_views.xml",
         "wizards/contract_notice_receive_views.xml",
         "views/account_move_views.xml",
+        "views/contract_certificate_views.xml",
         "views/contract_notice_views.xml",
         "views/contract_notice_type_views.xml",
         "views/contract_notice_mailing_views.xml",

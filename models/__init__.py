@@ -5,6 +5,7 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_without_entry
 from . import account_tax
+from . import contract_certificate
 from . import contract_clause
 from . import contract_detail_change
 from . import contract_notice
@@ -71,6 +72,7 @@ from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_signing
+from . import sale_subscription_signing_certificate
 from . import sale_subscription_signing_evidence
 from . import sale_subscription_signing_portal
 from . import sale_subscription_signing_seal

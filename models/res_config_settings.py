@@ -24,6 +24,12 @@ class ResConfigSettings(models.TransientModel):
     contract_code_by_sms = fields.Boolean(
         related="company_id.contract_code_by_sms", readonly=False
     )
+    contract_certificate_id = fields.Many2one(
+        related="company_id.contract_certificate_id", readonly=False
+    )
+    contract_timestamp_url = fields.Char(
+        related="company_id.contract_timestamp_url", readonly=False
+    )
     contract_cross_page_seal = fields.Boolean(
         related="company_id.contract_cross_page_seal", readonly=False
     )

@@ -77,6 +77,7 @@ class SaleSubscription(models.Model):
                 ("名称", party["name"]),
                 ("合同专用章", f"经办人：{keeper.name}" if keeper else SEALED_AT_ONCE),
                 ("盖章时间", self._describe_moment(self.countersigned_at)),
+                *self._get_evidence_of_certificate(),
             ],
             "picture": None,
         }

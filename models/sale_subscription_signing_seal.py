@@ -103,7 +103,8 @@ class SaleSubscription(models.Model):
         """Put our seal on the customer's document, keep it, and let the term begin.
 
         :param keeper: who does it, an empty ``res.users`` when nobody
-        :raises UserError: there is no seal, or taxes changed since it was sent
+        :raises UserError: there is no seal, taxes changed since it was sent, or the
+            certificate cannot sign
         """
         self.ensure_one()
         self._check_can_be_sealed()
@@ -154,6 +155,8 @@ class SaleSubscription(models.Model):
             )
         if self._compute_agreed_amount() != self.contract_amount:
             problems.append(self._get_price_problem())
+        if problem := self._get_certificate().problem:
+            problems.append(problem)
         if problems:
             raise UserError("\n".join(problems))
 
@@ -196,17 +199,6 @@ class SaleSubscription(models.Model):
             "side": "party_b",
             "signer": "",
         }
-
-    def _sign_document_bytes(self, pdf):
-        """Sign the finished document in another way too: here the addon of an e-sign
-        platform takes over.
-
-        :param bytes pdf: the document that both sides have signed
-        :return: what is kept as the signed document, a PDF
-        :rtype: bytes
-        """
-        self.ensure_one()
-        return pdf
 
     def _log_countersigning(self):
         self.ensure_one()

@@ -4,6 +4,7 @@ from . import test_accounting
 from . import test_amounts
 from . import test_base_module
 from . import test_broken_contracts
+from . import test_certificate
 from . import test_companies
 from . import test_correspondence_file
 from . import test_deadlines

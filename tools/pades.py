@@ -1,0 +1,132 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Signatures of a certificate on PDF files (PAdES, ETSI EN 319 142), by pyHanko."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+
+FIELD_NAME = "PartyB"
+# Readers of PDF files know these everywhere; SM2 (国密) is not among them.
+KEY_KINDS = (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)
+SECONDS_FOR_TIMESTAMP = 10
+
+
+class TimestampError(Exception):
+    """No timestamp was had."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose a certificate is, by whom, and how long it is valid (in UTC)."""
+
+    subject: str
+    issuer: str
+    serial_number: str
+    date_start: datetime
+    date_end: datetime
+    can_sign: bool
+
+
+def read_pkcs12(content, password):
+    """Read whose certificate a PKCS#12 file holds.
+
+    :param bytes content: the file
+    :param str password: of the file, empty if it has none
+    :rtype: Identity
+    :raises ValueError: the password is wrong, or it is no such file with a certificate
+        and its RSA or ECDSA key
+    """
+    key, certificate = _open(content, password)
+    if not isinstance(key, KEY_KINDS) or not certificate:
+        raise ValueError("no certificate with an RSA or ECDSA key")
+    return Identity(
+        subject=_get_common_name(certificate.subject),
+        issuer=_get_common_name(certificate.issuer),
+        serial_number=f"{certificate.serial_number:X}",
+        date_start=certificate.not_valid_before_utc.replace(tzinfo=None),
+        date_end=certificate.not_valid_after_utc.replace(tzinfo=None),
+        can_sign=_is_for_signing(certificate),
+    )
+
+
+def sign_bytes(pdf, content, password, reason, timestamp_url=None):
+    """Sign a PDF with the certificate of a PKCS#12 file; what was there stays as it is.
+
+    The signature is invisible and certifies the document: what others may add later is
+    their own signature.
+
+    :param bytes pdf: the document
+    :param bytes content: the PKCS#12 file
+    :param str password: of that file, empty if it has none
+    :param str reason: of the signature, as readers of PDF files show it
+    :param str timestamp_url: of an authority that stamps the time (RFC 3161), if any
+    :return: the signed document (PAdES B-B, with a timestamp B-T)
+    :rtype: bytes
+    :raises TimestampError: the authority did not give a timestamp
+    """
+    signer = SimpleSigner.load_pkcs12_data(
+        content, other_certs=(), passphrase=_encode(password)
+    )
+    timestamper = timestamp_url and RequestsHTTPTimeStamper(
+        timestamp_url, timeout=SECONDS_FOR_TIMESTAMP
+    )
+    try:
+        signed = sign_pdf(
+            # what other programs wrote is not always strictly as the standard has it
+            IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False),
+            PdfSignatureMetadata(
+                certify=True,
+                field_name=FIELD_NAME,
+                md_algorithm="sha256",
+                reason=reason,
+                subfilter=SigSeedSubFilter.PADES,
+            ),
+            signer=signer,
+            timestamper=timestamper or None,
+        )
+    # what is no timestamp is answered with a ValueError of the parser
+    except (TimestampRequestError, ValueError) as error:
+        if not timestamp_url:
+            raise
+        raise TimestampError(str(error)) from error
+    return signed.getvalue()
+
+
+def _open(content, password):
+    try:
+        key, certificate, _others = pkcs12.load_key_and_certificates(
+            content, _encode(password)
+        )
+    # SM2 and other kinds are not known to the library
+    except UnsupportedAlgorithm as error:
+        raise ValueError(str(error)) from error
+    return key, certificate
+
+
+def _encode(password):
+    return password.encode() if password else None
+
+
+def _get_common_name(name):
+    """Give a name's common name, or all of it where it has none."""
+    attributes = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return attributes[0].value if attributes else name.rfc4514_string()
+
+
+def _is_for_signing(certificate):
+    """Tell whether its issuer lets it sign documents: a server's may not."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
