@@ -146,8 +146,8 @@ class ContractCertificate(models.Model):
         :raises UserError: it is not valid today, or no timestamp was had
         """
         self.ensure_one()
-        if self.problem:
-            raise UserError(self.problem)
+        if problem := self._get_problem():
+            raise UserError(problem)
         timestamp_url = self.company_id.contract_timestamp_url
         try:
             return sign_bytes(
@@ -160,6 +160,6 @@ class ContractCertificate(models.Model):
                     "Try again later, or have an administrator put the address right "
                     "in the settings of contracts.",
                     url=timestamp_url,
-                    reason=error,
+                    reason=" ".join(str(error).split()),
                 )
             ) from error

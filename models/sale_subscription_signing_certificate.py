@@ -35,6 +35,12 @@ class SaleSubscription(models.Model):
         # sudo: administrators alone may read it, and nobody does more than sign here
         return self.company_id.sudo().contract_certificate_id
 
+    def _get_certificate_problem(self):
+        """Say why the company's certificate signs nothing now, False if it does."""
+        self.ensure_one()
+        certificate = self._get_certificate()
+        return bool(certificate) and certificate._get_problem()
+
     def _get_evidence_of_certificate(self):
         """Tell whose certificate the document carries.
 

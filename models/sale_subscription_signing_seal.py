@@ -155,7 +155,7 @@ class SaleSubscription(models.Model):
             )
         if self._compute_agreed_amount() != self.contract_amount:
             problems.append(self._get_price_problem())
-        if problem := self._get_certificate().problem:
+        if problem := self._get_certificate_problem():
             problems.append(problem)
         if problems:
             raise UserError("\n".join(problems))

@@ -217,11 +217,13 @@ class TestTimestamp(CertificateCommon):
         self.assertEqual(self.contract.contract_state, "signed")
 
     def test_a_refusal_is_told(self):
-        refusal = tsp.TimeStampResp(
-            {"status": {"status": "rejection", "status_string": ["no credit left"]}}
-        )
-        self.server.answer = "application/timestamp-reply", refusal.dump()
-        self.assert_not_sealed("Timestamp Address: .*no credit left")
+        status = tsp.PKIStatusInfo(
+            {"status": "rejection", "status_string": ["no credit left"]}
+        ).dump()
+        # a sequence of the status alone: there is no token in a refusal
+        refusal = b"\x30" + bytes([len(status)]) + status
+        self.server.answer = "application/timestamp-reply", refusal
+        self.assert_not_sealed("Timestamp Address: .* did not give a timestamp")
 
     def test_what_is_no_timestamp_is_told(self):
         self.server.answer = "application/timestamp-reply", b"nothing of the kind"
