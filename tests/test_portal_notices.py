@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from lxml import html
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from odoo import http
 from odoo.exceptions import UserError, ValidationError
@@ -25,6 +26,16 @@ TODAY = "2026-06-10"
 def draw(kind):
     with io.BytesIO() as stream:
         Image.new("RGB", (40, 30), "red").save(stream, kind)
+        return stream.getvalue()
+
+
+def draw_bomb():
+    """A small picture whose notes unfold to more memory than a server gives."""
+    notes = PngInfo()
+    for number in range(80):
+        notes.add_text(f"note{number}", "0" * 1_000_000, zip=True)
+    with io.BytesIO() as stream:
+        Image.new("RGB", (40, 30), "red").save(stream, "PNG", pnginfo=notes)
         return stream.getvalue()
 
 
@@ -491,6 +502,7 @@ class TestPortalNotices(PortalNoticeCommon):
             b"\x89PNG\r\n\x1a\n<svg onload=alert(1)>",
             b"\xff\xd8\xff and nothing more",
             b"GIF89a;",
+            draw_bomb(),
         ):
             with self.subTest(raw=raw):
                 self._assert_wrong(

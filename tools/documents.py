@@ -66,8 +66,9 @@ def _is_whole(raw, mimetype):
     try:
         with Image.open(io.BytesIO(raw), formats=[PICTURES[mimetype]]) as picture:
             picture.verify()
-    # PIL lets the errors of its decoders through as they are (broken PNG: SyntaxError)
-    except (OSError, SyntaxError, Image.DecompressionBombError):
+    # PIL lets the errors of its decoders through as they are (broken PNG: SyntaxError,
+    # one whose notes unfold to too much: ValueError)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True
 
