@@ -6,7 +6,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
-from .portal import ContractPortal
+from .portal import ContractPortal, keep_text
 
 # What the page posts of a notice, see _read_given() of the notice
 GIVEN = (
@@ -181,7 +181,7 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_type = self._find_notice_type(type_id)
-        given = self._read(post)
+        given = keep_text(post, GIVEN)
         if request.httprequest.method == "GET" or post.get("change"):
             return self._show_notice_form(contract_sudo, notice_type, given)
         return self._show_notice_review(contract_sudo, notice_type, given)
@@ -200,7 +200,7 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_type = self._find_notice_type(type_id)
-        given = self._read(post)
+        given = keep_text(post, GIVEN)
         notice_sudo, is_there, problems = contract_sudo._give_notice_in_portal(
             notice_type,
             given,
@@ -212,14 +212,6 @@ class ContractNotices(ContractPortal):
                 notice_sudo, "twin" if is_there else "given"
             )
         return self._show_notice_review(contract_sudo, notice_type, given, problems)
-
-    def _read(self, post):
-        """Keep what the page posts, as text.
-
-        :param dict post: whatever was posted
-        :rtype: dict
-        """
-        return {name: post[name] for name in GIVEN if isinstance(post.get(name), str)}
 
     def _show_notice_form(self, contract_sudo, notice_type, given=None, problems=()):
         """Show the page that asks for what a notice says.

@@ -9,8 +9,21 @@ from odoo.http import request
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-# How many contracts a visitor can step through from page to page
-HISTORY = 100
+from ..models.contract_notice_portal_form import clean_text
+
+# What of the list a visitor can step through from page to page, and how much of it
+HISTORY = "my_contracts_history"
+MAX_HISTORY = 100
+
+
+def keep_text(posted, names):
+    """Keep what a page of ours posts, as text: anybody can post files as well.
+
+    :param dict posted: whatever was posted
+    :param names: what the page posts
+    :rtype: dict[str, str]
+    """
+    return {name: posted[name] for name in names if isinstance(posted.get(name), str)}
 
 
 class ContractPortal(PortalAccount):
@@ -114,7 +127,7 @@ class ContractPortal(PortalAccount):
             limit=self._items_per_page,
             offset=pager["offset"],
         )
-        request.session["my_contracts_history"] = found.ids[:HISTORY]
+        request.session[HISTORY] = found.ids[:MAX_HISTORY]
         values["contracts"] = [contract._get_portal_row() for contract in found]
         values["pager"] = pager
         values["show_company"] = len(found.company_id) > 1
@@ -197,6 +210,7 @@ class ContractPortal(PortalAccount):
         :param str search: what he typed
         :rtype: Domain
         """
+        search = clean_text(search)
         if not search:
             return Domain.TRUE
         has_text = {
@@ -241,12 +255,25 @@ class ContractPortal(PortalAccount):
             "res_company": contract_sudo.company_id,  # for the logo
             "url_token": f"?access_token={access_token}" if access_token else "",
         }
+        self._forget_closed_contracts()
         values = self._get_page_view_values(
-            contract_sudo, access_token, values, "my_contracts_history", False, **kw
+            contract_sudo, access_token, values, HISTORY, False, **kw
         )
         # without any rights on contracts the messages are read by token only
         values["token"] = contract_sudo._portal_ensure_token()
         return values
+
+    def _forget_closed_contracts(self):
+        """Keep only what the visitor still reads of the list that he came from.
+
+        Core gives out the token of each contract that he can step to.
+        """
+        listed = request.session.get(HISTORY)
+        if listed:
+            is_listed = Domain("id", "in", listed)
+            contracts = self._get_contracts()
+            readable = contracts.search(is_listed & self._get_contracts_domain())
+            request.session[HISTORY] = [i for i in listed if i in readable.ids]
 
     @http.route(
         "/my/contracts/<int:contract_id>/document/<string:kind>",

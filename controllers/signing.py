@@ -3,7 +3,7 @@ from odoo import http
 from odoo.exceptions import MissingError, UserError
 from odoo.http import request
 
-from .portal import ContractPortal
+from .portal import ContractPortal, keep_text
 
 # What the page posts to sign, see _sign_in_portal() of the contract
 GIVEN = ("agreement", "code", "name", "position", "shown_sha256", "signature")
@@ -78,7 +78,7 @@ class ContractSigning(ContractPortal):
     )
     def portal_contract_sign_accept(self, contract_id, access_token=None, **post):
         """Take the customer's signature."""
-        given = {name: post.get(name) for name in GIVEN}
+        given = keep_text(post, GIVEN)
         given["key_terms"] = request.httprequest.form.getlist("key_terms")
         try:
             contract_sudo = self._find_contract(contract_id, access_token)
@@ -99,7 +99,7 @@ class ContractSigning(ContractPortal):
         methods=["POST"],
         website=True,
     )
-    def portal_contract_refuse(self, contract_id, access_token=None, reason=None, **kw):
+    def portal_contract_refuse(self, contract_id, access_token=None, **post):
         """Give the contract back to our side with the customer's reason."""
         try:
             contract_sudo = self._find_contract(contract_id, access_token)
@@ -107,7 +107,7 @@ class ContractSigning(ContractPortal):
             return request.redirect("/my")
         url = self._get_contract_url(contract_sudo, access_token)
         try:
-            contract_sudo._refuse_in_portal(reason)
+            contract_sudo._refuse_in_portal(keep_text(post, ["reason"]).get("reason"))
         except UserError:
             # what is missing, or that it is signed by now, is said by that page
             url = self._get_contract_url(contract_sudo, access_token, "/sign")

@@ -14,7 +14,7 @@ class ContractVerification(http.Controller):
         """Show the page, and say of an uploaded file what it is."""
         values = {
             "max_megabytes": MAX_MEGABYTES,
-            "number": (number or "").strip()[:64],
+            "number": number.strip()[:64] if isinstance(number, str) else "",
             "page_name": "contract_verify",
             "problem": None,
             "result": None,

@@ -9,9 +9,10 @@ from odoo.tools import consteq, hmac
 CODE_DIGITS = 6
 MINUTES_VALID = 10
 MAX_TRIES = 5
-# How often a contract's code is sent: not faster, and not more within an hour
+# How often a contract's code is sent: not faster, and not more within an hour or a day
 SECONDS_BETWEEN = 60
 MAX_AN_HOUR = 5
+MAX_A_DAY = 15
 DAYS_KEPT = 30
 
 CHANNELS = [("email", "Email"), ("sms", "SMS")]
@@ -71,23 +72,25 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _check_rate(self, contract):
-        """Refuse to send codes faster than people read them."""
+        """Refuse to send codes faster than people read them, or to fill a mailbox."""
         now = fields.Datetime.now()
         sent = self.search(
             [
                 ("contract_id", "=", contract.id),
-                ("sent_on", ">", now - timedelta(hours=1)),
+                ("sent_on", ">", now - timedelta(days=1)),
             ]
-        )
-        latest = sent[:1].sent_on
-        if latest and latest > now - timedelta(seconds=SECONDS_BETWEEN):
+        ).mapped("sent_on")
+        if any(moment > now - timedelta(seconds=SECONDS_BETWEEN) for moment in sent):
             raise UserError(
                 self.env._("A code was sent just now. Wait a minute for the next one.")
             )
-        if len(sent) >= MAX_AN_HOUR:
+        latest = [moment for moment in sent if moment > now - timedelta(hours=1)]
+        if len(latest) >= MAX_AN_HOUR:
             raise UserError(
                 self.env._("Too many codes were sent. Try again in an hour.")
             )
+        if len(sent) >= MAX_A_DAY:
+            raise UserError(self.env._("Too many codes were sent. Try again tomorrow."))
 
     @api.model
     def _generate(self):

@@ -38,7 +38,10 @@ class SaleSubscription(models.Model):
         ondelete="restrict",
     )
     signed_document_sha256 = fields.Char(
-        string="SHA-256 of the Signed Copy", readonly=True, copy=False
+        string="SHA-256 of the Signed Copy",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",  # anybody may ask by it
     )
     platform_order_page_ids = fields.Many2many(
         comodel_name="ir.attachment",

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..tools.chinese_text import chinese_day
 from ..tools.signature import read_signature
+from .contract_notice_portal_form import clean_text
 from .contract_signing_code import CHANNELS
 from .res_partner import one_line
 
@@ -128,7 +129,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._begin("sent")
-        self.invalidate_recordset(["signed_by_customer_on", "sent_document_sha256"])
+        self._take_turn()
         if self.signed_by_customer_on:
             raise UserError(
                 self.env._(
@@ -166,7 +167,8 @@ class SaleSubscription(models.Model):
         """
         _ = self.env._
         problems, picture = [], None
-        signed_by, position = one_line(signed_by), one_line(position)
+        signed_by = one_line(clean_text(signed_by))
+        position = one_line(clean_text(position))
         if not 0 < len(signed_by) <= MAX_NAME:
             problems.append(
                 _(

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
 from ..tools.masking import mask_email, mask_phone
-from .res_partner import one_line
+from .contract_notice_portal_form import clean_text
 from .sale_subscription_signing import MAX_NAME
 
 MAX_REASON = 2000
@@ -204,7 +204,7 @@ class SaleSubscription(models.Model):
         problems = []
         if given.get("shown_sha256") != self.sent_document_sha256:
             problems.append(self._get_changed_message())
-        if not one_line(given.get("position")):
+        if not clean_text(given.get("position")):
             problems.append(_("Position: what you are at the customer."))
         confirmed = set(given.get("key_terms") or [])
         if missing := [t for t in self._get_key_terms() if t["code"] not in confirmed]:
@@ -255,7 +255,7 @@ class SaleSubscription(models.Model):
             no reason is given
         """
         self._begin_signing()
-        reason = (reason or "").strip()[:MAX_REASON]
+        reason = clean_text(reason)[:MAX_REASON]
         if not reason:
             raise UserError(self.env._("Reason: say why you do not sign."))
         if self.refused_on:

@@ -11,6 +11,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.mail.tests.common import MailCommon
 
 from ..models.contract_signing_code import (
+    MAX_A_DAY,
     MAX_AN_HOUR,
     MAX_TRIES,
     MINUTES_VALID,
@@ -18,6 +19,7 @@ from ..models.contract_signing_code import (
     ContractSigningCode,
 )
 from ..models.sale_subscription_signing_portal import AGREEMENT
+from ..tools.documents import sha256
 from .portal_common import PortalCommon
 from .signing_common import CODE, HTML, SIGNATURE, SigningMixin
 
@@ -147,6 +149,22 @@ class TestSigningPortal(SigningPortalCommon):
         self.assertIn(self.keeper, activities.user_id)
         activities.create_uid.with_user(self.keeper).check_access("read")
 
+    def test_what_changed_meanwhile_is_said_and_the_new_one_shown(self):
+        shown = self.contract.sent_document_sha256
+        self.contract.action_reset_to_draft()
+        self.contract.contract_remark = "改了"
+        self.contract.action_send_contract()
+        self.env.flush_all()
+        self._ask_for_code()
+        error = self._accept(shown_sha256=shown)["error"]
+        self.assertIn("changed since it was shown", error)
+        page = self._open(f"/my/contracts/{self.contract.id}/sign")
+        (now,) = page.xpath("//input[@name='shown_sha256']/@value")
+        self.assertNotEqual(now, shown)
+        (link,) = page.xpath("//a[contains(., 'Download the contract')]/@href")
+        self.assertEqual(sha256(self.url_open(link).content), now)
+        self.assertNotIn("error", self._accept(shown_sha256=now))
+
     def test_what_is_missing_is_said_at_once_and_costs_no_try(self):
         self._ask_for_code()
         error = self._accept(
@@ -240,6 +258,21 @@ class TestSigningCodes(SigningPortalCommon):
             self.assertNotIn("error", self._ask_for_code())
         self._wait(seconds=SECONDS_BETWEEN)
         self.assertIn("Too many", self._ask_for_code()["error"])
+
+    def test_no_mailbox_is_filled_with_codes(self):
+        for _code in range(MAX_A_DAY):
+            self.assertNotIn("error", self._ask_for_code())
+            self._wait(minutes=20)
+        self.assertIn("tomorrow", self._ask_for_code()["error"])
+        self._wait(days=1)
+        self.assertNotIn("error", self._ask_for_code())
+
+    def test_a_code_that_was_used(self):
+        self._ask_for_code()
+        self._get_latest_code(self.contract).used_on = "2026-03-01 04:00:00"
+        self.env.flush_all()
+        self.assertIn("no longer valid", self._accept()["error"])
+        self.assertFalse(self.contract.signed_by)
 
     def test_the_code_of_another_document(self):
         self._ask_for_code()
@@ -382,6 +415,63 @@ class TestForgedSignatures(SigningPortalCommon):
                 error = self._accept(signature=signature)["error"]
                 self.assertIn("Signature", error)
         self.assertFalse(self.contract.customer_signature)
+
+    def test_what_no_text_holds_is_left_out(self):
+        self._ask_for_code()
+        hidden = "\x00\u202e\u200b"
+        self.assertIn("Signed by", self._accept(name=hidden)["error"])
+        self.assertIn("Position", self._accept(position=hidden)["error"])
+        self._post("refuse", reason=hidden)
+        self.assertFalse(self.contract.refused_on)
+        self._post("refuse", reason=f"价格{hidden}不对\n请改")
+        self.assertEqual(self.contract.refused_reason, "价格不对\n请改")
+        self._accept(name=f"李{hidden}静", position=f"总{hidden}经理")
+        self.assertEqual(self.contract.signed_by, "李静")
+        self.assertEqual(self.contract.signer_position, "总经理")
+
+    def test_files_in_the_place_of_text(self):
+        self._ask_for_code()
+        url = f"/my/contracts/{self.contract.id}"
+        given = self._get_given(self.contract, csrf_token=http.Request.csrf_token(self))
+        for name in ("name", "position", "code", "signature", "shown_sha256"):
+            left = {key: value for key, value in given.items() if key != name}
+            response = self.url_open(
+                f"{url}/sign/accept", data=left, files={name: ("x", b"271828")}
+            )
+            with self.subTest(name=name):
+                self.assertTrue(response.json()["error"])
+        for path, name in (("sign/code", "channel"), ("refuse", "reason")):
+            response = self.url_open(
+                f"{url}/{path}",
+                data={"csrf_token": given["csrf_token"]},
+                files={name: ("x", b"x")},
+                allow_redirects=False,
+            )
+            self.assertIn(response.status_code, (200, 303))
+        self.env.invalidate_all()
+        self.assertFalse(self.contract.signed_by)
+        self.assertFalse(self.contract.refused_on)
+
+    def test_the_host_that_a_visitor_names_stands_nowhere(self):
+        self.company.contract_seal_at_once = True
+        self.env.flush_all()
+        evil = {"X-Forwarded-Host": "evil.example.com"}
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            for path, values in (
+                ("code", {"channel": "email"}),
+                ("accept", self._get_given(self.contract)),
+            ):
+                response = self.url_open(
+                    f"/my/contracts/{self.contract.id}/sign/{path}",
+                    data={**values, "csrf_token": http.Request.csrf_token(self)},
+                    headers=evil,
+                )
+                self.assertNotIn("evil", response.text)
+            self.assertNotIn("evil", str(self._mails))
+        self.env.invalidate_all()
+        evidence = self._read_pages(self.contract.signed_document_id)[-1]
+        self.assertIn(f"{self.contract.get_base_url()}/contract/verify", evidence)
+        self.assertNotIn("evil", evidence)
 
     def test_html_in_name_and_position_is_text_everywhere(self):
         self._ask_for_code()

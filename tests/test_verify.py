@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo import Command, http
@@ -6,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..tools.qr_code import draw_qr_code
 from .common import SCAN, ContractCommon
 from .signing_common import HTML, SigningMixin
 
@@ -89,6 +92,15 @@ class TestVerify(VerifyCommon, HttpCase):
                 self.assertIn("no PDF", self._verify(content))
         self.assertIn("larger than", self._verify(b"%PDF-" + b"0" * 25 * 1024 * 1024))
 
+    def test_a_file_in_the_place_of_the_number(self):
+        self.authenticate(None, None)
+        page = self.url_open(
+            "/contract/verify",
+            data={"csrf_token": http.Request.csrf_token(self)},
+            files={"number": ("x", b"x"), "document": ("a.pdf", b"%PDF-")},
+        )
+        self.assertIn("not the signed document", page.text)
+
     def test_no_file_at_all(self):
         self.authenticate(None, None)
         page = self.url_open(
@@ -106,6 +118,26 @@ class TestVerify(VerifyCommon, HttpCase):
                 files={"document": ("a.pdf", b"%PDF-")},
             )
         self.assertEqual(page.status_code, 400)
+
+    def test_the_code_on_the_document_opens_the_page_for_this_contract(self):
+        printed = []
+        documents = self.registry["miniprogram.contract.document"]
+        print_html = documents._print_html
+
+        def keep(document, html, margin):
+            printed.append(str(html))
+            return print_html(document, html, margin)
+
+        contract = self._create_sent_contract()
+        self._sign_on_screen(contract)
+        with patch.object(documents, "_print_html", keep):
+            contract.with_user(self.manager).action_countersign_contract()
+        url = contract._get_verify_url()
+        self.assertTrue(url.endswith(f"?number={contract.contract_number}"))
+        _side, drawing = draw_qr_code(url)
+        self.assertEqual(sum(drawing in html for html in printed), 1)
+        page = self.url_open(url.removeprefix(contract.get_base_url()))
+        self.assertIn(contract.contract_number, page.text)
 
     def test_a_scan_on_file_is_one_too(self):
         contract = self._create_sent_contract()
