@@ -39,6 +39,7 @@ from . import contract_wording
 from . import crm_lead
 from . import ir_actions_report
 from . import ir_attachment
+from . import mail_message
 from . import payment_transaction
 from . import product_product
 from . import res_company
@@ -67,6 +68,7 @@ from . import sale_subscription_opening
 from . import sale_subscription_opening_checks
 from . import sale_subscription_opening_paper
 from . import sale_subscription_portal
+from . import sale_subscription_portal_messages
 from . import sale_subscription_portal_notices
 from . import sale_subscription_portal_page
 from . import sale_subscription_reinstatement

@@ -144,41 +144,36 @@ class SaleSubscription(models.Model):
     def _is_portal_token(self, access_token):
         """Tell whether this token opens this contract.
 
-        :param str access_token: what the visitor's link says
+        :param access_token: what the visitor's link says, or whatever was posted
         """
         self.ensure_one()
-        if not self.access_token or not access_token:
+        if not self.access_token or not isinstance(access_token, str):
             return False
         # as bytes: a made-up token may hold any character
         return consteq(self.access_token.encode(), access_token.encode())
 
-    @api.model
-    def _get_thread_with_access(self, thread_id, **kwargs):
-        # sudo: only asks whether this is a contract that the customer was given
-        contract = self.browse(thread_id).sudo().exists()
-        if not contract or not contract._is_given():
-            for name in ("hash", "pid", "token"):
-                kwargs.pop(name, None)
-        return super()._get_thread_with_access(thread_id, **kwargs)
+    # -- who reads no more ----------------------------------------------------------
 
-    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        if not self or self._is_given():
-            return self._link_portal_users(
-                super()._notify_get_recipients_groups(
-                    message, model_description, msg_vals=msg_vals
-                )
+    def write(self, vals):
+        if "partner_id" not in vals:
+            return super().write(vals)
+        former = self._filter_contracts().grouped("commercial_partner_id")
+        res = super().write(vals)
+        for party, contracts in former.items():
+            contracts.filtered(
+                lambda contract, party=party: contract.commercial_partner_id != party
+            )._close_to_party(party)
+        return res
+
+    def _close_to_party(self, party):
+        """Close these contracts to the party that they were of: links and followers.
+
+        :param party: a commercial partner
+        """
+        # sudo: the token is nobody's to write
+        self.sudo().access_token = False
+        for contract in self:
+            followers = contract.message_partner_ids.filtered(
+                lambda follower: follower.commercial_partner_id == party
             )
-        # no page, so neither link nor token: the portal passes an empty recordset by
-        values = {"model": self._name, "res_id": self.id, **(msg_vals or {})}
-        return super(SaleSubscription, self.browse())._notify_get_recipients_groups(
-            message, model_description, msg_vals=values
-        )
-
-    def _link_portal_users(self, groups):
-        """Take portal users to the contract's page: core's link asks for rights."""
-        for name, _is_member, values in groups:
-            if self and name == "portal":
-                values["button_access"] = {
-                    "url": f"{self.get_base_url()}{self.access_url}"
-                }
-        return groups
+            contract.message_unsubscribe(followers.ids)

@@ -127,10 +127,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         former = self.commercial_partner_id
         self._set_lifecycle({"partner_id": partner.id})
-        followers = self.message_partner_ids.filtered(
-            lambda follower: follower.commercial_partner_id == former
-        )
-        self.message_unsubscribe(followers.ids)
+        self._close_to_party(former)
         # sudo: who records a notice need not keep the books
         drafts = self.term_ids.sudo().invoice_id.filtered(
             lambda move: move.state == "draft"

@@ -193,6 +193,17 @@ class TestPartyChanges(NoticeCommon):
         renewal = self._renew(contract)
         self.assertEqual(renewal.invoice_id.partner_id, self.successor)
 
+    def test_what_the_former_party_had_opens_the_contract_no_more(self):
+        contract = self._activate()
+        token = contract._portal_ensure_token()
+        signed = contract._sign_token(self.contact.id)
+        contract.message_subscribe(self.contact.ids)
+        self._change(contract, "merger", new_partner_id=self.successor.id)
+        self.assertFalse(contract._is_portal_token(token))
+        self.assertNotEqual(contract._portal_ensure_token(), token)
+        self.assertNotEqual(contract._sign_token(self.contact.id), signed)
+        self.assertNotIn(self.contact, contract.message_partner_ids)
+
     def test_an_open_invoice_stays_with_whom_it_was_issued_to(self):
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")

@@ -1,0 +1,31 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+CONTRACT_MODEL = "sale.subscription"
+
+
+class MailMessage(models.Model):
+    """Messages about a contract: visitors come to them on its pages alone, by token.
+
+    Core has portal users read and rewrite over RPC what was sent to them, and read our
+    notes about what they did.
+    """
+
+    _inherit = "mail.message"
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        is_visitor = not self.env.su and not self.env.user._is_internal()
+        if is_visitor and not bypass_access:
+            domain = Domain(domain) & Domain("model", "!=", CONTRACT_MODEL)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _get_forbidden_access(self, operation):
+        forbidden = super()._get_forbidden_access(operation)
+        if self.env.user._is_internal():
+            return forbidden
+        # sudo: asks only what they are about
+        others = (self - forbidden).sudo()
+        about = others.filtered(lambda message: message.model == CONTRACT_MODEL)
+        return forbidden + about.sudo(False)
