@@ -39,19 +39,23 @@ class ResCompany(models.Model):
     )
     contract_seal_on_paper = fields.Boolean(
         string="Our Seal on Printed Contracts",
+        groups="base.group_user",
         help="Print our seal on contracts that are to be signed on paper.",
     )
     contract_cross_page_seal = fields.Boolean(
         string="Cross-Page Seal",
+        groups="base.group_user",
         help="Print the seal cut across the right edge of all pages (骑缝章).",
     )
     contract_seal_at_once = fields.Boolean(
         string="Our Seal at Once",
+        groups="base.group_user",
         help="Put our seal on a contract as soon as the customer has signed it on "
         "screen, without waiting for a keeper of the seal.",
     )
     contract_code_by_sms = fields.Boolean(
         string="Code by SMS",
+        groups="base.group_user",
         help="Let customers choose to get the code for signing by SMS too. SMS need "
         "credits, or a provider of your own.",
     )

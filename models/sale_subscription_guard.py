@@ -429,6 +429,7 @@ class SaleSubscription(models.Model):
     # -- the base module's own actions ----------------------------------------------
 
     def _raise_base_action(self):
+        self.check_access("read")  # the error names them
         raise UserError(
             self.env._(
                 "%s is a mini-program contract: its state follows from sending, "

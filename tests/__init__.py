@@ -33,8 +33,11 @@ from . import test_pdf_text
 from . import test_placeholders
 from . import test_portal
 from . import test_portal_access
+from . import test_portal_html
+from . import test_portal_messages
 from . import test_portal_notice_tours
 from . import test_portal_notices
+from . import test_portal_rpc
 from . import test_portal_tours
 from . import test_provisional_deadlines
 from . import test_query_counts
@@ -49,6 +52,7 @@ from . import test_signing_paper
 from . import test_signing_portal
 from . import test_signing_screen
 from . import test_signing_tours
+from . import test_signing_workers
 from . import test_term_amounts
 from . import test_term_invoices
 from . import test_terminations

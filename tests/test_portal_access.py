@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo import http
 from odoo.tests import JsonRpcException, tagged
 
 from .portal_common import PortalCommon
 
-# Models of this addon, and those of the base module that it keeps contracts in
-OWN_MODELS = ("miniprogram.", "sale.subscription")
-ACCESS_ERROR = "odoo.exceptions.AccessError"
+PAGES = "/my/contracts/<"
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +59,99 @@ class TestPortalAccess(PortalCommon):
         self._log_in("rival")
         for url in self._get_addresses(self.other):
             self.assertEqual(self.url_open(url, allow_redirects=False).status_code, 200)
+
+    # -- every page there is --------------------------------------------------------
+
+    def _get_routes(self, contract):
+        """Give every address of a contract's pages, as the controllers declare them.
+
+        :return: methods and addresses
+        :rtype: list[tuple[str, str]]
+        """
+        values = {
+            "contract_id": contract.id,
+            "file_id": contract.signed_document_id.id,
+            "kind": "signed",
+            "notice_id": contract.notice_ids[:1].id,
+            "type_id": self.env.ref(
+                "miniprogram_contract.notice_type_termination_request"
+            ).id,
+        }
+        rules = http._generate_routing_rules(self.registry._init_modules, False)
+        return [
+            (method, re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), url))
+            for url, endpoint in rules
+            if url.startswith(PAGES)
+            for method in endpoint.routing["methods"] or ("GET", "POST")
+        ]
+
+    def _assert_every_page_closed(self, contract, query="", is_logged_out=False):
+        before = contract.read(), contract.notice_ids.read()
+        for method, url in self._get_routes(contract):
+            with self.subTest(method=method, url=url):
+                data = {"csrf_token": http.Request.csrf_token(self), "reason": "x"}
+                response = self.url_open(
+                    url + query,
+                    data=data if method == "POST" else None,
+                    allow_redirects=False,
+                )
+                if response.status_code == 400:
+                    self.assertTrue(is_logged_out, "the session was not taken")
+                elif response.status_code == 200:
+                    self.assertRegex(response.json()["error"], "does not exist")
+                else:
+                    self._assert_leads_away(response)
+        self.env.invalidate_all()
+        self.assertEqual((contract.read(), contract.notice_ids.read()), before)
+
+    def test_every_page_of_somebody_else(self):
+        self.assertGreater(len(self._get_routes(self.other)), 10)
+        self._assert_every_page_closed(self.other)
+
+    def test_every_page_without_a_login(self):
+        self._log_out()
+        self._assert_every_page_closed(self.other)
+
+    def test_every_page_with_the_token_of_another(self):
+        token = self.mine._portal_ensure_token()
+        self._assert_every_page_closed(self.other, f"?access_token={token}")
+        self._log_out()
+        self._assert_every_page_closed(self.other, f"?access_token={token}")
+
+    def test_every_page_of_a_draft(self):
+        draft = self._create_contract()
+        draft.message_subscribe(self.contact.ids)
+        token = draft._portal_ensure_token()
+        self.env.flush_all()
+        self._assert_every_page_closed(draft)
+        self._assert_every_page_closed(draft, f"?access_token={token}")
+
+    def test_every_page_of_another_company(self):
+        company = self.env["res.company"].create(
+            {"name": "重庆云帆网络有限公司", "currency_id": self.cny.id}
+        )
+        self._assert_every_page_closed(
+            self._create_for(self.customer, company_id=company.id)
+        )
+
+    def test_every_page_of_a_namesake(self):
+        namesake = self.customer.copy(
+            {"name": self.customer.name, "email": self.customer.email}
+        )
+        self.assertEqual(namesake.name, self.customer.name)
+        self._assert_every_page_closed(self._create_for(namesake))
+
+    def test_whose_login_is_gone(self):
+        self._open_contract(self.mine)
+        self.visitor.active = False
+        self.env.flush_all()
+        self._assert_every_page_closed(self.mine, is_logged_out=True)
+
+    def test_a_colleague_of_ours_is_no_customer(self):
+        self.authenticate("contract_salesman", "contract_salesman")
+        self._assert_every_page_closed(self.other)
+
+    # -- one by one -----------------------------------------------------------------
 
     def test_without_a_login(self):
         self._log_out()
@@ -186,6 +280,82 @@ class TestPortalAccess(PortalCommon):
         self.env.flush_all()
         self._assert_closed(self.mine)
 
+    def test_who_got_it_before_it_was_another_s(self):
+        contract = self._create_sent_contract()
+        contract.message_subscribe(self.contact.ids)
+        token = contract._portal_ensure_token()
+        self._open_contract(contract)
+        contract.action_reset_to_draft()
+        self.rival.write(
+            {
+                name: self.customer[name]
+                for name in ("street", "city", "zip", "phone", "fax")
+            }
+        )
+        contract.write(
+            {
+                "contact_partner_id": self.rival_visitor.partner_id.id,
+                "partner_id": self.rival.id,
+            }
+        )
+        contract.action_send_contract()
+        self.env.flush_all()
+        self._assert_every_page_closed(contract)
+        self._assert_every_page_closed(contract, f"?access_token={token}")
+        self._log_in("rival")
+        self._open_contract(contract)
+
+    def test_the_list_of_before_gives_no_link_to_what_is_another_s_now(self):
+        lost = self._create_for(self.customer)
+        self._get_listed()
+        step = f"//a[contains(@href, '{lost.access_url}?')]"
+        self.assertTrue(self._open_contract(self.mine).xpath(step))
+        lost._set_lifecycle({"partner_id": self.rival.id})
+        self.env.flush_all()
+        self.assertFalse(self._open_contract(self.mine).xpath(step))
+
+    def test_what_is_posted_in_the_place_of_a_token(self):
+        self.other._portal_ensure_token()
+        self.env.flush_all()
+        for path in ("", "/sign", "/sign/code", "/sign/accept", "/refuse"):
+            response = self.url_open(
+                f"/my/contracts/{self.other.id}{path}",
+                data={"csrf_token": http.Request.csrf_token(self)},
+                files={"access_token": ("x", b"x")},
+                allow_redirects=False,
+            )
+            with self.subTest(path=path):
+                self.assertIn(response.status_code, (200, 303))
+
+    def test_a_search_for_what_no_text_holds(self):
+        self.assertEqual(self._get_listed("?search=%00"), [self.mine.contract_number])
+
+    def test_files_are_sent_to_be_saved_and_nothing_else(self):
+        self._log_in("rival")
+        for url in self._get_addresses(self.other)[1:3]:
+            headers = self.url_open(url).headers
+            with self.subTest(url=url):
+                self.assertIn("attachment", headers["Content-Disposition"])
+                self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+                self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
+                self.assertNotIn("public", headers["Cache-Control"])
+
+    def test_nothing_leads_to_another_site(self):
+        self._log_out()
+        evil = "//evil.example.com"
+        token = self.mine._portal_ensure_token()
+        self.env.flush_all()
+        for query in (f"redirect={evil}", f"access_token={token}&redirect={evil}"):
+            response = self.url_open(
+                f"{self.mine.access_url}?{query}", allow_redirects=False
+            )
+            self.assertNotIn(evil, response.headers.get("Location", ""))
+        page = self._open(
+            f"{self.mine.access_url}/sign?access_token={token}&next={evil}"
+        )
+        self.assertFalse(page.xpath(f"//@href[contains(., '{evil}')]"))
+        self.assertFalse(page.xpath(f"//@action[contains(., '{evil}')]"))
+
     def test_messages_of_somebody_else(self):
         token = self.mine._portal_ensure_token()
         self.other._portal_ensure_token()
@@ -205,68 +375,3 @@ class TestPortalAccess(PortalCommon):
                     "post_data": {"body": "x", "message_type": "comment"},
                 },
             )
-
-    # -- RPC ------------------------------------------------------------------------
-
-    def _get_models(self):
-        """Name every model of the addon and every one that holds contracts."""
-        return [
-            name
-            for name in self.env.registry
-            if name.startswith(OWN_MODELS) or name == "close.reason.wizard"
-        ]
-
-    def _call(self, model, method, *args):
-        return self.make_jsonrpc_request(
-            f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": args, "kwargs": {}},
-        )
-
-    def test_rpc_gives_nothing(self):
-        self.assertIn("miniprogram.contract.term", self._get_models())
-        for model in self._get_models():
-            ids = self._get_some_ids(model)
-            for method, *args in (
-                ("search_read", [], ["display_name"]),
-                ("search_count", []),
-                ("web_search_read", [], {}),
-                ("read", ids, ["display_name"]),
-                ("name_search", "a"),
-                ("write", ids, {"display_name": "x"}),
-                ("create", {}),
-                ("unlink", ids),
-                ("copy", ids),
-            ):
-                with self.subTest(model=model, method=method):
-                    with self.assertRaises(JsonRpcException) as denied:
-                        self._call(model, method, *args)
-                    self.assertEqual(str(denied.exception), ACCESS_ERROR)
-
-    def _get_some_ids(self, model):
-        """Give the id of a record that there is, or one that might be."""
-        if self.env[model]._abstract:
-            return [1]
-        return self.env[model].search([], limit=1).ids or [1]
-
-    def test_rpc_runs_no_method_of_a_contract(self):
-        contract_methods = [
-            name
-            for name in dir(self.registry["sale.subscription"])
-            if name.startswith("action_")
-        ]
-        self.assertIn("action_send_contract", contract_methods)
-        state = self.mine.contract_state
-        methods = {*contract_methods, "get_portal_url", "message_post"}
-        for method in sorted(methods):
-            with self.subTest(method=method), self.assertRaises(JsonRpcException):
-                self._call("sale.subscription", method, self.mine.ids)
-        self.assertEqual(self.mine.contract_state, state)
-
-    def test_rpc_without_a_login_gives_nothing(self):
-        self._log_out()
-        with self.assertRaises(JsonRpcException):
-            self._call("sale.subscription", "search_read", [], ["contract_number"])
-
-    def test_an_invoice_read_over_rpc_shows_nothing_of_somebody_else(self):
-        with self.assertRaises(JsonRpcException):
-            self._call("account.move", "read", self.invoice.ids, ["contract_number"])
