@@ -165,12 +165,15 @@ class TestPortalList(PortalCommon):
         self.assertIn(contract.contract_number, row)
 
     def test_many_contracts_cost_no_more_statements(self):
-        self._create_for(self.customer, 20)
-        self._count_statements("/my/contracts")
-        few = self._count_statements("/my/contracts")
-        self._create_for(self.customer, 180)
-        self.assertEqual(self._count_statements("/my/contracts"), few)
-        self.assertEqual(self._count_statements("/my/contracts/page/2"), few)
+        pages = ("", "/page/2", "?filterby=wanting", "?sortby=end&search=P-")
+        self._create_for(self.customer, 170)
+        self._count_all(pages)
+        few = self._count_all(pages)
+        self._create_for(self.customer, 830)
+        self.assertEqual(self._count_all(pages), few)
+
+    def _count_all(self, pages):
+        return {page: self._count_statements(f"/my/contracts{page}") for page in pages}
 
     def _count_statements(self, url):
         self.env.flush_all()
