@@ -257,6 +257,27 @@ class TestPortalRpc(PortalCommon):
                             tried += 1
         self.assertGreater(tried, 8)
 
+    def test_documents_by_the_addresses_of_a_chatter(self):
+        documents = self.mine.sent_document_id | self.mine.signed_document_id
+        self.assertTrue(documents[0].raw.startswith(b"%PDF"))
+        for login in ("jinli", "rival", None):
+            self._log_in(login) if login else self._log_out()
+            for document in documents:
+                url = f"/mail/attachment/pdf_first_page/{document.id}"
+                for query in ("", f"?access_token={self.token}"):
+                    response = self.url_open(url + query)
+                    self.assertNotEqual(response.status_code, 200)
+            response = self.url_open(
+                "/mail/attachment/zip",
+                data={
+                    "csrf_token": http.Request.csrf_token(self),
+                    "file_ids": ",".join(map(str, documents.ids)),
+                    "zip_name": "x.zip",
+                },
+            )
+            with self.subTest(login=login):
+                self.assertNotEqual(response.status_code, 200)
+
     def _assert_nothing_sent(self, url):
         """Assert that core sends no file, or the picture that stands for none."""
         response = self.url_open(url)
