@@ -290,6 +290,21 @@ class ContractPortal(PortalAccount):
             return request.redirect("/my")
         return self._send_document(contract_sudo._get_portal_document(kind))
 
+    @http.route(
+        "/my/contracts/<int:contract_id>/order-page/<int:page_id>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+    )
+    def portal_contract_order_page(self, contract_id, page_id, access_token=None, **kw):
+        """Download a page of the platform's order, which is part of the contract."""
+        try:
+            contract_sudo = self._find_contract(contract_id, access_token)
+        except MissingError:
+            return request.redirect("/my")
+        return self._send_document(contract_sudo._get_portal_order_page(page_id))
+
     def _send_document(self, document_sudo):
         """Send a file that the visitor may read, to be saved.
 

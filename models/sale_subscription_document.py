@@ -251,6 +251,14 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         return self.env["ir.attachment"]._freeze_document(self, name, raw, mimetype)
 
+    def _get_platform_order_pages(self):
+        """Give the platform's order pages, without what became part of something else.
+
+        :return: attachments, the first one that was uploaded first
+        """
+        pages = self.platform_order_page_ids
+        return (pages - pages.filtered(self._is_foreign_page)).sorted("id")
+
     def _freeze_platform_order_pages(self):
         """Keep the platform's order pages as they are when the contract is signed."""
         for contract in self:

@@ -159,6 +159,7 @@ class SaleSubscription(models.Model):
             "documents": self._get_portal_documents(),
             "is_yearly": self.payment_schedule == "yearly" and self.term_years > 1,
             "notices": self.notice_ids._filter_given()._get_portal_values(),
+            "order_pages": self._get_portal_order_pages(),
             "paid_until": self.paid_until,
             "payment": next((term for term in terms if term["pay_url"]), None),
             "platform_order": self.platform_order_ref,
@@ -242,6 +243,26 @@ class SaleSubscription(models.Model):
             "signed": self.signed_document_id,
         }
         return documents.get(kind, self.env["ir.attachment"])
+
+    def _get_portal_order_pages(self):
+        """Describe the platform's pages of the order, which prevail (clause 3.1).
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return [
+            {"name": page.name, "url": f"{self.access_url}/order-page/{page.id}"}
+            for page in self._get_platform_order_pages()
+        ]
+
+    def _get_portal_order_page(self, page_id):
+        """Give one of the platform's pages of the order.
+
+        :param int page_id: what the address says
+        :return: an attachment, empty when it is none of them
+        """
+        self.ensure_one()
+        return self._get_platform_order_pages().filtered(lambda p: p.id == page_id)
 
     def _get_portal_salesperson(self):
         """Give the name and the picture of who looks after this contract, or None.

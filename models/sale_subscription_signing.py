@@ -213,6 +213,7 @@ class SaleSubscription(models.Model):
         self._set_lifecycle(
             {"customer_document_id": document.id, "customer_document_sha256": digest}
         )
+        self._freeze_platform_order_pages()
         self._log_signature()
         self._ask_for_seal()
 

@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from odoo import fields, models
 
+from ..tools.documents import sha256
+
 # The page is Chinese whoever prints it, so these are not translated.
 CHANNEL_NAMES = {"email": "电子邮件", "sms": "手机短信"}
 SEALED_AT_ONCE = "按乙方的设置，于甲方签署后随即加盖"
@@ -46,9 +48,18 @@ class SaleSubscription(models.Model):
                 ("合同名称", self._get_text_data()["title"]),
                 ("合同编号", self.contract_number),
                 ("签署原文 SHA-256", self.sent_document_sha256),
+                *self._describe_order_pages(),
             ],
             "picture": None,
         }
+
+    def _describe_order_pages(self):
+        """Name the platform's pages of the order: they belong to it (clause 3.1)."""
+        # sudo: who puts our seal on it may read what was filed with it
+        return [
+            ("平台订单页面", f"{page.name} SHA-256：{sha256(page.raw)}")
+            for page in self.sudo()._get_platform_order_pages()
+        ]
 
     def _get_evidence_of_customer(self):
         party = self._get_text_data()["party_a"]

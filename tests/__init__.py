@@ -33,6 +33,7 @@ from . import test_pdf_text
 from . import test_placeholders
 from . import test_portal
 from . import test_portal_access
+from . import test_portal_documents
 from . import test_portal_html
 from . import test_portal_messages
 from . import test_portal_notice_tours

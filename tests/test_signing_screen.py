@@ -82,6 +82,20 @@ class TestSigningScreen(SigningCommon):
         with self.assertRaises(UserError):
             self.contract.customer_document_id.sudo().unlink()
 
+    def test_the_platform_s_page_of_the_order_stays_as_it_was_signed(self):
+        page = self.env["ir.attachment"].create({"name": "订单.pdf", "raw": b"page"})
+        self.contract.platform_order_page_ids = [Command.link(page.id)]
+        self._sign_on_screen(self.contract)
+        for values in ({"raw": b"other"}, {"res_id": 0}, {"name": "x"}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                page.write(values)
+        with self.assertRaises(UserError):
+            page.unlink()
+        self.contract.with_user(self.keeper).action_countersign_contract()
+        evidence = self._read_pages(self.contract.signed_document_id)[-1]
+        self.assertIn("平台订单页面订单.pdf", evidence)
+        self.assertIn(sha256(b"page"), evidence)
+
     def test_a_second_click_signs_nothing_twice(self):
         self._sign_on_screen(self.contract)
         document = self.contract.customer_document_id
