@@ -34,6 +34,7 @@
         "wizards/contract_document_check_views.xml",
         "wizards/contract_detail_change_record_views.xml",
         "wizards/contract_notice_receive_views.xml",
+        "wizards/contract_sign_on_device_views.xml",
         "views/account_move_views.xml",
         "views/contract_certificate_views.xml",
         "views/contract_notice_views.xml",

@@ -75,6 +75,7 @@ from . import sale_subscription_reinstatement
 from . import sale_subscription_renewal
 from . import sale_subscription_signing
 from . import sale_subscription_signing_certificate
+from . import sale_subscription_signing_device
 from . import sale_subscription_signing_evidence
 from . import sale_subscription_signing_portal
 from . import sale_subscription_signing_seal

@@ -94,6 +94,7 @@ class SaleSubscription(models.Model):
         shown_sha256=None,
         ip_address=None,
         position=None,
+        confirmed=None,
     ):
         """Take the customer's signature on screen: our seal is still to come.
 
@@ -105,6 +106,8 @@ class SaleSubscription(models.Model):
         :param str shown_sha256: the SHA-256 of the document he was shown
         :param str ip_address: from where he signs
         :param str position: what he is at the customer
+        :param dict confirmed: what he confirmed beside it, all of it then needed:
+            ``key_terms`` (codes) and ``agreement``; None where he was not asked
         :raises UserError: the contract does not wait for this signature, it changed
             since it was shown, or something given is wrong: one error names all of it
         """
@@ -112,13 +115,19 @@ class SaleSubscription(models.Model):
         self._begin_signing()
         self._check_shown(shown_sha256)
         signer, problems = self._read_signer(signed_by, signature, position)
+        if confirmed is not None:
+            problems += self._get_confirmation_problems(
+                {**confirmed, "position": position, "shown_sha256": shown_sha256}
+            )
         if problems:
             raise UserError("\n".join(problems))
-        taken_by = (
-            self.env.user if self.env.user._is_internal() else self.env["res.users"]
-        )
         self._sign(
-            {**signer, "signing_ip": ip_address, "signing_taken_by_id": taken_by.id}
+            {
+                **signer,
+                "signing_confirmations": confirmed and self._prepare_confirmations(),
+                "signing_ip": ip_address,
+                "signing_taken_by_id": self.env.user._is_internal() and self.env.uid,
+            }
         )
         return True
 

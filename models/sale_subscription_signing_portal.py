@@ -226,21 +226,28 @@ class SaleSubscription(models.Model):
 
     def _sign_with_code(self, code, values):
         self.ensure_one()
-        document = self.env["miniprogram.contract.document"]
         code.used_on = fields.Datetime.now()
-        terms = [document._get_text(term) for term in self._get_key_terms()]
         self._sign(
             {
                 **values,
                 "signing_code_address": self._mask_address(code.channel, code.address),
                 "signing_code_channel": code.channel,
                 "signing_code_sent_on": code.sent_on,
-                "signing_confirmations": {
-                    "agreement": self._get_agreement(),
-                    "key_terms": terms,
-                },
+                "signing_confirmations": self._prepare_confirmations(),
             }
         )
+
+    def _prepare_confirmations(self):
+        """Prepare what is kept of all that the customer confirmed: its words.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        document = self.env["miniprogram.contract.document"]
+        return {
+            "agreement": self._get_agreement(),
+            "key_terms": [document._get_text(term) for term in self._get_key_terms()],
+        }
 
     # -- refusing -------------------------------------------------------------------
 

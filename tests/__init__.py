@@ -49,6 +49,7 @@ from . import test_scale
 from . import test_screens
 from . import test_sending
 from . import test_settings
+from . import test_signing_device
 from . import test_signing_paper
 from . import test_signing_portal
 from . import test_signing_screen

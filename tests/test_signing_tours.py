@@ -43,6 +43,25 @@ class TestSigningTours(SigningMixin, PortalCommon):
     def test_a_customer_signs_at_his_desk(self):
         self._sign_in_browser()
 
+    def test_a_customer_signs_on_the_salesperson_s_tablet(self):
+        self.browser_size = "820x1180"
+        self.touch_enabled = True
+        # while wkhtmltopdf prints, the server of the tests refuses the browser
+        with patch.object(
+            self.registry["sale.subscription"],
+            "_stamp_customer_signature",
+            lambda contract: contract.sent_document_id.raw,
+        ):
+            self.start_tour(
+                f"/odoo/miniprogram-contracts/{self.contract.id}",
+                "contract_sign_on_device",
+                login=self.salesman.login,
+            )
+        self.assertTrue(self.contract.is_waiting_for_seal)
+        self.assertEqual(self.contract.signed_by, "王芳")
+        self.assertEqual(self.contract.signing_taken_by_id, self.salesman)
+        self.assertEqual(self.contract.signing_ip, "127.0.0.1")
+
     def test_a_keeper_puts_our_seal_on_it(self):
         self._sign_on_screen(self.contract, position="总经理")
         # while wkhtmltopdf prints, the server of the tests refuses the browser

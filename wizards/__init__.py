@@ -7,6 +7,7 @@ from . import contract_grant_time
 from . import contract_ignore_credit
 from . import contract_notice_receive
 from . import contract_reinstate
+from . import contract_sign_on_device
 from . import contract_signed_paper
 from . import contract_terminate
 from . import sale_advance_payment_inv

@@ -69,6 +69,72 @@ registry.category("web_tour.tours").add("portal_contract_sign", {
     ],
 });
 
+registry.category("web_tour.tours").add("contract_sign_on_device", {
+    steps: () => [
+        {
+            content: "The customer is here",
+            trigger: ".o_statusbar_buttons button[name='action_sign_on_device']",
+            run: "click",
+        },
+        {
+            content: "The document is shown",
+            trigger: ".modal .o_field_widget[name='document'] iframe",
+        },
+        {
+            content: "He confirms each of the key terms",
+            trigger: ".modal [name='key_term_ids'] .o_data_row:contains('5.3')",
+            async run({click}) {
+                const rows = document.querySelectorAll(
+                    ".modal [name='key_term_ids'] .o_data_row"
+                );
+                for (const index of rows.keys()) {
+                    await click(
+                        `.modal [name='key_term_ids'] .o_data_row:eq(${index}) [name='is_confirmed']`
+                    );
+                }
+            },
+        },
+        {
+            content: "They are all confirmed",
+            trigger:
+                ".modal [name='key_term_ids']:not(:has([name='is_confirmed'] input:not(:checked)))",
+        },
+        {
+            trigger: ".modal [name='agreement'] input",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name='signed_by'] input",
+            run: "edit 王芳",
+        },
+        {
+            trigger: ".modal [name='position'] input",
+            run: "edit 总经理",
+        },
+        {
+            content: "He signs",
+            trigger: ".modal [name='signature'] .o_signature",
+            run: "click",
+        },
+        {
+            content: "The signature is drawn from his name",
+            trigger: ".modal .modal-footer button:contains('Adopt'):enabled",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name='signature'] img.o_signature",
+        },
+        {
+            trigger: ".modal button[name='action_confirm']",
+            run: "click",
+        },
+        {
+            content: "It waits for our seal",
+            trigger: "body:not(:has(.modal)) .alert:contains('our seal is missing')",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("contract_countersign", {
     steps: () => [
         {
