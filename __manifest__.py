@@ -64,6 +64,7 @@
     ],
     "assets": {
         "web.assets_frontend": [
+            "miniprogram_contract/static/src/notices/*.js",
             "miniprogram_contract/static/src/signing/*.js",
             "miniprogram_contract/static/src/signing/*.xml",
         ],

@@ -14,6 +14,8 @@ GIVEN = (
     "event_date",
     "facts",
     "new_city",
+    "new_contact_name",
+    "new_country_id",
     "new_email",
     "new_fax",
     "new_phone",

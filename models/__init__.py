@@ -22,6 +22,7 @@ from . import contract_notice_party
 from . import contract_notice_portal
 from . import contract_notice_portal_form
 from . import contract_notice_portal_giving
+from . import contract_notice_portal_new_address
 from . import contract_notice_receipt
 from . import contract_notice_screen
 from . import contract_notice_sending

@@ -53,6 +53,11 @@ class ContractNotice(models.Model):
     new_contact_id = fields.Many2one(
         comodel_name="res.partner", string="New Contact Person"
     )
+    new_contact_name = fields.Char(
+        string="New Contact's Name",
+        help="Who the new contact person is, in the customer's own words. One whom we "
+        "do not know is recorded with the receipt of the notice.",
+    )
     former_address = fields.Text(
         copy=False, help="What the address was before, kept as it was."
     )
@@ -89,6 +94,7 @@ class ContractNotice(models.Model):
             "address_partner_id",
             "former_address",
             "new_contact_id",
+            "new_contact_name",
         }
 
     @api.model
@@ -112,8 +118,11 @@ class ContractNotice(models.Model):
         self.ensure_one()
         _ = self.env._
         problems, party = [], self.contract_id.commercial_partner_id
-        if not self._prepare_new_address() and not self.new_contact_id:
+        if not (self._prepare_new_address() or self._get_new_contact()):
             problems.append(_("New address: give at least one item that changes."))
+        country = self.new_country_id or self.address_partner_id.country_id
+        if country and self.new_state_id.country_id not in (country, country.browse()):
+            problems.append(_("New Province: one of the address's country."))
         if self.address_partner_id.commercial_partner_id != party:
             problems.append(_("Whose Address: one of the customer's own."))
         contact = self.new_contact_id
@@ -144,10 +153,35 @@ class ContractNotice(models.Model):
     def _change_contact(self):
         """Name the new contact person on all the customer's living contracts."""
         self.ensure_one()
+        if self.new_contact_name and not self.new_contact_id:
+            self._set_lifecycle({"new_contact_id": self._create_new_contact().id})
         if self.new_contact_id:
             # sudo: all his contracts, also those of other salespeople
             contracts = self.contract_id.sudo()._get_living_contracts_of_party()
             contracts._set_lifecycle({"contact_partner_id": self.new_contact_id.id})
+
+    def _create_new_contact(self):
+        """Record the new contact person, whom we do not know yet, with the customer."""
+        self.ensure_one()
+        # sudo: who records a notice need not be allowed to edit partners
+        partners = self.env["res.partner"].sudo()
+        return partners.create(
+            {
+                "name": self.new_contact_name,
+                "parent_id": self.contract_id.commercial_partner_id.id,
+                "type": "contact",
+            }
+        )
+
+    def _get_new_contact(self):
+        """Give the new contact person, not saved where we do not know him yet.
+
+        :return: a partner, empty when the contact person stays
+        """
+        self.ensure_one()
+        if self.new_contact_id or not self.new_contact_name:
+            return self.new_contact_id
+        return self.env["res.partner"].new({"name": self.new_contact_name})
 
     def _prepare_new_address(self):
         """Prepare what changes: what is not given stays.
@@ -162,7 +196,15 @@ class ContractNotice(models.Model):
         }
         if self.new_street:  # the second line belongs to the first
             values["street2"] = self.new_street2
+        if self._leaves_country():  # the province was one of the former country
+            values["state_id"] = self.new_state_id.id
         return values
+
+    def _leaves_country(self):
+        """Tell whether the address has a province, and is abroad from it then."""
+        self.ensure_one()
+        former = self.address_partner_id.state_id.country_id
+        return bool(former and self.new_country_id) and former != self.new_country_id
 
     def _log_address_change(self, former):
         self.ensure_one()
@@ -208,8 +250,8 @@ class ContractNotice(models.Model):
         data = {**self._get_current_address(), **values}
         if POSTAL_FIELDS & values.keys():
             data["address"] = self._get_new_postal_address(values)
-        if self.new_contact_id:
-            data["contact"] = self.new_contact_id.name
+        if contact := self._get_new_contact():
+            data["contact"] = contact.name
         return self._format_address(data)
 
     def _get_current_address(self):
@@ -219,7 +261,9 @@ class ContractNotice(models.Model):
         if self.direction == "outgoing":
             return contract.company_id._get_contract_party_data()
         partner = self.address_partner_id or contract.commercial_partner_id
-        return self._get_party_address(partner, contract.contact_partner_id)
+        # a new one's own phone and e-mail, where the address has none
+        contact = self._get_new_contact() or contract.contact_partner_id
+        return self._get_party_address(partner, contact)
 
     def _get_new_postal_address(self, values):
         """Write the postal address that these values make, changing nothing yet.

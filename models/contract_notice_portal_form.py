@@ -1,15 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import single_email_re
 
 from ..tools.chinese_text import chinese_day
 from ..tools.documents import sha256
-from .contract_notice_new_address import NEW_ADDRESS_FIELDS
 from .res_partner import one_line
 
 MAX_FACTS = 4000
 MAX_LINE = 128
-STREET_LINES = {"new_street", "new_street2"}
 # The customer's letter ends with who gave it, in Chinese whoever reads it
 GIVEN_BY = "本通知由甲方用户“{name}”于{day}通过乙方客户平台提交。"
 ADDED = "补充说明：{facts}"
@@ -130,86 +127,6 @@ class ContractNotice(models.Model):
             )
         )
 
-    def _read_new_address(self, given, problems):
-        """Read what changes of the address: what stays as it was is left out.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        partner = self.address_partner_id
-        typed = {
-            new: self._read_line(new, given[new], problems)
-            for new in NEW_ADDRESS_FIELDS.keys() & given.keys()
-            if not self._fields[new].relational
-        }
-        changed = {
-            new: line
-            for new, line in typed.items()
-            if line != one_line(partner[NEW_ADDRESS_FIELDS[new]])
-        }
-        if changed.keys() & STREET_LINES:  # they belong together
-            changed |= {new: typed.get(new, "") for new in STREET_LINES}
-            if not typed.get("new_street"):
-                problems.append(self.env._("New address: Address (with street)"))
-        return {**changed, **self._read_new_state(given)}
-
-    @api.model
-    def _read_line(self, name, typed, problems):
-        """Read one line of an address, as it can be written on an envelope."""
-        line = one_line(clean_text(typed))
-        if len(line) > MAX_LINE:
-            problems.append(
-                self.env._(
-                    "%(field)s: at most %(count)s characters.",
-                    field=self._fields[name]._description_string(self.env),
-                    count=MAX_LINE,
-                )
-            )
-        return line[:MAX_LINE]
-
-    def _read_new_state(self, given):
-        self.ensure_one()
-        partner = self.address_partner_id
-        state = self._get_portal_states().filtered(
-            lambda state: str(state.id) == given.get("new_state_id")
-        )
-        if not state or state == partner.state_id:
-            return {}
-        values = {"new_state_id": state.id}
-        if not partner.country_id:
-            values["new_country_id"] = state.country_id.id
-        return values
-
-    def _get_portal_states(self):
-        """Give the provinces to choose from: those of the customer's country."""
-        self.ensure_one()
-        country = self.address_partner_id.country_id or self.env.ref("base.cn")
-        return country.state_ids
-
-    def _get_portal_address(self, given):
-        """Give the address as the form shows it: what was typed, else what it is now.
-
-        :param dict given: what was typed so far
-        :return: values by field, and the provinces; None without a change of address
-        :rtype: dict or None
-        """
-        self.ensure_one()
-        if self.type_id.effect != "change_address":
-            return None
-        partner = self.address_partner_id
-        state = given.get("new_state_id") or str(partner.state_id.id or "")
-        return {
-            "states": [
-                {"id": each.id, "is_chosen": str(each.id) == state, "name": each.name}
-                for each in self._get_portal_states()
-            ],
-            **{
-                new: given.get(new, partner[own] or "")
-                for new, own in NEW_ADDRESS_FIELDS.items()
-                if not self._fields[new].relational
-            },
-        }
-
     # -- the letter -----------------------------------------------------------------
 
     def _write_given_body(self):
@@ -252,24 +169,6 @@ class ContractNotice(models.Model):
         if self.type_id.effect == "change_address":
             problems += self._get_new_address_problems()
         return problems + self._get_pointless_problems()
-
-    def _get_new_address_problems(self):
-        """Check the address as it will be, by what a contract needs of a party's."""
-        self.ensure_one()
-        partner = self.address_partner_id
-        contract = self.contract_id
-        address = self.env["res.partner"].new(
-            self._prepare_new_address(), origin=partner
-        )
-        data = address._get_contract_party_data(contract.contact_partner_id)
-        # an address designated for notices need not have a name
-        data["name"] = contract.commercial_partner_id.name
-        problems = address._list_missing_contract_data(self.env._("New address"), data)
-        if self.new_email and not single_email_re.match(self.new_email):
-            problems.append(
-                self.env._("New address: Email (one, such as name@example.com)")
-            )
-        return problems
 
     def _get_pointless_problems(self):
         """Say so when the contract ends anyway by the day that is asked for."""

@@ -110,6 +110,39 @@ class TestAddressChanges(NoticeCommon):
         self.assertIn("Whose Address", str(error.exception))
         self.assertIn("New Contact Person", str(error.exception))
 
+    def test_who_moves_abroad_leaves_his_province(self):
+        singapore = self.env.ref("base.sg")
+        self._change(new_country_id=singapore.id, new_street="1 Raffles Place")
+        self.assertEqual(self.customer.country_id, singapore)
+        self.assertFalse(self.customer.state_id)
+
+    def test_a_province_is_one_of_its_country(self):
+        with self.assertRaisesRegex(UserError, "New Province"):
+            self._change(new_state_id=self.env.ref("base.state_us_5").id)
+        with self.assertRaisesRegex(UserError, "New Province"):
+            self._change(
+                new_country_id=self.env.ref("base.sg").id,
+                new_state_id=self.env.ref("base.state_us_5").id,
+            )
+        sichuan = self.env.ref("base.state_cn_SC")
+        self._change(new_country_id=self.env.ref("base.cn").id, new_zip="610042")
+        self.assertEqual(self.customer.state_id, sichuan, "what is not given stays")
+
+    def test_the_letter_names_no_phone_of_the_former_contact_person(self):
+        self.customer.phone = False
+        person = self.env["res.partner"].create(
+            {"name": "王芳", "parent_id": self.customer.id, "phone": "13900139000"}
+        )
+        notice = self._draft(
+            self.contract,
+            "address_change",
+            event_date="2026-06-01",
+            new_contact_id=person.id,
+        )
+        text = notice._describe_new_address()
+        self.assertIn("13900139000", text)
+        self.assertNotIn("13800138000", text)
+
     def test_the_letter_gives_the_whole_new_address(self):
         with self._on("2026-06-02"):
             notice = self._draft(

@@ -43,3 +43,10 @@ class TestPortalNoticeTours(PortalNoticeCommon):
     def test_a_customer_confirms_our_notice_on_his_phone(self):
         self._use_phone()
         self._confirm()
+
+    def test_a_customer_moves_abroad_on_his_phone(self):
+        self._use_phone()
+        self._start("portal_contract_move_abroad")
+        self.assertEqual(self.customer.country_id, self.env.ref("base.us"))
+        self.assertEqual(self.customer.state_id, self.env.ref("base.state_us_5"))
+        self.assertEqual(self.contract.contact_partner_id.name, "王芳")

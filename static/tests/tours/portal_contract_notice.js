@@ -107,3 +107,64 @@ registry.category("web_tour.tours").add("portal_contract_confirm_notice", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("portal_contract_move_abroad", {
+    steps: () => [
+        {
+            trigger: "#contract_notice_links a:contains('Change Your Address')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fitsTheScreen(),
+        {
+            trigger: "#notice_event_date",
+            run() {
+                this.anchor.value = "2026-06-09";
+            },
+        },
+        {
+            content: "Another country",
+            trigger: "#notice_country",
+            run: "selectByLabel United States",
+        },
+        {
+            content: "Its states are there to choose from",
+            trigger: "#notice_state:has(option:contains('California'))",
+            run: "selectByLabel California",
+        },
+        {
+            trigger: "#notice_street",
+            run: "edit 1 Market St",
+        },
+        {
+            trigger: "#notice_zip",
+            run: "edit 95113-2000",
+        },
+        {
+            trigger: "#notice_contact",
+            run: "edit 王芳",
+        },
+        {
+            trigger: "button:contains('Continue')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "The letter gives all of it",
+            trigger:
+                "#notice_letter:contains('1 Market St'):contains('California'):contains('王芳')",
+        },
+        {
+            trigger: "#notice_confirmed",
+            run: "click",
+        },
+        {
+            trigger: "#notice_give",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".alert-success:contains('We have received your notice')",
+        },
+    ],
+});
