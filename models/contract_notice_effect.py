@@ -134,6 +134,25 @@ class ContractNotice(models.Model):
         self._get_open_holds()._set_done()
         self._set_done()
 
+    def _get_giving_problems(self):
+        return super()._get_giving_problems() + self._get_end_problems()
+
+    def _get_end_problems(self):
+        """Say so when an event would be over before it happened (clause 8.2)."""
+        self.ensure_one()
+        if self.type_id.effect != "end_hold":
+            return []
+        happened = max(self._get_open_holds().mapped("event_date"), default=None)
+        if not happened or happened <= self.event_date:
+            return []
+        return [
+            self.env._(
+                "Event on: the force majeure happened on %s, and is over on that day "
+                "or later.",
+                happened,
+            )
+        ]
+
     def _get_open_holds(self):
         """Find the force majeure of the same side that this notice ends."""
         self.ensure_one()

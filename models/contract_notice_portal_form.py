@@ -83,7 +83,7 @@ class ContractNotice(models.Model):
             origin = self._read_origin(contract, notice_type, given, problems)
             values["origin_id"] = origin.id
             values["event_date"] = origin.event_date or today
-        elif notice_type._asks_event():
+        if notice_type._asks_event():
             day = self._read_day(given.get("event_date"))
             if not day:
                 problems.append(self.env._("Day of the event: a date."))
@@ -121,11 +121,14 @@ class ContractNotice(models.Model):
         :param notice_type: the type of what follows
         """
         preceding = notice_type._get_preceding_types()
-        return contract.notice_ids._filter_given().filtered(
+        origins = contract.notice_ids._filter_given().filtered(
             lambda notice: (
                 notice.direction == "incoming" and notice.type_id in preceding
             )
         )
+        if notice_type._ends_hold():
+            return origins.filtered(lambda notice: notice._is_holding())
+        return origins
 
     # -- the letter -----------------------------------------------------------------
 

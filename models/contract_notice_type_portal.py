@@ -64,14 +64,21 @@ class ContractNoticeType(models.Model):
         return self.portal_label or self.name
 
     def _get_preceding_types(self):
-        """Give the types that this one follows, such as that of what it proves."""
+        """Give the types that this one follows: of what it proves, or tells the end."""
+        if self._ends_hold():
+            return self.search([("effect", "=", "hold_termination")])
         return self.search([("next_type_id", "in", self.ids)])
+
+    def _ends_hold(self):
+        """Tell whether it says that an event is over (clause 8.2)."""
+        self.ensure_one()
+        return self.effect == "end_hold"
 
     def _asks_event(self):
         """Tell whether the customer says when what he tells of has happened."""
         self.ensure_one()
         is_counted = bool(self.deadline_days) and self.deadline_from == "event"
-        return is_counted and not self._get_preceding_types()
+        return self._ends_hold() or (is_counted and not self._get_preceding_types())
 
     def _asks_facts(self):
         """Tell whether the letter needs words of his own."""

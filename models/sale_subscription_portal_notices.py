@@ -84,6 +84,7 @@ class SaleSubscription(models.Model):
             "deadline_is_working_days": notice_type.deadline_unit == "working_days",
             "description": notice_type.portal_description or "",
             "document": notice_type.needs_document,
+            "ends_hold": notice_type._ends_hold(),
             "given": given,
             "kept": sorted(given.keys() - {"confirmed", "shown_sha256"}),
             "label": notice_type._get_portal_label(),

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .notice_common import NoticeCommon
@@ -113,6 +114,27 @@ class TestForceMajeure(NoticeCommon):
         self.assertEqual(ours.state, "done")
         self.assertEqual(theirs.state, "received")
         self.assertTrue(self.contract.is_force_majeure_open)
+
+    def test_neither_side_s_is_over_before_it_happened(self):
+        self._receive(self.contract, "force_majeure", "2026-06-10")
+        with self.assertRaisesRegex(UserError, "is over on that day or later"):
+            self._receive(
+                self.contract,
+                "force_majeure_end",
+                "2026-06-12",
+                event_date="2026-06-09",
+            )
+        self._give(
+            self.contract, "force_majeure", "2026-06-10", "2026-06-11", facts="地震。"
+        )
+        with self.assertRaisesRegex(UserError, "is over on that day or later"):
+            self._give(
+                self.contract,
+                "force_majeure_end",
+                "2026-06-12",
+                event_date="2026-06-09",
+            )
+        self._give(self.contract, "force_majeure_end", "2026-06-12", "2026-06-13")
 
     def test_the_letter_in_time_and_the_late_one(self):
         in_time = self._give(

@@ -297,6 +297,65 @@ class TestPortalNotices(PortalNoticeCommon):
         expected = self.contract.notice_ids - notice - proof
         self.assertEqual(set(expected.mapped("state")), {"cancelled"})
 
+    def test_the_end_of_force_majeure_ends_the_hold(self):
+        page = self._open_contract(self.contract)
+        self.assertNotIn("Report the End", page.text_content())
+        notice = self._assert_given(
+            "force_majeure", event_date="2026-06-08", facts="洪水淹没机房。"
+        )
+        page = self._open_contract(self.contract)
+        self.assertIn("Report the End of Force Majeure", page.text_content())
+        given = {"origin_id": str(notice.id), "event_date": "2026-06-09"}
+        form = self._open(self._get_url("force_majeure_end"))
+        self.assertIn("Day on which it was over", form.text_content())
+        self.assertIn("8.2", form.xpath("//blockquote")[0].text_content())
+        page = self._review("force_majeure_end", **given)
+        letter = self._get_text(page, "notice_letter")
+        self.assertIn("已于2026年6月9日消除", letter)
+        self.assertIn("第8.2条", letter)
+        end = self._assert_given("force_majeure_end", **given)
+        self.assertEqual(end.origin_id, notice)
+        self.assertEqual(set((end | notice).mapped("state")), {"done"})
+        self.assertFalse(self.contract.is_force_majeure_open)
+        page = self._open_contract(self.contract)
+        self.assertNotIn("Report the End", page.text_content())
+
+    def test_of_two_events_one_may_be_over(self):
+        quake = self._draft(
+            self.contract, "force_majeure", event_date="2026-06-01", facts="地震。"
+        )
+        quake.proof_ids = self._file()
+        quake.action_receive()
+        flood = self._assert_given(
+            "force_majeure", event_date="2026-06-08", facts="洪水。"
+        )
+        form = self._open(self._get_url("force_majeure_end"))
+        events = form.xpath("//select[@name='origin_id']/option/@value")
+        self.assertCountEqual(events, [str(quake.id), str(flood.id)])
+        self._assert_given(
+            "force_majeure_end", origin_id=str(quake.id), event_date="2026-06-05"
+        )
+        self.assertEqual(quake.state, "done")
+        self.assertEqual(flood.state, "received")
+        self.assertTrue(self.contract.is_force_majeure_open)
+
+    def test_an_event_is_not_over_before_it_happened(self):
+        url = self._get_url("force_majeure_end")
+        response = self._post(url, event_date="2026-06-09")
+        self._assert_wrong(response, "First give the notice")
+        notice = self._assert_given(
+            "force_majeure", event_date="2026-06-08", facts="洪水淹没机房。"
+        )
+        for day, problem in (
+            ("2026-06-07", "is over on that day or later"),
+            ("2026-06-11", "future"),
+            ("", "Day of the event"),
+        ):
+            with self.subTest(day=day):
+                response = self._post(url, origin_id=str(notice.id), event_date=day)
+                self.assertIn(problem, self._get_problems(response))
+        self.assertTrue(self.contract.is_force_majeure_open)
+
     def test_a_late_notice_is_taken_and_marked(self):
         given = {"event_date": "2026-05-20", "facts": "洪水淹没机房。"}
         page = self._review("force_majeure", **given)
