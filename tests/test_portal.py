@@ -510,6 +510,24 @@ class TestPortalPayment(PortalCommon):
         ):
             self.assertIn(words, transfer)
 
+    def test_the_first_invoice_is_paid_in_one_click_or_by_transfer_too(self):
+        self._set_today("2026-03-01")
+        signed = self._sign("2026-03-01")
+        self.env.flush_all()
+        invoice = signed.term_ids.invoice_id
+        self.assertEqual(invoice.payment_reference, signed.contract_number)
+        page = self._open_contract(signed)
+        (url,) = page.xpath("//a[@id='contract_pay']/@href")
+        self.assertTrue(url.startswith(f"/my/invoices/{invoice.id}?access_token="))
+        transfer = self._get_text(page, "contract_transfer")
+        for words in ("5105 0000 1234 5678", signed.contract_number):
+            self.assertIn(words, transfer)
+        self._pay(signed, "2026-03-02")
+        page = self._open_contract(signed)
+        self.assertIn("02/28/2027", self._get_text(page, "contract_paid_until"))
+        self.assertIn("Active", self._get_text(page, "sidebar_content"))
+        self.assertFalse(page.xpath("//a[@id='contract_pay']"))
+
     def test_the_page_says_until_when_a_renewal_can_be_paid(self):
         page = self._open_contract(self.contract)
         messages = self._get_text(page, "contract_messages")

@@ -50,6 +50,16 @@ class TestPortalTours(PortalCommon):
         self.start_tour("/my", "portal_contract_read_and_pay", login="jinli")
         self._assert_paid()
 
+    def test_a_customer_renews_and_sees_the_new_end(self):
+        renewed = self._create_for(self.customer)
+        with self._on("2027-01-29"):
+            renewed._start_next_term()
+        self.env.flush_all()
+        self._set_today("2027-02-01")
+        self.start_tour(renewed.access_url, "portal_contract_renew", login="jinli")
+        self.assertEqual(set(renewed.term_ids.mapped("state")), {"paid"})
+        self.assertEqual(renewed.contract_state, "active")
+
     def test_somebody_with_the_link_pays_without_a_login(self):
         self.start_tour(self.contract.get_portal_url(), "portal_contract_pay_by_link")
         self._assert_paid()

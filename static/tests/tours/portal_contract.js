@@ -79,6 +79,37 @@ registry.category("web_tour.tours").add("portal_contract_read_and_pay", {
     ],
 });
 
+registry.category("web_tour.tours").add("portal_contract_renew", {
+    steps: () => [
+        {
+            content: "The period that is paid",
+            trigger: "#contract_date_end:contains('02/28/2027')",
+        },
+        {
+            content: "By when to pay, and until when it goes on then",
+            trigger: "#contract_messages:contains('02/29/2028')",
+        },
+        ...pay,
+        {
+            content: "Back to the contract",
+            trigger: "a[href^='/my/contracts/']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "It has a new end",
+            trigger: "#contract_date_end:contains('02/29/2028')",
+        },
+        {
+            trigger: "#contract_paid_until:contains('02/29/2028')",
+        },
+        {
+            content: "There is nothing left to pay",
+            trigger: "#wrapwrap:not(:has(#contract_pay))",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("portal_contract_pay_by_link", {
     steps: () => [
         {
