@@ -55,20 +55,30 @@ class ContractTerm(models.Model):
         return self.filtered(lambda term: term._get_paying_partner() in partners)
 
     def _get_credit_in_time(self):
-        """Sum up the customer's open credit dated in time, if it covers the term.
+        """Sum up the customer's open credit dated in time, if it covers what is due.
 
         In time is judged by the payment's own date against the deadline, not by the day
         on which somebody entered it.
 
-        :return: the sum in the contract's currency, 0.0 when it does not cover the term
+        :return: the sum in the contract's currency, 0.0 when it does not cover it
         :rtype: float
         """
         self.ensure_one()
         credit = sum(map(self._convert_credit, self._get_open_credit_lines()))
         credit += sum(self._get_open_payments().values())
         credit += sum(map(self._convert_bank_line, self._get_open_bank_lines()))
-        is_enough = self.currency_id.compare_amounts(credit, self.amount) >= 0
+        due = self._get_amount_to_cover()
+        is_enough = self.currency_id.compare_amounts(credit, due) >= 0
         return credit if is_enough and credit > 0 else 0.0
+
+    def _get_amount_to_cover(self):
+        """Give what is left to pay, or would be if the term were invoiced again.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        is_posted = self.state != "lapsed" and self.invoice_id.state == "posted"
+        return self._get_open_amount() if is_posted else self.amount
 
     def _get_open_credit_lines(self):
         """Find the open receivable credits of the customer, dated in time."""

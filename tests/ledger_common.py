@@ -152,3 +152,30 @@ class LedgerCommon(ContractCommon):
             )
             payment.action_post()
         return payment
+
+    def _receive_in_bank(self, contract, amount, day, partner=True):
+        """A bank line that nobody has matched, of a known or an unknown payer."""
+        with self._on(day):
+            return self.env["account.bank.statement.line"].create(
+                {
+                    "journal_id": self.bank_journal.id,
+                    "date": day,
+                    "amount": amount,
+                    "partner_id": contract.partner_id.id if partner else False,
+                    "payment_ref": "转账",
+                }
+            )
+
+    def _credit_partly(self, term, amount, day):
+        """A credit note of a part of a term's invoice, reconciled with it."""
+        invoice = term.invoice_id
+        with self._on(day):
+            refund = invoice._reverse_moves([{"invoice_date": day}])
+            refund.invoice_line_ids[1:].unlink()
+            line = refund.invoice_line_ids
+            line.write({"quantity": 1.0, "price_unit": amount / 1.06})
+            refund.action_post()
+            (refund | invoice).line_ids.filtered(
+                lambda line: line.account_type == "asset_receivable"
+            ).reconcile()
+        return refund

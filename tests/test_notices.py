@@ -330,6 +330,15 @@ class TestPaymentDemands(NoticeCommon):
         self._track("2027-04-01")
         self.assertIn(self._type("payment_demand"), contract.notice_ids.type_id)
 
+    def test_a_credit_that_covers_the_rest_keeps_it_from_being_demanded(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        self._pay(contract, "2027-02-20", amount=3000.0)
+        self._receive_in_bank(contract, term.amount_due, "2027-02-25")
+        self._track("2027-03-01")
+        self.assertFalse(contract.notice_ids)
+        self.assertIn("not demanded", contract.activity_ids.summary)
+
     def test_the_plans_days_to_cure_are_those_of_the_day_it_was_sent(self):
         contract = self._activate("2026-03-01", **YEARLY)
         self.plan.cure_days = 30

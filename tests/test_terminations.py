@@ -120,6 +120,26 @@ class TestTerminations(LedgerCommon):
         self._end("2027-03-05")
         self.assertEqual(self.contract.contract_state, "terminated")
 
+    def test_a_credit_that_covers_the_rest_of_a_partly_paid_one_holds_it(self):
+        self._pay(self.contract, "2027-02-20", amount=3000.0)
+        self._receive_in_bank(self.contract, 4208.0, "2027-03-02")
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+        self.assertIn("4,208.00", self.contract.activity_ids.summary)
+
+    def test_a_credit_that_covers_the_rest_of_a_partly_credited_one_holds_it(self):
+        self._credit_partly(self.term, 208.0, "2027-02-10")
+        self.assertEqual(self.term.amount_due, 7000.0)
+        self._credit(self.contract, 7000.0, "2027-03-02")
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_a_credit_that_does_not_cover_the_rest_does_not_hold_it(self):
+        self._pay(self.contract, "2027-02-20", amount=3000.0)
+        self._receive_in_bank(self.contract, 4207.99, "2027-03-02")
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
     def test_a_payment_without_an_entry_holds_it_too(self):
         self._without_outstanding_account()
         payment = self._credit(self.contract, 7208.0, "2027-03-02")
