@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import account_move
 from . import account_move_line
+from . import account_move_rest
 from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_without_entry

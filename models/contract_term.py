@@ -54,6 +54,13 @@ class ContractTerm(models.Model):
         string="Former Invoices",
         help="What this period was invoiced with before: cancelled or credited.",
     )
+    credit_note_id = fields.Many2one(
+        comodel_name="account.move",
+        ondelete="set null",
+        index="btree_not_null",
+        check_company=True,
+        help="Gave back what was left of the invoice when the period was given up.",
+    )
     state = fields.Selection(
         selection=TERM_STATES, required=True, default="planned", index=True
     )

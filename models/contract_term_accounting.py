@@ -65,7 +65,7 @@ class ContractTerm(models.Model):
         """Tell whether a payment or bank line settled it, and nothing of it is dead."""
         self.ensure_one()
         entries = self._get_settling_entries()
-        return self._is_money(entries) and self._are_living(entries)
+        return entries._is_money() and self._are_living(entries)
 
     def _is_settled_unpaid(self):
         """Tell whether nothing is left though nobody paid: credited, written off."""
@@ -76,10 +76,7 @@ class ContractTerm(models.Model):
         ):
             return False
         entries = self._get_settling_entries()
-        return not self._is_money(entries) and self._are_living(entries)
-
-    def _is_money(self, entries):
-        return bool(entries.origin_payment_id or entries.statement_line_id)
+        return not entries._is_money() and self._are_living(entries)
 
     def _are_living(self, entries):
         """Tell whether these entries, and the payments they are of, all stand.
@@ -182,15 +179,22 @@ class ContractTerm(models.Model):
             lambda term: (
                 term.invoice_id.state == "posted" and not term._is_settled_unpaid()
             )
-        ).invoice_id
+        )
         for term in self:
             term.payment_deadline = term.contract_id.payment_deadline
         self.write({"state": "lapsed"})
         if posted:
-            posted._free_payments_without_entry()
-            posted._reverse_moves(
-                [self._prepare_credit_note(move) for move in posted], cancel=True
-            )
+            posted._credit_invoices()
+
+    def _credit_invoices(self):
+        """Credit what is left of these periods' invoices, all at once."""
+        invoices = self.invoice_id
+        invoices._free_payments_without_entry()
+        credit_notes = invoices._reverse_rest(
+            [self._prepare_credit_note(move) for move in invoices]
+        ).grouped("reversed_entry_id")
+        for term in self:
+            term.credit_note_id = credit_notes[term.invoice_id]
 
     def _report_credit_note(self):
         """Tell of a credit note beside the payment of these periods."""

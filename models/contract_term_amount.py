@@ -84,6 +84,18 @@ class ContractTerm(models.Model):
         for term in self._filter_another_amount():
             term.amount = term.invoice_id.amount_total
 
+    def _get_invoice_to_repeat(self):
+        """Find whose lines the next invoice has, where not those of the contract.
+
+        A period that was credited in part before it was given up costs the rest.
+
+        :return: an invoice or a credit note, empty where the contract's lines count
+        """
+        self.ensure_one()
+        given_up = self.credit_note_id
+        is_rest = self.currency_id.compare_amounts(given_up.amount_total, self.amount)
+        return given_up if given_up and is_rest < 0 else self._get_agreed_invoice()
+
     def _get_agreed_invoice(self):
         """Find the former invoice that set another amount for this period.
 

@@ -77,7 +77,9 @@ class ContractTerm(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        is_posted = self.state != "lapsed" and self.invoice_id.state == "posted"
+        if self.state == "lapsed":
+            return self.credit_note_id.amount_total or self.amount
+        is_posted = self.invoice_id.state == "posted"
         return self._get_open_amount() if is_posted else self.amount
 
     def _get_open_credit_lines(self):
@@ -192,6 +194,7 @@ class ContractTerm(models.Model):
         self.payment_deadline = False
         self._forget_invoice()
         self._invoice()
+        self.credit_note_id = False
         self._allocate(lines, payments, bank_lines)
 
     def _allocate(self, lines, payments, bank_lines=()):

@@ -125,8 +125,8 @@ class SaleSubscription(models.Model):
         :rtype: list[dict]
         """
         self.ensure_one()
-        if agreed := term._get_agreed_invoice():
-            return agreed._prepare_lines_again()
+        if repeated := term._get_invoice_to_repeat():
+            return repeated._prepare_lines_again()
         period = self._describe_period(term)
         return [
             {
