@@ -11,13 +11,25 @@ class ContractTerm(models.Model):
 
     _inherit = "miniprogram.contract.term"
 
-    is_credit_ignored = fields.Boolean(
-        string="Credit Not for This Term",
-        help="A manager said that the customer's open credit is not for this period.",
+    # What is known then, and nothing that comes later: entries of payments and of bank
+    # lines, and payments without one
+    ignored_move_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="miniprogram_contract_term_ignored_move_rel",
+        string="Entries Not for This Term",
+        help="A manager said that the open credit of these is not for this period.",
+    )
+    ignored_payment_ids = fields.Many2many(
+        comodel_name="account.payment",
+        relation="miniprogram_contract_term_ignored_payment_rel",
+        string="Payments Not for This Term",
+        help="A manager said that these payments are not for this period.",
     )
 
     def action_ignore_credit(self, reason):
-        """Say that the customer's open credit is not for these periods.
+        """Say that the customer's credit open today is not for these periods.
+
+        Money that comes later is another matter.
 
         :param str reason: why
         :raises UserError: not a manager, no reason
@@ -25,9 +37,9 @@ class ContractTerm(models.Model):
         self.contract_id._check_manager()
         if not (reason or "").strip():
             raise UserError(self.env._("Reason: say what the money is for."))
-        # sudo: the ledger is written by the contract only
-        self.sudo().is_credit_ignored = True
         for term in self:
+            # sudo: the ledger is written by the contract only
+            term.sudo()._ignore_credit()
             term.contract_id.message_post(
                 body=self.env._(
                     "The customer's open credit is not for %(term)s: %(reason)s",
@@ -36,6 +48,15 @@ class ContractTerm(models.Model):
                 )
             )
         return True
+
+    def _ignore_credit(self):
+        """Remember the customer's open credit as none of this period's."""
+        self.ensure_one()
+        entries = self._get_open_credit_lines().move_id
+        entries |= self._get_open_bank_lines().move_id
+        payments = self.env["account.payment"].union(*self._get_open_payments())
+        self.ignored_move_ids |= entries
+        self.ignored_payment_ids |= payments
 
     def _filter_with_credit(self):
         """Keep the terms whose customer has an open credit, found for all at once."""
@@ -86,7 +107,9 @@ class ContractTerm(models.Model):
         """Find the open receivable credits of the customer, dated in time."""
         self.ensure_one()
         return self.env["account.move.line"].search(
-            self._get_credit_line_domain() & Domain("date", "<=", self._get_deadline()),
+            self._get_credit_line_domain()
+            & Domain("date", "<=", self._get_deadline())
+            & Domain("move_id", "not in", self.ignored_move_ids.ids),
             order="date, id",
         )
 
@@ -99,7 +122,8 @@ class ContractTerm(models.Model):
         self.ensure_one()
         payments = self.env["account.payment"].search(
             self._get_credit_payment_domain()
-            & Domain("date", "<=", self._get_deadline()),
+            & Domain("date", "<=", self._get_deadline())
+            & Domain("id", "not in", self.ignored_payment_ids.ids),
             order="date, id",
         )
         return payments._get_unused(self.currency_id)
@@ -108,7 +132,9 @@ class ContractTerm(models.Model):
         """Find the customer's bank lines that nobody has matched, dated in time."""
         self.ensure_one()
         return self.env["account.bank.statement.line"].search(
-            self._get_bank_line_domain() & Domain("date", "<=", self._get_deadline()),
+            self._get_bank_line_domain()
+            & Domain("date", "<=", self._get_deadline())
+            & Domain("move_id", "not in", self.ignored_move_ids.ids),
             order="date, id",
         )
 

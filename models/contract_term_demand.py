@@ -111,7 +111,7 @@ class ContractTerm(models.Model):
         """Leave out the periods for which money has come that nobody allocated."""
         owed = self.browse()
         for term in self:
-            if not term.is_credit_ignored and term._get_credit_in_time():
+            if term._get_credit_in_time():
                 term.contract_id._report_once(
                     self.env._(
                         "%s is not demanded: money of the customer is not allocated "

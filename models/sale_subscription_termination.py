@@ -116,13 +116,12 @@ class SaleSubscription(models.Model):
     def _get_holding_credit(self):
         """Sum up the customer's open credit that may be meant for the open term.
 
-        :return: the sum in the contract's currency, 0.0 when a manager said it is not
+        :return: the sum in the contract's currency, without what a manager said is not
         :rtype: float
         """
         self.ensure_one()
         # sudo: contract people need not see the customer's account
-        term = self.open_term_id.sudo()
-        return 0.0 if term.is_credit_ignored else term._get_credit_in_time()
+        return self.open_term_id.sudo()._get_credit_in_time()
 
     def _report_hold(self, hold):
         """Raise one activity for what holds a termination.

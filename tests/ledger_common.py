@@ -153,16 +153,17 @@ class LedgerCommon(ContractCommon):
             payment.action_post()
         return payment
 
-    def _receive_in_bank(self, contract, amount, day, partner=True):
-        """A bank line that nobody has matched, of a known or an unknown payer."""
+    def _receive_in_bank(self, contract, amount, day, **values):
+        """A bank line that nobody has matched."""
         with self._on(day):
             return self.env["account.bank.statement.line"].create(
                 {
                     "journal_id": self.bank_journal.id,
                     "date": day,
                     "amount": amount,
-                    "partner_id": contract.partner_id.id if partner else False,
+                    "partner_id": contract.partner_id.id,
                     "payment_ref": "转账",
+                    **values,
                 }
             )
 

@@ -155,6 +155,36 @@ class TestTerminations(LedgerCommon):
         self._end("2027-03-06")
         self.assertEqual(self.contract.contract_state, "terminated")
 
+    def test_money_that_comes_after_other_money_was_said_not_to_be_for_it(self):
+        self._credit(self.contract, 8000.0, "2027-01-20")
+        unknown = self._receive_in_bank(
+            self.contract, 7208.0, "2027-01-25", partner_id=False
+        )
+        with self._on("2027-02-01"):
+            self.assertTrue(self.contract.is_held_by_credit)
+            self.term.action_ignore_credit("是另一笔采购的预付款")
+            self.contract.invalidate_recordset()
+            self.assertFalse(self.contract.is_held_by_credit)
+        with self._on("2027-02-02"):
+            unknown.partner_id = self.contract.partner_id
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+        with self._on("2027-03-04"):
+            self.term.action_ignore_credit("也不是")
+        self._receive_in_bank(self.contract, 7208.0, "2027-02-25")
+        self._end("2027-03-05")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_payments_without_an_entry_that_are_not_for_it(self):
+        self._without_outstanding_account()
+        self._credit(self.contract, 7208.0, "2027-02-01")
+        with self._on("2027-02-02"):
+            self.term.action_ignore_credit("是另一笔采购的预付款")
+            self.assertFalse(self.contract.is_held_by_credit)
+        self._credit(self.contract, 7208.0, "2027-02-03")
+        self._end("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+
     def test_a_credit_that_is_late_or_too_small_does_not_hold_it(self):
         self._credit(self.contract, 7207.99, "2027-03-01")
         self._credit(self.contract, 7208.0, "2027-03-04")
