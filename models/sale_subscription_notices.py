@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..tools.deadlines import add_days
-
 
 class SaleSubscription(models.Model):
     """The notices between the parties (clause 11)."""
@@ -50,15 +48,20 @@ class SaleSubscription(models.Model):
         }
 
     def _get_lapsed_renewal(self):
-        """Give the renewal that a terminated contract did not pay, or an empty one."""
+        """Give the renewal whose missing payment ended a contract, or an empty one.
+
+        After a reinstatement with a gap several have lapsed since the last day of
+        service: it is the last of them.
+        """
         self.ensure_one()
-        if not self.termination_date:
+        last_day = self.termination_date
+        if not last_day or last_day != self._get_last_term().date_end:
             return self.env["miniprogram.contract.term"]
-        start = add_days(self.termination_date, 1)
-        return self.term_ids.filtered(
+        lapsed = self.term_ids.filtered(
             lambda term: (
                 term.state == "lapsed"
                 and term.kind == "renewal"
-                and term.date_start == start
+                and term.date_start > last_day
             )
-        )[-1:]
+        )
+        return lapsed.sorted("sequence")[-1:]

@@ -442,6 +442,25 @@ class TestLateCredit(NoticeCommon):
             contract.action_reinstate_contract("汇款及时，入账较晚")
         self.assertFalse(contract.late_credit_on)
 
+    def test_ended_again_the_last_end_counts(self):
+        contract = self._ended()
+        with self._on("2027-04-01"):
+            contract.action_reinstate_contract("客户要求", "2027-04-05")
+        second = contract.open_term_id
+        self._run("terminate_unpaid_renewals", "2027-04-09")
+        letter = contract.notice_ids.filtered(
+            lambda notice: notice.type_id == self._type("termination_unpaid")
+        ).sorted("id")[-1:]
+        self.assertEqual(letter.term_id, second)
+        self.assertIn("2027年4月8日", letter.body)
+        self.assertNotIn("2027年3月3日", letter.body)
+        self._credit(contract, 7208.0, "2027-04-06")
+        self.assertIn("no gap", contract.activity_ids.summary)
+        with self._on("2027-04-12"):
+            contract.action_reinstate_contract("汇款及时，入账较晚")
+        self.assertEqual(second.state, "paid")
+        self.assertEqual(contract.paid_until, second.date_end)
+
     def test_who_has_no_ended_contract_pays_one_query_at_most(self):
         invoice = self.init_invoice("out_invoice", amounts=[100.0])
         subscriptions = self.registry["sale.subscription"]
