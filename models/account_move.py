@@ -99,6 +99,18 @@ class AccountMove(models.Model):
             vals.pop("move_id", None)
         return vals_list
 
+    def _filter_waiting(self):
+        """Keep the entries that wait for a payment, or will when they are posted."""
+        return self.filtered(
+            lambda move: (
+                move.state == "draft"
+                or (
+                    move.state == "posted"
+                    and not move.currency_id.is_zero(move.amount_residual)
+                )
+            )
+        )
+
     def _filter_contract_invoices(self):
         return self.filtered(
             lambda move: move.subscription_id and move.move_type == "out_invoice"

@@ -12,11 +12,23 @@ class AccountMoveLine(models.Model):
         return lines
 
     def write(self, vals):
+        is_named = bool(vals.keys() & {"account_id", "partner_id"})
+        payers = self._get_payers() if is_named else {}
         res = super().write(vals)
-        # somebody says whose money it is
-        if vals.keys() & {"account_id", "partner_id"}:
-            self._filter_posted_bank_lines()._report_late_credit()
+        if is_named:
+            # somebody says whose money it is: what was known is not told again
+            named = self.filtered(lambda line: payers.get(line) != line.partner_id)
+            named._filter_posted_bank_lines()._report_late_credit()
         return res
+
+    def _get_payers(self):
+        """Give whose money these lines are known to be.
+
+        :return: of each bank line that is a customer's money, the customer
+        :rtype: dict
+        """
+        money = self._filter_posted_bank_lines()._filter_customer_money()
+        return {line: line.partner_id for line in money}
 
     def _filter_posted_bank_lines(self):
         moves = self.move_id.filtered(
@@ -24,17 +36,36 @@ class AccountMoveLine(models.Model):
         )
         return self.filtered(lambda line: line.move_id in moves)
 
-    def _report_late_credit(self):
-        """Tell of customers' money among these lines, for contracts that have ended."""
-        money = self.filtered(
+    def _filter_customer_money(self):
+        return self.filtered(
             lambda line: (
                 line.balance < 0 and line.partner_id and line._is_customer_money()
             )
         )
-        if money:
-            self.env["sale.subscription"]._report_late_credit(
-                money.partner_id, money.company_id
-            )
+
+    def _report_late_credit(self):
+        """Tell of customers' money among these lines, for contracts that have ended."""
+        if money := self._filter_customer_money():
+            self.env["sale.subscription"]._report_late_credit(money)
+
+    def _get_meant_invoices(self):
+        """Collect the invoices that the payments of these lines are meant for."""
+        return self.move_id.origin_payment_id._get_meant_invoices()
+
+    def _get_stated_purpose(self):
+        """Give what the money is for, in the payer's words.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        move = self.move_id
+        words = (
+            move.origin_payment_id.memo,
+            move.ref,
+            move.statement_line_id.payment_ref,
+            self.name,
+        )
+        return " ".join(filter(None, words))
 
     def _is_customer_money(self):
         """Tell whether it is a receivable credit, or a bank line not matched yet."""

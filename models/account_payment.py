@@ -25,9 +25,7 @@ class AccountPayment(models.Model):
         payments = self.filtered(lambda payment: not payment.move_id)
         payments = payments._filter_unallocated()
         if payments:
-            self.env["sale.subscription"]._report_late_credit(
-                payments.partner_id, payments.company_id
-            )
+            self.env["sale.subscription"]._report_late_credit(payments)
         return res
 
     def unlink(self):
@@ -41,17 +39,31 @@ class AccountPayment(models.Model):
         self._get_paid_invoices()._sync_contract_terms()
 
     def _filter_unallocated(self):
-        """Keep the customers' money that is not meant for an invoice."""
+        """Keep the customers' money that is not meant for an invoice to be paid.
+
+        An online payment may complete when its invoice is credited already.
+        """
         if self.env.context.get("contract_pays_invoices"):
             return self.browse()
         return self.filtered(
             lambda payment: (
                 payment.payment_type == "inbound"
                 and payment.partner_id
-                and not payment.invoice_ids
-                and not payment.payment_transaction_id.invoice_ids
+                and not payment._get_meant_invoices()._filter_waiting()
             )
         )
+
+    def _get_meant_invoices(self):
+        """Collect the invoices that these payments are meant for."""
+        return self.invoice_ids | self.payment_transaction_id.invoice_ids
+
+    def _get_stated_purpose(self):
+        """Give what the payment is for, in the payer's words.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.memo or ""
 
     def _is_living(self):
         """Tell whether a payment stands: not in draft, cancelled or rejected."""

@@ -189,7 +189,6 @@ class SaleSubscription(models.Model):
             "contract_invoicing_mode",
             "cure_days",
             "grace_days",
-            "late_credit_on",
             "open_term_id",
             "paid_until",
             "payment_deadline",

@@ -51,7 +51,6 @@ class SaleSubscription(models.Model):
             {
                 "contract_state": self._get_reinstated_state(),
                 "close_reason_id": False,
-                "late_credit_on": False,
                 "termination_date": False,
             }
         )

@@ -428,19 +428,53 @@ class TestLateCredit(NoticeCommon):
         self._activate("2027-03-10")
         self.assertFalse(contract.activity_ids)
 
+    def test_in_several_receipts_it_is_a_matter_of_reinstatement_too(self):
+        contract = self._ended()
+        self._credit(contract, 3000.0, "2027-03-01")
+        self.assertIn("too little", contract.activity_ids.summary)
+        self._credit(contract, 4208.0, "2027-03-02")
+        self.assertEqual(len(contract.activity_ids), 2)
+        self.assertIn("no gap", contract.activity_ids[-1:].summary)
+
+    def test_money_for_another_contract_is_none_of_it(self):
+        contract = self._ended()
+        other = self._sign("2027-03-05")
+        self._receive_in_bank(
+            other, 7208.0, "2027-03-02", payment_ref=f"{other.contract_number} 年费"
+        )
+        self._receive_in_bank(other, 7208.0, "2027-03-06")  # its invoice waits for it
+        self.assertFalse(contract.activity_ids)
+        self._receive_in_bank(
+            contract, 7208.0, "2027-03-07", payment_ref=contract.contract_number
+        )
+        self.assertEqual(len(contract.activity_ids), 1)
+
+    def test_in_time_it_may_be_for_the_one_that_ended(self):
+        contract = self._ended()
+        self._sign("2027-03-05")
+        self._receive_in_bank(contract, 7208.0, "2027-03-02")
+        self.assertIn("no gap", contract.activity_ids.summary)
+
+    def test_a_receipt_that_a_manager_has_seen_is_not_told_again(self):
+        contract = self._ended()
+        bank_line = self._receive_in_bank(contract, 7208.0, "2027-03-02")
+        contract.activity_ids.action_done()
+        _liquidity, suspense, _others = bank_line._seek_for_lines()
+        suspense.account_id = self.company_data["default_account_receivable"]
+        self.assertFalse(contract.activity_ids)
+        bank_line = self._receive_in_bank(
+            contract, 7208.0, "2027-03-03", partner_id=False
+        )
+        self.assertFalse(contract.activity_ids)
+        bank_line.partner_id = contract.partner_id
+        self.assertTrue(contract.activity_ids)
+
     def test_other_customers_and_other_reasons_are_none_of_it(self):
         contract = self._activate()
         with self._on("2026-06-01"):
             contract.action_terminate_contract(self.agreement)
         self._credit(contract, 7208.0, "2026-06-02")
         self.assertFalse(contract.activity_ids)
-
-    def test_ended_again_it_is_noticed_again(self):
-        contract = self._ended()
-        self._credit(contract, 7208.0, "2027-03-02")
-        with self._on("2027-03-10"):
-            contract.action_reinstate_contract("汇款及时，入账较晚")
-        self.assertFalse(contract.late_credit_on)
 
     def test_ended_again_the_last_end_counts(self):
         contract = self._ended()

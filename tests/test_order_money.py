@@ -51,6 +51,26 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
         self.assertEqual(contract.contract_state, "active")
         self.assertEqual(self._get_open_credit(payment), 0.0)
 
+    def test_an_online_payment_that_completes_after_the_end_is_told(self):
+        contract = self._activate()
+        invoice = self._renew(contract).invoice_id
+        with self._on("2027-03-03"):
+            transaction = self._create_transaction(
+                "direct",
+                amount=invoice.amount_total,
+                currency_id=self.cny.id,
+                invoice_ids=[Command.set(invoice.ids)],
+                partner_id=contract.partner_id.id,
+                state="pending",
+            )
+        self._run("terminate_unpaid_renewals", "2027-03-04")
+        with self._on("2027-03-05"):
+            transaction._set_done()
+            transaction._post_process()
+        self.assertEqual(contract.contract_state, "terminated")
+        self.assertIn("stays his credit", contract.activity_ids.summary)
+        self.assertEqual(self._get_open_credit(transaction.payment_id), 7208.0)
+
     def test_paid_after_signature_it_pays_the_first_term(self):
         contract = self._sign()
         payment = self._pay_order(contract.sale_order_id, "2026-03-05")
