@@ -108,6 +108,7 @@ class SaleSubscription(models.Model):
         "grace_days",
         "open_term_id",
         # the term's own contract, not a search for whose open term it is
+        "term_ids.date_start",
         "term_ids.invoiced_on",
         "term_ids.fell_back_on",
         "term_ids.grace_until",
@@ -126,14 +127,26 @@ class SaleSubscription(models.Model):
         term = self.open_term_id
         if not term:
             return False
+        grace_from = self._get_start_after_gap() or self.paid_until
         days = [
-            self.paid_until and add_days(self.paid_until, self.grace_days),
+            grace_from and add_days(grace_from, self.grace_days),
             term.invoiced_on and add_days(term.invoiced_on, DAYS_TO_PAY),
             term.fell_back_on and add_days(term.fell_back_on, DAYS_TO_PAY),
             term.grace_until,
         ]
         latest = max(filter(None, days), default=False)
         return latest and next_working_day(latest)
+
+    def _get_start_after_gap(self):
+        """Give the first day of the open term, if nothing is paid until the day before.
+
+        :return: a day, or False
+        :rtype: date or False
+        """
+        self.ensure_one()
+        term = self.open_term_id
+        is_next = self.paid_until and term.date_start <= add_days(self.paid_until, 1)
+        return term.kind == "renewal" and not is_next and term.date_start
 
     @api.depends(
         "contract_state",

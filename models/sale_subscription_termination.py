@@ -351,7 +351,11 @@ class SaleSubscription(models.Model):
     # -- hooks for other addons -----------------------------------------------------
 
     def _on_service_start(self):
-        """Do what a contract's becoming active calls for: made to be extended."""
+        """Do what a contract's becoming active calls for: made to be extended.
+
+        That is the day of the first payment, or of the reinstatement; the first day of
+        the period may be a later one.
+        """
 
     def _on_service_stop(self):
         """Do what the end of a contract's service calls for: made to be extended."""

@@ -378,6 +378,18 @@ class TestTerminations(LedgerCommon):
         self._end("2027-04-09")
         self.assertEqual(self.contract.contract_state, "terminated")
 
+    def test_a_period_that_starts_far_ahead_can_be_paid_until_it_has_begun(self):
+        self._end("2027-03-04")
+        with self._on("2027-04-01"):
+            self.contract.action_reinstate_contract("客户要求", "2027-06-01")
+        # three days of grace, counted from its first day
+        self.assertEqual(self.contract.payment_deadline, date(2027, 6, 4))
+        for day in ("2027-04-09", "2027-06-04"):
+            self._end(day)
+            self.assertEqual(self.contract.contract_state, "active")
+        self._end("2027-06-05")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
     def test_a_termination_that_fails_is_tried_again_and_reported_once(self):
         with patch.object(
             self.registry["account.move"],
