@@ -30,13 +30,16 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_reminder_domain(self, company):
-        """Say which contracts' customers are reminded today.
+        """Say which contracts' customers are reminded today, on the last day at most.
 
         :param company: whose own day counts
         :rtype: Domain
         """
-        return Domain("contract_state", "=", "active") & Domain(
-            "next_reminder_on", "<=", company._contract_today()
+        today = company._contract_today()
+        return (
+            Domain("contract_state", "=", "active")
+            & Domain("next_reminder_on", "<=", today)
+            & Domain("paid_until", ">=", today)
         )
 
     def _start_next_term(self):

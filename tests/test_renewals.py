@@ -128,6 +128,31 @@ class TestRenewals(LedgerCommon):
             terms[1:].invoice_id.mapped("invoice_date_due"), [date(2028, 6, 1)] * 2
         )
 
+    def test_nobody_is_reminded_after_the_last_paid_day(self):
+        contract = self._activate()
+        self._renew(contract, "2027-03-20")  # late
+        self.assertFalse(self._reminders(contract))
+        bounced = self._activate()
+        self._renew(bounced, "2027-01-29")
+        payment = self._pay(bounced, "2027-02-01")
+        sent = self._reminders(bounced)
+        with self._on("2027-03-02"):
+            payment.action_reject()
+        self._run("invoice_renewals", "2027-03-02")
+        self.assertEqual(self._reminders(bounced), sent)
+
+    def test_a_reminder_names_the_last_day_to_pay(self):
+        contract = self._activate()
+        self._renew(contract, "2027-01-29")
+        self.assertEqual(contract.payment_deadline, date(2027, 3, 3))
+        body = self._reminders(contract).body
+        self.assertIn("02/28/2027", body)
+        self.assertIn("03/03/2027", body)
+        # made late, it can be paid for a week
+        contract = self._activate()
+        self._renew(contract, "2027-02-27")
+        self.assertIn("03/08/2027", self._reminders(contract).body)
+
     def test_reminders_go_out_once_each(self):
         self.contact.email = "lijing@example.com"
         contract = self._activate()
