@@ -46,7 +46,7 @@ class AccountMoveLine(models.Model):
     def _report_late_credit(self):
         """Tell of customers' money among these lines, for contracts that have ended."""
         if money := self._filter_customer_money():
-            self.env["sale.subscription"]._report_late_credit(money)
+            self.env["sale.subscription"]._receive_money(money)
 
     def _get_meant_invoices(self):
         """Collect the invoices that the payments of these lines are meant for."""

@@ -25,7 +25,7 @@ class AccountPayment(models.Model):
         payments = self.filtered(lambda payment: not payment.move_id)
         payments = payments._filter_unallocated()
         if payments:
-            self.env["sale.subscription"]._report_late_credit(payments)
+            self.env["sale.subscription"]._receive_money(payments)
         return res
 
     def unlink(self):

@@ -14,6 +14,34 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     @api.model
+    def _receive_money(self, money):
+        """Take note of a customer's money that nobody has allocated.
+
+        :param money: journal items, or payments without an entry
+        """
+        self._meet_terminations(money)
+        self._report_late_credit(money)
+
+    @api.model
+    def _meet_terminations(self, money):
+        """Let whoever ends contracts meanwhile see this money, or be seen by it.
+
+        Money that is not allocated touches no contract: without its rows, each of two
+        transactions would work on what was before the other.
+
+        :param money: journal items, or payments without an entry
+        """
+        # sudo: whoever enters payments need not see contracts
+        contracts = self.sudo()
+        for company in money.company_id:
+            contracts |= contracts.search(
+                self._get_payer_domain(money.partner_id, company)
+                & self._get_tonight_domain(company)
+            )
+        if contracts:
+            contracts._take_turn()
+
+    @api.model
     def _report_late_credit(self, money):
         """Tell a manager of money that may be for a contract which ended unpaid.
 

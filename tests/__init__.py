@@ -57,6 +57,7 @@ from . import test_signing_tours
 from . import test_signing_workers
 from . import test_term_amounts
 from . import test_term_invoices
+from . import test_termination_workers
 from . import test_terminations
 from . import test_tours
 from . import test_translations

@@ -498,6 +498,6 @@ class TestLateCredit(NoticeCommon):
     def test_who_has_no_ended_contract_pays_one_query_at_most(self):
         invoice = self.init_invoice("out_invoice", amounts=[100.0])
         subscriptions = self.registry["sale.subscription"]
-        with patch.object(subscriptions, "_report_late_credit") as report:
+        with patch.object(subscriptions, "_receive_money") as report:
             invoice.action_post()
             report.assert_not_called()
