@@ -186,9 +186,20 @@ class SaleSubscription(models.Model):
     def _is_instalment_next(self):
         """Tell whether the signed period goes on after the last term."""
         self.ensure_one()
-        return bool(
-            self.signed_end and self._get_last_term().date_end < self.signed_end
-        )
+        return self._is_year_signed(add_days(self._get_last_term().date_end, 1))
+
+    def _is_year_signed(self, start):
+        """Tell whether the year from a day on is one of the signed period.
+
+        Counted from a 29 February, the signed years may end a day before the terms',
+        which go on from a 1 March.
+
+        :param date start: the first day
+        """
+        self.ensure_one()
+        if not self.signed_end:
+            return False
+        return period_end(start, 1) <= add_days(self.signed_end, 1)
 
     @api.depends(
         "contract_state",
@@ -229,16 +240,25 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        last = self._get_last_term()
-        is_instalment = self._is_instalment_next()
+        return self._prepare_term(add_days(self._get_last_term().date_end, 1))
+
+    def _prepare_term(self, start):
+        """Prepare a period: a year of what was signed, which is owed, or a renewal.
+
+        :param date start: its first day
+        :rtype: dict
+        """
+        self.ensure_one()
+        is_instalment = self._is_year_signed(start)
         years = 1 if is_instalment else self.renewal_years
-        start = last.date_end + timedelta(days=1)
+        end = period_end(start, years)
         return {
             "contract_id": self.id,
             "sequence": max(self.term_ids.mapped("sequence")) + 1,
             "kind": "instalment" if is_instalment else "renewal",
             "years": years,
             "date_start": start,
-            "date_end": period_end(start, years),
+            # the paper says when what was signed ends
+            "date_end": min(end, self.signed_end) if is_instalment else end,
             "amount": self._get_period_amount(years),
         }

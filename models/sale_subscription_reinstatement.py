@@ -2,8 +2,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.periods import period_end
-
 
 class SaleSubscription(models.Model):
     """Money that comes after the end, and a manager's way back (clause 5.3)."""
@@ -77,24 +75,7 @@ class SaleSubscription(models.Model):
 
     def _start_term_after_gap(self, start):
         terms = self.env["miniprogram.contract.term"].sudo()
-        terms.create(self._prepare_term_after_gap(start))._invoice()
-
-    def _prepare_term_after_gap(self, start):
-        """Prepare the period that a reinstated contract goes on with.
-
-        :param date start: its first day
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {
-            "contract_id": self.id,
-            "sequence": max(self.term_ids.mapped("sequence")) + 1,
-            "kind": "renewal",
-            "years": self.renewal_years,
-            "date_start": start,
-            "date_end": period_end(start, self.renewal_years),
-            "amount": self._get_period_amount(self.renewal_years),
-        }
+        terms.create(self._prepare_term(start))._invoice()
 
     def _get_term_paid_in_time(self):
         """Find the lapsed renewal that open credit of the customer pays in time."""

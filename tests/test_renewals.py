@@ -128,6 +128,26 @@ class TestRenewals(LedgerCommon):
             terms[1:].invoice_id.mapped("invoice_date_due"), [date(2028, 6, 1)] * 2
         )
 
+    def test_what_was_bought_on_29_february_ends_as_the_paper_says(self):
+        contract = self._activate(
+            "2024-02-29", contract_term_years=8, contract_payment_schedule="yearly"
+        )
+        self._run("invoice_renewals", "2031-06-01")
+        self.assertEqual(
+            contract.term_ids.sorted("sequence").mapped("date_end"),
+            [
+                *(date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28)),
+                *(date(2028, 2, 29), date(2029, 2, 28), date(2030, 2, 28)),
+                *(date(2031, 2, 28), date(2032, 2, 28)),
+            ],
+        )
+        self.assertEqual(contract.contract_date_end, date(2032, 2, 28))
+        for term in contract.term_ids.sorted("sequence")[1:]:
+            self._pay(contract, "2031-06-01", term=term)
+        renewal = self._renew(contract)
+        self.assertEqual(renewal.date_start, date(2032, 2, 29))
+        self.assertEqual(renewal.date_end, date(2033, 2, 28))
+
     def test_nobody_is_reminded_after_the_last_paid_day(self):
         contract = self._activate()
         self._renew(contract, "2027-03-20")  # late

@@ -390,6 +390,24 @@ class TestTerminations(LedgerCommon):
         self._end("2027-06-05")
         self.assertEqual(self.contract.contract_state, "terminated")
 
+    def test_reinstated_within_the_signed_period_it_goes_on_by_instalments(self):
+        contract = self._activate(
+            "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        self._renew(contract, "2027-01-29")
+        with self._on("2027-02-20"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2027-04-01"):
+            contract.action_reinstate_contract("双方同意继续")
+        term = contract.open_term_id
+        self.assertEqual(term.kind, "instalment")
+        self.assertEqual(term.date_end, date(2028, 3, 31))
+        self._pay(contract, "2027-04-02")
+        # no whole year of what was signed is left: what follows is an offer
+        following = self._renew(contract)
+        self.assertEqual(following.kind, "renewal")
+        self.assertEqual(following.date_start, date(2028, 4, 1))
+
     def test_a_termination_that_fails_is_tried_again_and_reported_once(self):
         with patch.object(
             self.registry["account.move"],
