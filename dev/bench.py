@@ -24,6 +24,8 @@ from ledgers import Ledgers, fork, open_env, open_registry, set_today
 from odoo.fields import Domain
 from odoo.tools.pdf import PdfFileWriter
 
+from odoo.addons.miniprogram_contract.models.sale_subscription_batch import Step
+
 FIRST_END = date(2027, 2, 28)
 # So far apart that a group has ended before the next is due
 DAYS_APART = timedelta(days=60)
@@ -31,9 +33,9 @@ LEAD, OVER = timedelta(days=30), timedelta(days=20)
 NEVER_DUE = date(2035, 12, 31)
 DAY_OF_SUBSCRIPTIONS = date(2020, 1, 1)
 
-RENEW = ("_get_renewal_domain", "_start_next_term")
-REMIND = ("_get_reminder_domain", "_send_renewal_reminder")
-TERMINATE = ("_get_unpaid_domain", "_terminate_unpaid")
+RENEW = Step("_get_renewal_domain", "_start_next_term")
+REMIND = Step("_get_reminder_domain", "_send_renewal_reminder")
+TERMINATE = Step("_get_unpaid_domain", "_terminate_unpaid")
 
 
 @dataclass
@@ -271,9 +273,7 @@ def run_night(env, _prepared):
 
 def run_step(step, env, _prepared):
     """Run one step of a scheduled action on all that is due."""
-    domain, method = step
-    contracts = env["sale.subscription"]
-    contracts._process_due(getattr(contracts, domain), method)
+    env["sale.subscription"]._process_due(step)
 
 
 def run_base_cron(env, _prepared):

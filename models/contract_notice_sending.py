@@ -26,8 +26,8 @@ class ContractNotice(models.Model):
     """How a notice is sent.
 
     Notices that are made in a batch are only queued there: no PDF is rendered in a
-    batch. The scheduled action sends them one by one afterwards, so that a letter that
-    cannot be printed never undoes what it tells of.
+    batch. The scheduled action sends them contract by contract afterwards, so that a
+    letter that cannot be printed never undoes what it tells of.
     """
 
     _inherit = "miniprogram.contract.notice"
@@ -79,30 +79,15 @@ class ContractNotice(models.Model):
     def _get_queued_domain(self):
         return Domain("queued_on", "!=", False) & Domain("state", "=", "draft")
 
-    @api.model
-    def _send_queued(self):
-        """Send the queued notices, each in a transaction of its own."""
-        queued = self.search(self._get_queued_domain())
-        self.env["ir.cron"]._commit_progress(remaining=len(queued))
-        for notice in queued:
-            notice._send_from_queue()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-
     def _send_from_queue(self):
         """Send one queued notice; what fails is noted on it and reported once."""
         self.ensure_one()
         try:
-            locked = self.try_lock_for_update(allow_referencing=True)
-            locked.invalidate_recordset()
-            # another worker may have sent it meanwhile
-            locked.filtered(lambda notice: notice.state == "draft")._send_or_hand_over()
-            self.env.flush_all()
+            with self.env.cr.savepoint():
+                self._send_or_hand_over()
         except OVERTAKEN:
-            self.env.cr.rollback()
+            raise
         except (UserError, DatabaseError, ValueError) as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
             self._set_failure(str(error))
 
     def _send_or_hand_over(self):

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -10,6 +11,20 @@ from ..tools.concurrency import OVERTAKEN
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
+
+
+class Step(NamedTuple):
+    """One thing that a scheduled action does to every contract on which it is due.
+
+    :param str domain: the name of the method that says which contracts are due, in one
+        company and on its own day
+    :param str method: the name of the method that does it on a batch of them
+    :param bool is_slow: whether each contract is a batch of its own
+    """
+
+    domain: str
+    method: str
+    is_slow: bool = False
 
 
 class SaleSubscription(models.Model):
@@ -36,22 +51,52 @@ class SaleSubscription(models.Model):
     )
 
     @api.model
-    def _process_due(self, domain, step):
-        """Do one step on all contracts that a domain finds, company by company.
+    def _run_steps(self, steps):
+        """Do the steps of a scheduled action in turn, until its time is over.
 
-        :param domain: of the contracts that are due, in one company's own day: a
-            function of the company
-        :param str step: the name of the method that does it on a batch
+        What is still due then is counted over all of them: core goes on at once, in
+        another run, where this one had to stop.
+
+        :param steps: the list of :class:`Step`
+        """
+        while steps and self._process_due(steps[0]):
+            steps = steps[1:]
+        left = sum(
+            len(contracts) for step in steps for _domain, contracts in self._find(step)
+        )
+        self.env["ir.cron"]._commit_progress(remaining=left)
+
+    @api.model
+    def _process_due(self, step):
+        """Do one step on all contracts on which it is due, company by company.
+
+        :param step: a :class:`Step`
+        :return: whether all of it was done before the time was over
+        :rtype: bool
+        """
+        size = 1 if step.is_slow else BATCH_SIZE
+        for domain, contracts in self._find(step):
+            self.env["ir.cron"]._commit_progress(remaining=len(contracts))
+            for offset in range(0, len(contracts), size):
+                batch = contracts[offset : offset + size]
+                if not batch._process_batch(domain, step.method):
+                    return False
+        return True
+
+    @api.model
+    def _find(self, step):
+        """Find the contracts on which a step is due, company by company.
+
+        :param step: a :class:`Step`
+        :return: of each company the domain of what is due, and the contracts
+        :rtype: Iterator[tuple[Domain, sale.subscription]]
         """
         for company in self.env["res.company"].search([]):
             # once: a batch has to lock before it reads anything
-            is_due = Domain("company_id", "=", company.id) & domain(company)
-            contracts = self._in_company(company).search(is_due)
-            self.env["ir.cron"]._commit_progress(remaining=len(contracts))
-            for offset in range(0, len(contracts), BATCH_SIZE):
-                batch = contracts[offset : offset + BATCH_SIZE]
-                if not batch._process_batch(is_due, step):
-                    return
+            domain = Domain("company_id", "=", company.id) & getattr(self, step.domain)(
+                company
+            )
+            yield domain, self._in_company(company).search(domain)
 
     @api.model
     def _in_company(self, company):

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .sale_subscription_batch import Step
+
 
 class SaleSubscription(models.Model):
     """The next term: instalments as they come due, renewals of what is paid (4.1)."""
@@ -14,8 +16,18 @@ class SaleSubscription(models.Model):
 
         Run twice it changes nothing; after days of downtime one run catches up.
         """
-        self._process_due(self._get_renewal_domain, "_start_next_term")
-        self._process_due(self._get_reminder_domain, "_send_renewal_reminder")
+        self._run_steps(self._get_renewal_steps())
+
+    @api.model
+    def _get_renewal_steps(self):
+        """List what is done every night about renewals: made to be extended.
+
+        :rtype: list[Step]
+        """
+        return [
+            Step("_get_renewal_domain", "_start_next_term"),
+            Step("_get_reminder_domain", "_send_renewal_reminder"),
+        ]
 
     @api.model
     def _get_renewal_domain(self, company):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.deadlines import add_days
+from .sale_subscription_batch import Step
 from .sale_subscription_close_reason import UNPAID
 
 TERMINATE = "_terminate_unpaid"
@@ -33,7 +34,15 @@ class SaleSubscription(models.Model):
     @api.model
     def _cron_terminate_unpaid_renewals(self):
         """Terminate what was not renewed in time: sticky, on the company's own day."""
-        self._process_due(self._get_unpaid_domain, TERMINATE)
+        self._run_steps(self._get_termination_steps())
+
+    @api.model
+    def _get_termination_steps(self):
+        """List what is done every night about what is not paid: made to be extended.
+
+        :rtype: list[Step]
+        """
+        return [Step("_get_unpaid_domain", TERMINATE)]
 
     @api.model
     def _get_unpaid_domain(self, company, day=None):
@@ -274,11 +283,6 @@ class SaleSubscription(models.Model):
             {"close_reason_id": reason.id, "termination_date": last_day}
         )
         self._lapse_terms_after(last_day)
-
-    @api.model
-    def _cron_track_notices(self):
-        """Carry out the terminations whose last day is over."""
-        self._process_due(self._get_ended_domain, "_carry_out_termination")
 
     @api.model
     def _get_ended_domain(self, company):

@@ -3,10 +3,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.deadlines import last_known_day
+from .sale_subscription_batch import Step
 
 
 class SaleSubscription(models.Model):
-    """What is followed up every night: what is owed, and the letters to send."""
+    """What is followed up every night: in which order, and what is owed."""
 
     _inherit = "sale.subscription"
 
@@ -42,12 +43,31 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _cron_track_notices(self):
-        """Carry out ends, settle dates, follow up what is owed, and send letters."""
-        res = super()._cron_track_notices()
-        self._process_due(self._get_provisional_domain, "_settle_payment_deadline")
-        self._process_due(self._get_demand_domain, "_demand_payment")
-        self.env["miniprogram.contract.notice"]._send_queued()
-        return res
+        """Follow up what is planned, owed or to be told, and send the letters.
+
+        Run twice it changes nothing; after days of downtime one run catches up.
+        """
+        self._run_steps(self._get_tracking_steps())
+
+    @api.model
+    def _get_tracking_steps(self):
+        """List what is followed up every night: made to be extended.
+
+        Letters come last: what was decided before is told in the same night.
+
+        :rtype: list[Step]
+        """
+        return [
+            Step("_get_ended_domain", "_carry_out_termination"),
+            Step("_get_provisional_domain", "_settle_payment_deadline"),
+            Step("_get_announced_notice_domain", "_recount_notices"),
+            Step("_get_effective_notice_domain", "_let_notices_take_effect"),
+            Step("_get_demand_domain", "_demand_payment"),
+            Step("_get_overdue_notice_domain", "_report_overdue_notices"),
+            Step("_get_unreceived_notice_domain", "_chase_notices"),
+            Step("_get_mailing_domain", "_create_mailing_notices"),
+            Step("_get_letter_domain", "_send_letters", is_slow=True),
+        ]
 
     @api.model
     def _get_provisional_domain(self, company):

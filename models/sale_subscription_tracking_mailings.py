@@ -19,12 +19,6 @@ class SaleSubscription(models.Model):
     )
 
     @api.model
-    def _cron_track_notices(self):
-        """Make what notices to many leave to be made, before the letters are sent."""
-        self._process_due(self._get_mailing_domain, "_create_mailing_notices")
-        return super()._cron_track_notices()
-
-    @api.model
     def _get_mailing_domain(self, company):
         """Say which contracts are still to get a notice that was sent to many.
 

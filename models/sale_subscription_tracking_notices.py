@@ -8,19 +8,6 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
-    @api.model
-    def _cron_track_notices(self):
-        """Let notices take effect, tell of overdue ones, chase those without receipt.
-
-        Run twice it changes nothing; after days of downtime one run catches up.
-        """
-        res = super()._cron_track_notices()
-        self._process_due(self._get_announced_notice_domain, "_recount_notices")
-        self._process_due(self._get_effective_notice_domain, "_let_notices_take_effect")
-        self._process_due(self._get_overdue_notice_domain, "_report_overdue_notices")
-        self._process_due(self._get_unreceived_notice_domain, "_chase_notices")
-        return res
-
     # -- days of years that are announced by now ------------------------------------
 
     @api.model
@@ -113,3 +100,21 @@ class SaleSubscription(models.Model):
                     )
                 )
             sent._set_lifecycle({"chased_on": company._contract_today()})
+
+    # -- letters --------------------------------------------------------------------
+
+    @api.model
+    def _get_letter_domain(self, company):
+        """Say which contracts have letters that are to be sent.
+
+        :param company: unused: what is queued is due
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_queued_domain())
+
+    def _send_letters(self):
+        """Print and send the letters that wait for it, each for itself."""
+        notices = self.notice_ids
+        for notice in notices.filtered_domain(notices._get_queued_domain()):
+            notice._send_from_queue()

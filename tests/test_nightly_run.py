@@ -1,0 +1,129 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from odoo.addons.base.models import ir_cron
+
+from ..models import sale_subscription_batch
+from ..models.sale_subscription_batch import Step
+from .notice_common import YEARLY, NoticeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOutOfTime(NoticeCommon):
+    """A night whose time is over goes on at once, until nothing is left."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        demo = cls.env["sale.subscription"].search([("is_miniprogram", "=", True)])
+        demo._set_lifecycle({"contract_state": "cancelled"})
+        demo.notice_ids._set_lifecycle({"queued_on": False, "state": "cancelled"})
+
+    def setUp(self):
+        super().setUp()
+        # each run has time for one batch, and each batch is one contract
+        self.startPatcher(patch.object(ir_cron, "MIN_TIME_PER_JOB", 0))
+        self.startPatcher(patch.object(ir_cron, "MIN_RUNS_PER_JOB", 1))
+        self.startPatcher(patch.object(sale_subscription_batch, "BATCH_SIZE", 1))
+
+    def _run_once(self, name, day):
+        """Run a scheduled action once.
+
+        :return: what it leaves, and whether it is called again at once
+        """
+        cron = self.env.ref(f"miniprogram_contract.ir_cron_{name}")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        triggers.unlink()
+        self._run(name, day)
+        done = self.env["ir.cron.progress"].search(
+            [("cron_id", "=", cron.id)], order="id desc", limit=1
+        )
+        return done.remaining, bool(triggers.search_count([("cron_id", "=", cron.id)]))
+
+    def _run_all(self, name, day):
+        """Run a scheduled action as long as it is called again.
+
+        :return: what each run left
+        """
+        left = []
+        is_going_on = True
+        while is_going_on:
+            remaining, is_going_on = self._run_once(name, day)
+            self.assertTrue(is_going_on or not remaining)
+            left.append(remaining)
+            self.assertLess(len(left), 20, "it never ends")
+        return left
+
+    def test_renewals_and_reminders(self):
+        contracts = self._create_running(3)
+        left = self._run_all("invoice_renewals", "2027-01-29")
+        self.assertEqual(set(contracts.open_term_id.mapped("last_reminder")), {30})
+        self.assertEqual(contracts.term_ids.mapped("state").count("invoiced"), 3)
+        # the reminder of the first contract is due as soon as it is renewed
+        self.assertEqual(left, [3, 3, 3, 2, 1, 0])
+
+    def test_terminations(self):
+        contracts = self._create_running(3)
+        with self._on("2027-01-29"):
+            contracts._start_next_term()
+        left = self._run_all("terminate_unpaid_renewals", "2027-03-04")
+        self.assertEqual(left, [2, 1, 0])
+        self.assertEqual(set(contracts.mapped("contract_state")), {"terminated"})
+
+    def test_all_that_is_followed_up(self):
+        ending, owing, late, other = (
+            self._activate("2026-03-01", **YEARLY) for _number in range(4)
+        )
+        with self._on("2027-01-29"):
+            ending.action_terminate_contract(self.agreement, "2027-02-20")
+        self._run_all("invoice_renewals", "2027-01-29")
+        self._draft(late, "force_majeure", event_date="2027-01-29")
+        upgrade = self._give(other, "service_upgrade", "2027-01-29", facts="升级。")
+        left = self._run_all("track_notices", "2027-03-05")
+        self.assertEqual(ending.contract_state, "terminated")
+        self.assertIn(self._type("payment_demand"), owing.notice_ids.type_id)
+        self.assertTrue(late.notice_ids.filtered("overdue_reported_on"))
+        self.assertTrue(upgrade.chased_on)
+        self.assertFalse(
+            (ending | owing | late | other).notice_ids.filtered("queued_on")
+        )
+        self.assertGreater(left[0], left[1])
+        self.assertEqual(left[-1], 0)
+
+    def test_a_night_in_time_is_not_called_again(self):
+        self._create_running(3)
+        self.assertEqual(self._run_once("invoice_renewals", "2026-06-01"), (0, False))
+
+
+@tagged("post_install", "-at_install")
+class TestSteps(NoticeCommon):
+    """Other addons add steps of their own."""
+
+    def test_a_step_of_another_addon_runs_in_its_place(self):
+        contracts = self._create_running(2)
+        contract_model = self.registry["sale.subscription"]
+        get_steps = contract_model._get_tracking_steps
+
+        def add_step(model):
+            return [Step("_get_greeted_domain", "_greet"), *get_steps(model)]
+
+        greeted = []
+        with (
+            patch.object(contract_model, "_get_tracking_steps", add_step),
+            patch.object(
+                contract_model,
+                "_get_greeted_domain",
+                lambda model, company: [("id", "in", contracts.ids)],
+                create=True,
+            ),
+            patch.object(
+                contract_model,
+                "_greet",
+                lambda batch: greeted.extend(batch.ids),
+                create=True,
+            ),
+        ):
+            self._track("2026-06-01")
+        self.assertEqual(set(greeted), set(contracts.ids))
