@@ -37,18 +37,37 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
+    contract_failures = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What failed, and in which run of the scheduled action, by its step.",
+    )
     contract_failure = fields.Text(
         string="Failure",
-        readonly=True,
-        copy=False,
+        compute="_compute_contract_failure",
+        store=True,
         help="Why the scheduled action could not do its work on this contract.",
     )
-    contract_failed_step = fields.Char(
-        string="Failed Step",
-        readonly=True,
-        copy=False,
-        help="What the scheduled action could not do. Doing it clears the failure.",
-    )
+
+    @api.depends("contract_failures")
+    def _compute_contract_failure(self):
+        for contract in self:
+            contract.contract_failure = contract._describe_failures()
+
+    def _describe_failures(self, besides=None):
+        """Say why the scheduled action could not do its work, a reason a line.
+
+        :param str besides: the name of a method whose failure does not count
+        :rtype: str
+        """
+        self.ensure_one()
+        failures = self.contract_failures or {}
+        messages = {
+            failure["message"]: None
+            for step, failure in sorted(failures.items())
+            if step != besides
+        }
+        return "\n".join(messages)
 
     @api.model
     def _run_steps(self, steps):
@@ -96,7 +115,45 @@ class SaleSubscription(models.Model):
             domain = Domain("company_id", "=", company.id) & getattr(self, step.domain)(
                 company
             )
-            yield domain, self._in_company(company).search(domain)
+            contracts = self._in_company(company)
+            due = contracts.search_fetch(domain, ["contract_failures"])
+            yield domain, due._leave_out_failed(step.method)
+
+    def _leave_out_failed(self, step):
+        """Leave out what failed in this night: it is tried again in the next one.
+
+        A night that is out of time would begin with it again and again.
+
+        :param str step: the name of the method that failed
+        """
+        failed = self.filtered(lambda c: step in (c.contract_failures or {}))
+        if not failed:
+            return self
+        before = self._get_last_run_before()
+        return self - failed.filtered(
+            lambda c: (c.contract_failures[step]["run"] or 0) > before
+        )
+
+    @api.model
+    def _get_last_run_before(self):
+        """Give the last run before this night: the last that left nothing.
+
+        :return: the id of core's record of it
+        :rtype: int or float
+        """
+        # sudo: how far a scheduled action has come is no secret to what it does
+        runs = self.env["ir.cron.progress"].sudo()
+        run = runs.browse(self.env.context.get("ir_cron_progress_id"))
+        if not run:
+            return float("inf")
+        finished = runs.search(
+            Domain("cron_id", "=", run.cron_id.id)
+            & Domain("id", "<", run.id)
+            & Domain("remaining", "=", 0),
+            order="id desc",
+            limit=1,
+        )
+        return finished.id or 0
 
     @api.model
     def _in_company(self, company):
@@ -153,7 +210,7 @@ class SaleSubscription(models.Model):
         if not due:
             return
         getattr(due, step)()
-        due.filtered(lambda c: c.contract_failed_step == step)._clear_failure()
+        due._clear_failure(step)
         due.env.flush_all()
 
     def _take_turn(self):
@@ -172,19 +229,29 @@ class SaleSubscription(models.Model):
         self.invalidate_recordset()
         self.notice_ids.invalidate_recordset()
 
-    def _clear_failure(self):
-        self._set_lifecycle({"contract_failure": False, "contract_failed_step": False})
+    def _clear_failure(self, step):
+        """Forget why a step failed, now that it is done.
+
+        :param str step: the name of the method that failed
+        """
+        for contract in self:
+            failures = contract.contract_failures or {}
+            if step in failures:
+                others = {name: failures[name] for name in failures if name != step}
+                contract._set_lifecycle({"contract_failures": others or False})
 
     def _set_failure(self, step, message):
-        """Keep why a contract failed, and tell its people once.
+        """Keep why a step failed on a contract, and tell its people once.
 
         :param str step: the name of the method that failed
         :param str message: the error
         """
         self.ensure_one()
-        is_new = not self.contract_failure or self.contract_failed_step != step
-        self._set_lifecycle({"contract_failure": message, "contract_failed_step": step})
-        if is_new:
+        failures = self.contract_failures or {}
+        run = self.env.context.get("ir_cron_progress_id")
+        failure = {"message": message, "run": run}
+        self._set_lifecycle({"contract_failures": {**failures, step: failure}})
+        if step not in failures:
             self._report(
                 self.env._("The scheduled action could not go on: %s", message)
             )

@@ -109,8 +109,8 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         _ = self.env._
         # a termination that failed is tried again
-        if self.contract_failure and self.contract_failed_step != TERMINATE:
-            return _("our own failure: %s", self.contract_failure)
+        if failure := self._describe_failures(besides=TERMINATE):
+            return _("our own failure: %s", failure)
         if self.open_term_id.invoice_id.state != "posted":
             return _("the renewal has no posted invoice: invoice it first")
         if self.open_term_id.state == "planned":

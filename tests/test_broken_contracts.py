@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .ledger_common import LedgerCommon
@@ -41,7 +43,7 @@ class TestBrokenContracts(LedgerCommon):
             self._run(action, night)
             self.assertFalse(is_done(self.broken))
             self.assertTrue(self.broken.contract_failure)
-            self.assertTrue(self.broken.contract_failed_step)
+            self.assertTrue(self.broken.contract_failures)
         for contract in self.others:
             self.assertTrue(is_done(contract))
             self.assertFalse(contract.contract_failure)
@@ -52,7 +54,7 @@ class TestBrokenContracts(LedgerCommon):
         self._run(action, night)
         self.assertTrue(is_done(self.broken))
         self.assertFalse(self.broken.contract_failure)
-        self.assertFalse(self.broken.contract_failed_step)
+        self.assertFalse(self.broken.contract_failures)
 
     # -- renewals -------------------------------------------------------------------
 
@@ -144,6 +146,36 @@ class TestBrokenContracts(LedgerCommon):
         for contract in self.others | self.broken:
             self.assertTrue(self._is_ended(contract))
             self.assertFalse(contract.contract_failure)
+
+    # -- more than one thing at once -------------------------------------------------
+
+    def _fail(self, *steps):
+        """Let several things fail, each by its own error."""
+        for step in steps:
+            error = UserError(f"{step} is broken")
+            self.startPatcher(
+                patch.object(
+                    self.registry["sale.subscription"], step, side_effect=error
+                )
+            )
+
+    def test_two_things_that_fail_are_both_kept_and_told_once(self):
+        self._run("invoice_renewals", "2027-01-29")
+        self._fail("_send_renewal_reminder", "_terminate_unpaid")
+        for night in ("2027-02-13", "2027-03-04", "2027-03-05", "2027-03-06"):
+            self._run("invoice_renewals", night)
+            self._run("terminate_unpaid_renewals", night)
+        for words in ("_send_renewal_reminder is broken", "_terminate_unpaid is"):
+            self.assertIn(words, self.broken.contract_failure)
+        self.assertEqual(len(self.broken.activity_ids), 2)
+
+    def test_one_that_is_mended_leaves_the_other(self):
+        self.broken._set_failure("_demand_payment", "no account")
+        self.own_account.active = False
+        self._run("invoice_renewals", "2027-01-29")
+        self.own_account.active = True
+        self._run("invoice_renewals", "2027-01-30")
+        self.assertEqual(self.broken.contract_failure, "no account")
 
     # -- what looks broken and is not -----------------------------------------------
 
