@@ -1,13 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from psycopg2 import Error as DatabaseError
+import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.concurrency import OVERTAKEN
 from ..tools.deadlines import add_days
+
+_logger = logging.getLogger(__name__)
 
 # How long a sent notice may stay without a recorded receipt before its people are told
 DAYS_TO_ARRIVE = 7
@@ -79,6 +80,19 @@ class ContractNotice(models.Model):
     def _get_queued_domain(self):
         return Domain("queued_on", "!=", False) & Domain("state", "=", "draft")
 
+    @api.model
+    def _get_sending_domain(self, company):
+        """Say which queued notices of a company are to be sent today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return (
+            Domain("company_id", "=", company.id)
+            & self._get_queued_domain()
+            & Domain("queued_on", "<=", company._contract_today())
+        )
+
     def _send_from_queue(self):
         """Send one queued notice; what fails is noted on it and reported once."""
         self.ensure_one()
@@ -87,8 +101,9 @@ class ContractNotice(models.Model):
                 self._send_or_hand_over()
         except OVERTAKEN:
             raise
-        except (UserError, DatabaseError, ValueError) as error:
-            self._set_failure(str(error))
+        except Exception as error:
+            _logger.warning("Notice %s could not be sent", self.id, exc_info=True)
+            self._set_failure(str(error) or type(error).__name__)
 
     def _send_or_hand_over(self):
         """E-mail these notices, or have a person hand over what has no address."""
@@ -110,11 +125,14 @@ class ContractNotice(models.Model):
     def _set_failure(self, message):
         """Keep why a notice could not be sent, and tell its people once.
 
+        It is tried again on the next day.
+
         :param str message: the error
         """
         self.ensure_one()
         is_new = self.failure != message
-        self._set_lifecycle({"failure": message})
+        tomorrow = add_days(self.company_id._contract_today(), 1)
+        self._set_lifecycle({"failure": message, "queued_on": tomorrow})
         if is_new:
             self.contract_id._report(
                 self.env._(

@@ -105,16 +105,17 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_letter_domain(self, company):
-        """Say which contracts have letters that are to be sent.
+        """Say which contracts have letters that are to be sent today.
 
-        :param company: unused: what is queued is due
+        :param company: whose own day counts
         :rtype: Domain
         """
         notices = self.env["miniprogram.contract.notice"]
-        return Domain("notice_ids", "any", notices._get_queued_domain())
+        return Domain("notice_ids", "any", notices._get_sending_domain(company))
 
     def _send_letters(self):
         """Print and send the letters that wait for it, each for itself."""
-        notices = self.notice_ids
-        for notice in notices.filtered_domain(notices._get_queued_domain()):
-            notice._send_from_queue()
+        for company, contracts in self.grouped("company_id").items():
+            notices = contracts.notice_ids
+            for notice in notices.filtered_domain(notices._get_sending_domain(company)):
+                notice._send_from_queue()

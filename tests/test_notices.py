@@ -91,6 +91,24 @@ class TestTerminationNotices(NoticeCommon):
         self.assertEqual(notice.sent_on, date(2027, 3, 8))
         self.assertTrue(notice.document_id)
 
+    def test_an_error_of_another_addon_keeps_nothing_else_waiting(self):
+        contract, other = self._activate(), self._activate()
+        self._run("invoice_renewals", "2027-01-29")
+        self._run("terminate_unpaid_renewals", "2027-03-04")
+        notice_model = self.registry["miniprogram.contract.notice"]
+        post = notice_model._post_letter
+
+        def fail(notice):
+            if notice.contract_id == contract:
+                raise AttributeError("no such gateway")
+            return post(notice)
+
+        with patch.object(notice_model, "_post_letter", fail):
+            self._track("2027-03-05")
+        self.assertEqual(other.notice_ids.state, "sent")
+        self.assertEqual(contract.notice_ids.state, "draft")
+        self.assertIn("no such gateway", contract.notice_ids.failure)
+
     def test_what_was_reinstated_before_gets_no_letter(self):
         contract = self._ended()
         with self.assertRaises(UserError):
