@@ -279,13 +279,13 @@ class SaleSubscription(models.Model):
                 contract._report(note)
 
     def _get_responsible_user(self):
-        """Give who looks after it: the salesperson, else the team's leader."""
+        """Give who looks after it: the salesperson, the team's leader, or a manager."""
         self.ensure_one()
         return (
             self.user_id.filtered("active")
             or self.crm_team_id.user_id.filtered("active")
-            # a customer in the portal looks after nothing
-            or self.env.user.filtered(lambda user: user._is_internal())
+            # neither a customer in the portal looks after it nor the scheduler's user
+            or self.env.user.filtered(lambda user: user.active and user._is_internal())
             or self._get_managers()[:1]
             or self.env.user
         )

@@ -1,8 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.fields import Domain
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.base.models import ir_cron
 
@@ -146,3 +147,43 @@ class TestSteps(NoticeCommon):
         ):
             self._track("2026-06-01")
         self.assertEqual(set(greeted), set(contracts.ids))
+
+
+@tagged("post_install", "-at_install")
+class TestWhoIsTold(NoticeCommon):
+    """What needs a person reaches one who is there."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.leader = new_test_user(
+            cls.env,
+            "contract_leader",
+            "sales_team.group_sale_salesman",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.team = cls.env["crm.team"].create(
+            {"name": "西南区", "user_id": cls.leader.id}
+        )
+
+    def _get_told(self, **people):
+        """Give who is told of an overdue notice by the scheduled action."""
+        contract = self._activate("2026-01-05")
+        contract._set_lifecycle({"user_id": False, "crm_team_id": False, **people})
+        self._draft(contract, "force_majeure", event_date="2026-03-02")
+        self._track("2026-03-10")
+        return contract.activity_ids.user_id, contract
+
+    def test_the_salesperson_then_the_leader_of_the_team(self):
+        own = {"user_id": self.salesman.id, "crm_team_id": self.team.id}
+        self.assertEqual(self._get_told(**own)[0], self.salesman)
+        self.salesman.active = False
+        self.assertEqual(self._get_told(**own)[0], self.leader)
+
+    def test_without_both_a_manager_and_not_the_scheduler(self):
+        for people in ({}, {"crm_team_id": self.team.id}):
+            self.leader.active = not people
+            told, contract = self._get_told(**people)
+            self.assertEqual(len(told), 1)
+            self.assertIn(told, contract._get_managers())
