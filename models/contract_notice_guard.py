@@ -48,6 +48,7 @@ class ContractNotice(models.Model):
             "effect_note",
             "effective_date",
             "failure",
+            "hand_over_on",
             "is_late",
             "is_provisional",
             "overdue_reported_on",

@@ -49,6 +49,13 @@ class ContractNotice(models.Model):
         copy=False,
         help="The address designated at that moment, kept as it was.",
     )
+    hand_over_on = fields.Date(
+        string="To Be Handed Over since",
+        readonly=True,
+        copy=False,
+        help="The day on which its people were told to hand it over: it waits for them "
+        "instead of the scheduled action.",
+    )
     chased_on = fields.Date(
         readonly=True,
         copy=False,
@@ -69,7 +76,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _withdraw(self, domain):
-        """Cancel what is queued and has become pointless before it was sent.
+        """Cancel what has become pointless before it was sent or handed over.
 
         :param domain: which notices
         """
@@ -91,6 +98,7 @@ class ContractNotice(models.Model):
             Domain("company_id", "=", company.id)
             & self._get_queued_domain()
             & Domain("queued_on", "<=", company._contract_today())
+            & Domain("hand_over_on", "=", False)
         )
 
     def _send_from_queue(self):
@@ -113,7 +121,8 @@ class ContractNotice(models.Model):
                 notice._check_can_be_sent()
                 notice._send()
             else:
-                notice._set_lifecycle({"queued_on": False})
+                today = notice.company_id._contract_today()
+                notice._set_lifecycle({"hand_over_on": today})
                 notice.contract_id._report(
                     self.env._(
                         "%s is not sent by e-mail. Send the notice, then print the "

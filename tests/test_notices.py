@@ -109,6 +109,16 @@ class TestTerminationNotices(NoticeCommon):
         self.assertEqual(contract.notice_ids.state, "draft")
         self.assertIn("no such gateway", contract.notice_ids.failure)
 
+    def test_reinstated_before_it_was_handed_over_it_is_withdrawn(self):
+        self.contact.email = False
+        contract = self._ended()
+        self._track("2027-03-05")
+        with self.assertRaises(UserError):
+            contract.notice_ids.unlink()
+        with self._on("2027-03-06"):
+            contract.action_reinstate_contract("误终止", "2027-03-06")
+        self.assertEqual(contract.notice_ids.state, "cancelled")
+
     def test_what_was_reinstated_before_gets_no_letter(self):
         contract = self._ended()
         with self.assertRaises(UserError):
@@ -337,6 +347,18 @@ class TestPaymentDemands(NoticeCommon):
             contract._demand_payment()
         self._pay(contract, "2027-03-01")
         self.assertEqual(contract.notice_ids.state, "cancelled")
+
+    def test_paid_before_it_was_handed_over_it_is_withdrawn(self):
+        self.contact.email = False
+        contract = self._activate("2026-03-01", **YEARLY)
+        self._renew(contract, "2027-01-29")
+        self._track("2027-03-01")
+        demand = contract.notice_ids
+        self.assertEqual(demand.state, "draft")
+        self._pay(contract, "2027-03-02")
+        self.assertEqual(demand.state, "cancelled")
+        self._track("2027-03-20")
+        self.assertFalse(demand.overdue_reported_on)
 
     def test_time_granted_puts_it_off(self):
         contract = self._activate("2026-03-01", **YEARLY)
