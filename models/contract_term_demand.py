@@ -40,6 +40,7 @@ class ContractTerm(models.Model):
             notices = self.env["miniprogram.contract.notice"]
             notices._withdraw([("term_id", "=", self.id)])
             notices._settle(self)
+            self.demanded_on = False  # what falls back is demanded again
         return super()._set_state(state)
 
     def _get_payment_demand_day(self):

@@ -360,6 +360,21 @@ class TestPaymentDemands(NoticeCommon):
         self._track("2027-03-20")
         self.assertFalse(demand.overdue_reported_on)
 
+    def test_paid_and_fallen_back_it_is_demanded_again(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        self._renew(contract, "2027-01-29")
+        self._track("2027-03-01")
+        payment = self._pay(contract, "2027-03-10")
+        with self._on("2027-03-20"):
+            payment.move_id.line_ids.remove_move_reconcile()
+            payment.action_draft()
+        self._track("2027-03-27")
+        self.assertEqual(contract.notice_ids.mapped("state"), ["done"])
+        self._track("2027-03-28")
+        self._track("2027-03-29")
+        self.assertEqual(set(contract.notice_ids.mapped("state")), {"done", "sent"})
+        self.assertEqual(len(contract.notice_ids), 2)
+
     def test_time_granted_puts_it_off(self):
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")
