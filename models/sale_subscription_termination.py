@@ -231,6 +231,7 @@ class SaleSubscription(models.Model):
             contract._keep_termination_documents(documents)
             if day and day > today:
                 contract._plan_termination(reason, day)
+                contract._tell_end_to_come(reason)
             else:
                 contract._terminate(reason, today)
         return True

@@ -89,7 +89,10 @@ class SaleSubscription(models.Model):
         return self.notice_ids.filtered(lambda notice: notice._is_ending())
 
     def _give_termination_notices(self, reason):
-        """Answer a notice of the customer that ended it; ours was given before."""
+        """Answer a notice of the customer that ended it; ours was given before.
+
+        So was the letter on an end that was still to come.
+        """
         by_notice = self.browse()
         for notice in self._get_ending_notices():
             contract = notice.contract_id
@@ -100,8 +103,47 @@ class SaleSubscription(models.Model):
             if is_cause and contract not in by_notice:
                 by_notice |= contract
                 notice._answer()
-        return super(SaleSubscription, self - by_notice)._give_termination_notices(
-            reason
+        untold = (self - by_notice).filtered(lambda c: not c._is_end_told(reason))
+        untold._withdraw_letters_of_end()
+        return super(SaleSubscription, untold)._give_termination_notices(reason)
+
+    def _tell_end_to_come(self, reason):
+        """Say in writing, at once, on which later day it ends (clause 5.1).
+
+        :param reason: a ``sale.subscription.close.reason``
+        """
+        self.ensure_one()
+        self._withdraw_letters_of_end()
+        self._create_notices(
+            reason._get_notice_type(), requested_date=self.termination_date
+        )
+
+    def _is_end_told(self, reason):
+        """Tell whether our letter said before that it ends, and on that very day.
+
+        :param reason: a ``sale.subscription.close.reason``
+        """
+        self.ensure_one()
+        return any(
+            letter.type_id == reason._get_notice_type()
+            and letter.requested_date == self.termination_date
+            for letter in self._get_letters_of_end()
+        )
+
+    def _withdraw_letters_of_end(self):
+        """Withdraw our letters on another last day that were not sent yet."""
+        letters = self._get_letters_of_end()
+        letters._withdraw([("id", "in", letters.ids)])
+
+    def _get_letters_of_end(self):
+        """Find our letters that told of an end to come."""
+        return self.notice_ids.filtered(
+            lambda notice: (
+                notice.direction == "outgoing"
+                and notice.requested_date
+                and notice.event_date < notice.requested_date
+                and (notice.queued_on or notice.state in ("sent", "received", "done"))
+            )
         )
 
     def _get_living_contracts_of_party(self):

@@ -426,6 +426,42 @@ class TestOtherTerminations(NoticeCommon):
                 is_request = name == "customer_request"
                 self.assertEqual(NO_REFUND in letter.body, is_request)
 
+    def _decide(self, contract, last_day=None, day="2026-06-01"):
+        """Let a manager end a contract by fraud, which needs facts to be told."""
+        reason = self.env.ref("miniprogram_contract.close_reason_fraud")
+        with self._on(day):
+            contract.action_terminate_contract(reason, last_day)
+
+    def test_an_end_to_come_is_told_at_once_and_once(self):
+        contract = self._activate()
+        self._decide(contract, "2026-06-30")
+        letter = contract.notice_ids
+        self.assertEqual(letter.type_id, self._type("termination_fraud"))
+        self.assertIn("最后服务日为2026年6月30日", letter.body)
+        letter.write({"facts": "事由如下。", "settlement": "双方已结清。"})
+        self._track("2026-06-02")
+        self.assertEqual(letter.state, "sent")
+        with self._on("2026-06-04"):
+            letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
+            letter.action_receive()
+        self._track("2026-07-01")
+        self.assertEqual(contract.contract_state, "terminated")
+        self.assertEqual(contract.termination_date, date(2026, 6, 30))
+        self.assertEqual(contract.notice_ids, letter)
+
+    def test_another_day_is_told_by_another_letter(self):
+        contract = self._activate()
+        self._decide(contract, "2026-06-30")
+        former = contract.notice_ids
+        self._decide(contract, "2026-09-30", "2026-06-02")
+        self.assertEqual(former.state, "cancelled", "it was not sent yet")
+        letter = contract.notice_ids - former
+        self.assertIn("最后服务日为2026年9月30日", letter.body)
+        self._decide(contract, None, "2026-06-03")
+        self.assertEqual(letter.state, "cancelled")
+        last = contract.notice_ids - former - letter
+        self.assertIn("最后服务日为2026年6月3日", last.body)
+
     def test_a_manager_fills_in_the_settlement_before_it_is_sent(self):
         contract = self._activate()
         law = self.env.ref("miniprogram_contract.close_reason_law")
