@@ -282,6 +282,12 @@ class ContractDetailChange(models.Model):
         party = str(self.partner_id.id)
         owner = party if party in self.details else next(iter(self.details))
         partner = self.partner_id.browse(int(owner))
+        if not partner._belongs_to(self.partner_id):  # who has left
+            contact = self.partner_id._get_contract_contact()
+            return {
+                "address_partner_id": self.partner_id.id,
+                **contact._prepare_new_detail("contact"),
+            }
         values = {}
         for item in self.details[owner]:
             values.update(partner._prepare_new_detail(item))

@@ -240,7 +240,10 @@ class ContractNotice(models.Model):
         )
 
     def _get_mailed_partner(self):
-        """Give who gets the letter by e-mail: the notice address, else the contact."""
+        """Give who gets the letter by e-mail: the notice address, else the contact.
+
+        Who has left the customer gets nothing of it.
+        """
         self.ensure_one()
         contract = self.contract_id
         partners = (
@@ -249,7 +252,8 @@ class ContractNotice(models.Model):
             contract.partner_id,
         )
         for partner in partners:
-            if email_normalize(partner.email):
+            is_own = partner._belongs_to(contract.commercial_partner_id)
+            if email_normalize(partner.email) and is_own:
                 return partner
         return self.env["res.partner"]
 

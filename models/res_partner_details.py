@@ -7,7 +7,15 @@ from odoo.fields import Domain
 from .res_partner import one_line
 
 ADDRESS_FIELDS = {"city", "country_id", "state_id", "street", "street2"}
-DETAIL_FIELDS = ADDRESS_FIELDS | {"active", "email", "fax", "name", "phone", "zip"}
+DETAIL_FIELDS = ADDRESS_FIELDS | {
+    "active",
+    "email",
+    "fax",
+    "name",
+    "parent_id",
+    "phone",
+    "zip",
+}
 # The partners of a contract whose details are the customer's.
 ROLES = (
     "commercial_partner_id",
@@ -95,6 +103,8 @@ class ResPartner(models.Model):
         company = self.env["res.company"].sudo().browse(company_id)
         if company.partner_id.id == party_id:
             return company._get_contract_details()
+        if not self._belongs_to(self.browse(party_id)):
+            return {"contact": ""}
         details = {
             "address": self._get_contract_address(),
             "zip": self.zip,
@@ -105,6 +115,17 @@ class ResPartner(models.Model):
         if self.id != party_id:  # another name of the party is another notice (12.9)
             details["contact"] = self.active and self.name
         return {item: one_line(value) for item, value in details.items()}
+
+    def _belongs_to(self, party):
+        """Tell whether this partner is that party, one of its contacts or branches.
+
+        A person who is a party himself stays one when he joins a company.
+
+        :param party: a partner
+        """
+        self.ensure_one()
+        is_branch = self.parent_id == party  # a company of its own to core
+        return is_branch or self.commercial_partner_id == party.commercial_partner_id
 
     def _prepare_new_detail(self, item):
         """Prepare the fields of a notice that tell what an item is now.

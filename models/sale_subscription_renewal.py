@@ -92,4 +92,9 @@ class SaleSubscription(models.Model):
     def _get_reminded_partners(self):
         """Give who is reminded: the contact person, else the customer."""
         self.ensure_one()
-        return self.contact_partner_id.filtered("email") or self.partner_id
+        contact = self.contact_partner_id.filtered(
+            lambda partner: (
+                partner.email and partner._belongs_to(self.commercial_partner_id)
+            )
+        )
+        return contact or self.partner_id

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -137,6 +138,32 @@ class TestCustomerDetails(LedgerCommon):
             notice.no_proof_reason = "电话告知"
             notice.action_receive("2026-06-10")
         self.assertFalse(self.customer.fax)
+
+    def test_a_contact_person_who_leaves_is_told_and_gets_no_more_letters(self):
+        told = self.env(context={"contract_change_is_told": True})
+        self.contact.with_env(told).email = "lijing@example.com"
+        self.customer.with_env(told).email = "office@example.com"
+        successor = self.env["res.partner"].create(
+            {"name": "王芳", "parent_id": self.customer.id}
+        )
+        other = self.env["res.partner"].create({"name": "别家", "is_company": True})
+        self.contact.parent_id = other
+        change = self._changes()
+        self.assertEqual(change.description, "李静 Contact: 李静 → –")
+        self.assertFalse(self._changes(other))
+        self._record("2026-06-01")
+        notice = self.contract.notice_ids
+        self.assertEqual(notice._get_mailed_partner(), self.customer)
+        self.assertEqual(self.contract._get_reminded_partners(), self.customer)
+        with self._on("2026-06-10"):
+            notice.no_proof_reason = "电话告知"
+            notice.action_receive("2026-06-10")
+        self.assertEqual(self.contract.contact_partner_id, successor)
+
+    def test_another_contact_leaves_the_contracts_contact_person_as_he_is(self):
+        self.customer.child_ids = [Command.create({"name": "A First"})]
+        self.assertFalse(self._changes())
+        self.assertEqual(self.contract.contact_partner_id, self.contact)
 
     def test_a_mere_correction_is_dismissed(self):
         self.customer.phone = "028-1"
