@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.deadlines import add_days
 from .sale_subscription_batch import Step
 from .sale_subscription_close_reason import UNPAID
 
@@ -16,9 +15,9 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     termination_verdict = fields.Char(
-        string="Tonight",
+        string="Next Run",
         compute="_compute_termination_verdict",
-        help="Why this contract will, or will not, be terminated tonight.",
+        help="Why this contract will, or will not, be terminated by the next run.",
     )
 
     is_terminated_tonight = fields.Boolean(
@@ -60,12 +59,27 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_tonight_domain(self, company):
-        """Say which contracts the run after midnight would look at.
+        """Say which contracts the next run would look at.
 
         :param company: whose own day counts
         :rtype: Domain
         """
-        return self._get_unpaid_domain(company, add_days(company._contract_today(), 1))
+        return self._get_unpaid_domain(company, self._get_next_run_day(company))
+
+    @api.model
+    def _get_next_run_day(self, company):
+        """Give the day in a company on which the scheduled action runs next.
+
+        :param company: whose own day counts
+        :rtype: date
+        """
+        # sudo: when the action runs next is no secret to who sees what it will do
+        action = self.env.ref(
+            "miniprogram_contract.ir_cron_terminate_unpaid_renewals"
+        ).sudo()
+        own = company.with_context(tz=company.contract_tz)
+        planned = fields.Date.context_today(own, action.nextcall)
+        return max(planned, company._contract_today())
 
     def _terminate_unpaid(self):
         """Terminate these contracts for their unpaid renewal, unless on hold."""
@@ -148,7 +162,7 @@ class SaleSubscription(models.Model):
             contract.is_termination_on_hold = contract in held
 
     def _filter_unpaid(self):
-        """Keep the contracts that the run after midnight would look at."""
+        """Keep the contracts that the next run would look at."""
         due = self.browse()
         for company, contracts in self.grouped("company_id").items():
             due |= contracts.filtered_domain(self._get_tonight_domain(company))
@@ -156,7 +170,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _search_unpaid(self):
-        """Find the contracts that the run after midnight would look at."""
+        """Find the contracts that the next run would look at."""
         domains = [
             Domain("company_id", "=", company.id) & self._get_tonight_domain(company)
             for company in self.env.companies
@@ -187,7 +201,7 @@ class SaleSubscription(models.Model):
             contract.termination_verdict = contract._get_termination_verdict()
 
     def _get_termination_verdict(self):
-        """Say why this contract will, or will not, be terminated tonight.
+        """Say why this contract will, or will not, be terminated by the next run.
 
         :rtype: str
         """
@@ -204,8 +218,10 @@ class SaleSubscription(models.Model):
         if hold := self._get_termination_hold():
             return _("On hold: %s.", hold)
         return _(
-            "Will be terminated tonight unless paid: its deadline is %s.",
-            self.payment_deadline,
+            "Will be terminated on %(day)s, by the next run, unless paid: its deadline "
+            "is %(deadline)s.",
+            day=self._get_next_run_day(self.company_id),
+            deadline=self.payment_deadline,
         )
 
     # -- by decision ----------------------------------------------------------------

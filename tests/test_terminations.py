@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -278,11 +278,49 @@ class TestTerminations(LedgerCommon):
         self._end("2027-03-05")
         self.assertEqual(self.contract.invoice_ids, refunds)
 
+    def _assert_ends_in_the_next_run(self, now, next_run, is_ended):
+        """Compare what the form says with what the next run does."""
+        self._cron().nextcall = next_run
+        self.contract.invalidate_recordset()
+        with freeze_time(now):
+            self.assertEqual(self.contract.is_terminated_tonight, is_ended)
+            verdict = self.contract.termination_verdict
+            self.assertEqual("Will be terminated" in verdict, is_ended)
+        self.env.flush_all()
+        with freeze_time(next_run), self.enter_registry_test_mode():
+            self._cron().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.contract.contract_state == "terminated", is_ended)
+
+    def test_the_form_tells_of_the_next_run_before_midnight(self):
+        self._assert_ends_in_the_next_run(
+            "2027-03-03 04:00:00", "2027-03-03 15:00:00", False
+        )
+
+    def test_the_form_tells_of_the_next_run_after_midnight(self):
+        self._assert_ends_in_the_next_run(
+            "2027-03-03 04:00:00", "2027-03-03 17:00:00", True
+        )
+
+    def test_the_form_tells_of_a_next_run_that_is_late(self):
+        self.contract.invalidate_recordset()
+        self._cron().nextcall = "2027-03-01 17:00:00"
+        with self._on("2027-03-03"):
+            self.assertFalse(self.contract.is_terminated_tonight)
+
+    def test_the_scheduled_actions_run_in_the_hour_after_midnight(self):
+        for name in ("invoice_renewals", "terminate_unpaid_renewals", "track_notices"):
+            cron = self.env.ref(f"miniprogram_contract.ir_cron_{name}")
+            shanghai = cron.nextcall + timedelta(hours=8)
+            self.assertEqual(shanghai.hour, 1)
+
     def test_the_verdict_says_why(self):
         Contract = self.env["sale.subscription"]
+        self._cron().nextcall = "2027-03-02 17:00:00"
         with self._on("2027-03-02"):
             self.assertIn("2027-03-03", self.contract.termination_verdict)
             self.assertFalse(self.contract.is_terminated_tonight)
+        self._cron().nextcall = "2027-03-03 17:00:00"
         self.contract.invalidate_recordset()
         with self._on("2027-03-03"):
             self.assertIn("Will be terminated", self.contract.termination_verdict)
