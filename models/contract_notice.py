@@ -174,6 +174,7 @@ class ContractNotice(models.Model):
         :raises UserError: when one is no draft, or its letter is not complete
         """
         self._begin("draft")
+        self._renew_time_to_cure()
         self._check_can_be_sent()
         for notice in self:
             notice._send()

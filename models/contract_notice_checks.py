@@ -81,11 +81,20 @@ class ContractNotice(models.Model):
             problems.append(_("the letter says nothing yet."))
         elif BLANK in self.body:
             problems.append(_("fill in the blanks of the letter: %s", BLANK))
+        if self._asks_too_late():
+            problems.append(_("To Be Done by: a day that is not over."))
         if self.channel == "email" and not self._get_mailed_partner():
             problems.append(_("Channel: the customer has no e-mail address."))
         if self.channel in PICTURE_CHANNELS and not self.proof_ids:
             problems.append(_("Proof of Receipt: attach a picture of the message."))
         return problems
+
+    def _asks_too_late(self):
+        """Tell whether the day is over by which it asks for something to be done."""
+        self.ensure_one()
+        rule = self.type_id
+        is_asking = rule.awaits_action and rule.effect == "none" and self.due_date
+        return is_asking and self.due_date < self.company_id._contract_today()
 
     def _get_receipt_problems(self, day):
         """Say, in the user's words, why the receipt cannot be recorded.

@@ -118,6 +118,7 @@ class ContractNotice(models.Model):
         for notice in self:
             is_mail = notice.channel in (False, "email")
             if is_mail and notice._get_mailed_partner():
+                notice._renew_time_to_cure()
                 notice._check_can_be_sent()
                 notice._send()
             else:
@@ -178,6 +179,15 @@ class ContractNotice(models.Model):
             self, self._get_document_name(), self._render_document(), "application/pdf"
         )
         self._set_lifecycle({"document_id": document.id, "document_sha256": digest})
+
+    def _renew_time_to_cure(self):
+        """Count the days to cure of our own demands from the day they go out."""
+        demand = self.env.ref("miniprogram_contract.notice_type_payment_demand")
+        for notice in self.filtered(lambda n: n.queued_on and n.type_id == demand):
+            # a letter that a person has written anew says what he wants it to say
+            if notice.body == notice._fill_body():
+                day = notice.term_id._get_cure_day()
+                notice._set_lifecycle({"due_date": max(day, notice.due_date)})
 
     def _refill_late_letter(self):
         """Let the letter say what a late one may, if its day passed after the draft."""

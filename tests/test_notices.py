@@ -375,6 +375,36 @@ class TestPaymentDemands(NoticeCommon):
         self.assertEqual(set(contract.notice_ids.mapped("state")), {"done", "sent"})
         self.assertEqual(len(contract.notice_ids), 2)
 
+    def test_one_that_goes_out_late_gives_all_the_days_to_cure(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        self._renew(contract, "2027-01-29")
+        notice_model = self.registry["miniprogram.contract.notice"]
+        with patch.object(notice_model, "_render_document", side_effect=ValueError):
+            self._track("2027-03-01")
+        demand = contract.notice_ids
+        self.assertEqual(demand.due_date, date(2027, 3, 16))
+        self._track("2027-03-22")
+        self.assertEqual(demand.state, "sent")
+        self.assertEqual(demand.due_date, date(2027, 4, 6))
+        self.assertIn("请贵方于2027年4月6日前（含当日）付清", demand.body)
+
+    def test_a_day_to_pay_that_is_over_is_not_demanded(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        with self._on("2027-03-20"):
+            demand = self._draft(
+                contract,
+                "payment_demand",
+                "outgoing",
+                due_date="2027-03-16",
+                event_date="2027-02-28",
+                term_id=term.id,
+            )
+            with self.assertRaisesRegex(UserError, "To Be Done by"):
+                demand.action_send()
+            demand.due_date = "2027-03-20"
+            demand.action_send()
+
     def test_time_granted_puts_it_off(self):
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")
