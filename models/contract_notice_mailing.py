@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -270,14 +270,26 @@ class ContractNoticeMailing(models.Model):
         if self.state != "draft":
             raise UserError(self.env._("%s was sent already.", self.display_name))
         sample = self._get_sample_notice()
+        if not sample:
+            raise UserError(self.env._("Contracts: none is chosen."))
+        own = sample._get_contract_problems()  # by its name, below
         # what this user may not send to one, the scheduled action sends to none
-        problems = (
-            sample._get_sending_problems()
-            if sample
-            else [self.env._("Contracts: none is chosen.")]
-        )
+        problems = [p for p in sample._get_sending_problems() if p not in own]
+        problems += self._get_contract_problems()
         if problems:
             raise UserError("\n".join(problems))
+
+    def _get_contract_problems(self):
+        """Say which contracts cannot be told, and why.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return [
+            f"{contract.display_name}: {problem}"
+            for contract in self._find_contracts()
+            for problem in self._new_notice(contract)._get_contract_problems()
+        ]
 
     def _get_sample_notice(self):
         """Give the notice of one contract as it would be, without making it.
@@ -288,11 +300,34 @@ class ContractNoticeMailing(models.Model):
         contract = self._find_contracts()[:1]
         if not contract:
             return self.env["miniprogram.contract.notice"]
-        notice = self.env["miniprogram.contract.notice"].new(
-            contract._prepare_notice(self.type_id, **self._prepare_notice_values())
-        )
+        notice = self._new_notice(contract)
         notice.body = notice._fill(self.body or "")
         return notice
+
+    def _new_notice(self, contract):
+        """Give a contract's notice as it would be, its letter not written yet."""
+        self.ensure_one()
+        return self.env["miniprogram.contract.notice"].new(
+            contract._prepare_notice(self.type_id, **self._prepare_notice_values())
+        )
+
+    def _leave_out_ended(self, contracts):
+        """Leave out what has ended since it was chosen, and say so there.
+
+        :param contracts: some of the contracts that were chosen
+        :return: those that can still be told
+        """
+        self.ensure_one()
+        gone = contracts.filtered(
+            lambda c: self._new_notice(c)._get_contract_problems()
+        )
+        if gone:
+            self._set_lifecycle({"contract_ids": [Command.unlink(c.id) for c in gone]})
+        for contract in gone:
+            contract._message_log(
+                body=self.env._("“%s” was not sent: the contract has ended.", self.name)
+            )
+        return contracts - gone
 
     def _render_contract_pdf(self):
         """Print the letter of one contract as a draft.
@@ -326,7 +361,7 @@ class ContractNoticeMailing(models.Model):
         :param contracts: which contracts
         """
         self.ensure_one()
-        notices = contracts._create_notices(
+        notices = self._leave_out_ended(contracts)._create_notices(
             self.type_id, **self._prepare_notice_values()
         )
         if self.body != self.type_id.body:
