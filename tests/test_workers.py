@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import subprocess
 import sys
+from datetime import timedelta
 from os import environ
 from pathlib import Path
 from unittest.mock import patch
@@ -10,14 +11,14 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
+from ..models.sale_subscription_batch import Step
 from .worker_common import ScratchDatabaseCase
 
 CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
 
 
-@tagged("post_install", "-at_install", "-standard", "workers")
-class TestWorkers(ScratchDatabaseCase):
-    """Two workers at once, and one that dies: the same as one clean run."""
+class LedgerWorkerCase(ScratchDatabaseCase):
+    """Contracts that are all paid, on the day on which all of them are renewed."""
 
     def setUp(self):
         super().setUp()
@@ -44,23 +45,32 @@ class TestWorkers(ScratchDatabaseCase):
             )
         )
 
+    def _contracts(self, env):
+        return env["sale.subscription"].browse(self.contract_ids)
+
+    def _do(self, env, step):
+        """Do a step on what is due, and leave the transaction open."""
+        contracts = self._contracts(env)
+        domain = getattr(contracts, step.domain)(contracts.company_id)
+        contracts._process(domain, step.method)
+
     def _renew(self, env):
-        """Renew what is due, and leave the transaction open."""
-        contracts = env["sale.subscription"].browse(self.contract_ids)
-        domain = contracts._get_renewal_domain(contracts.company_id)
-        contracts._process(domain, "_start_next_term")
+        self._do(env, Step("_get_renewal_domain", "_start_next_term"))
 
     def _count_terms(self, env):
-        contracts = env["sale.subscription"].browse(self.contract_ids)
-        return [len(contract.term_ids) for contract in contracts]
+        return [len(contract.term_ids) for contract in self._contracts(env)]
+
+
+@tagged("post_install", "-at_install", "-standard", "workers")
+class TestWorkers(LedgerWorkerCase):
+    """Two workers at once, and one that dies: the same as one clean run."""
 
     def _check_renewed_once(self):
         with self._worker() as env:
             self.assertEqual(
                 self._count_terms(env), [count + 1 for count in self.counts]
             )
-            contracts = env["sale.subscription"].browse(self.contract_ids)
-            for contract in contracts:
+            for contract in self._contracts(env):
                 self.assertEqual(len(contract.open_term_id.invoice_id), 1)
                 self.assertFalse(contract.contract_failure)
 
@@ -105,7 +115,7 @@ class TestWorkers(ScratchDatabaseCase):
             self._count_terms(old)
             self._renew(other)
             other.cr.commit()
-            contracts = old["sale.subscription"].browse(self.contract_ids)
+            contracts = self._contracts(old)
             with self._quiet():
                 contracts._process_batch(
                     contracts._get_renewal_domain(contracts.company_id),
@@ -129,6 +139,83 @@ class TestWorkers(ScratchDatabaseCase):
             self._renew(killer)
             killer.cr.commit()
         self._check_renewed_once()
+
+
+class RenewedWorkerCase(LedgerWorkerCase):
+    """Contracts whose renewals wait for payment: each class does one thing to them."""
+
+    step = None
+
+    def setUp(self):
+        super().setUp()
+        with self._worker() as env:
+            self._renew(env)
+            env.cr.commit()
+
+    def _do_in_three_workers(self, get_due):
+        """Let two workers do the step at once, and one that began before them.
+
+        :param get_due: a function that reads what the step changes
+        """
+        with self._worker() as old, self._worker() as one, self._worker() as other:
+            get_due(self._contracts(old))  # from here on it sees what was
+            self._do(one, self.step)
+            self._do(other, self.step)  # all of them are locked
+            one.cr.commit()
+            other.cr.commit()
+            with self.assertRaises(SerializationFailure), self._quiet():
+                self._do(old, self.step)
+        with self._worker() as late:
+            self._do(late, self.step)  # nothing is due any more
+            late.cr.commit()
+
+
+@tagged("post_install", "-at_install", "-standard", "workers")
+class TestReminderWorkers(RenewedWorkerCase):
+    """Workers that remind at once."""
+
+    step = Step("_get_reminder_domain", "_send_renewal_reminder")
+
+    def _count_reminders(self, contracts):
+        numbers = contracts.mapped("contract_number")
+        subjects = " ".join(filter(None, contracts.message_ids.mapped("subject")))
+        return [subjects.count(number) for number in numbers]
+
+    def test_each_customer_is_reminded_once(self):
+        with self._worker() as env:
+            before = self._count_reminders(self._contracts(env))
+        self._do_in_three_workers(self._count_reminders)
+        with self._worker() as env:
+            contracts = self._contracts(env)
+            self.assertEqual(
+                self._count_reminders(contracts), [count + 1 for count in before]
+            )
+            self.assertFalse(any(contracts.mapped("contract_failure")))
+
+
+@tagged("post_install", "-at_install", "-standard", "workers")
+class TestTerminationWorkers(RenewedWorkerCase):
+    """Workers that terminate at once."""
+
+    step = Step("_get_unpaid_domain", "_terminate_unpaid")
+
+    def test_each_contract_is_ended_credited_and_told_of_once(self):
+        with self._worker() as env:
+            contracts = self._contracts(env)
+            contracts -= contracts.browse().union(*contracts._get_termination_holds())
+            self.contract_ids = contracts.ids
+            self.today = max(contracts.mapped("payment_deadline")) + timedelta(days=1)
+            letters = len(contracts.notice_ids)
+        self._do_in_three_workers(lambda contracts: contracts.mapped("contract_state"))
+        with self._worker() as env:
+            contracts = self._contracts(env)
+            self.assertTrue(contracts)
+            self.assertEqual(set(contracts.mapped("contract_state")), {"terminated"})
+            self.assertEqual(len(contracts.notice_ids), letters + len(contracts))
+            self.assertFalse(any(contracts.mapped("contract_failure")))
+            for contract in contracts:
+                invoice = contract._get_lapsed_renewal().invoice_id
+                self.assertEqual(len(invoice.reversal_move_ids), 1)
 
 
 @tagged("post_install", "-at_install", "-standard", "workers")
