@@ -95,7 +95,8 @@ class SaleSubscription(models.Model):
         """
         size = 1 if step.is_slow else BATCH_SIZE
         for domain, contracts in self._find(step):
-            self.env["ir.cron"]._commit_progress(remaining=len(contracts))
+            if contracts:  # a batch has to lock before it reads anything
+                self.env["ir.cron"]._commit_progress(remaining=len(contracts))
             for offset in range(0, len(contracts), size):
                 batch = contracts[offset : offset + size]
                 if not batch._process_batch(domain, step.method):
@@ -111,7 +112,6 @@ class SaleSubscription(models.Model):
         :rtype: Iterator[tuple[Domain, sale.subscription]]
         """
         for company in self.env["res.company"].search([]):
-            # once: a batch has to lock before it reads anything
             domain = Domain("company_id", "=", company.id) & getattr(self, step.domain)(
                 company
             )
