@@ -12,6 +12,7 @@ from . import contract_detail_change
 from . import contract_notice
 from . import contract_notice_checks
 from . import contract_notice_correspondence
+from . import contract_notice_cure
 from . import contract_notice_deadline
 from . import contract_notice_effect
 from . import contract_notice_guard

@@ -50,7 +50,7 @@ class ContractNotice(models.Model):
         help="Its due date is over, and it was not received or done.",
     )
 
-    @api.depends("type_id", "event_date", "origin_id")
+    @api.depends("type_id", "event_date", "origin_id", "term_id")
     def _compute_due_date(self):
         for notice in self:
             notice.due_date = notice._get_due_date() or notice.due_date
@@ -65,13 +65,17 @@ class ContractNotice(models.Model):
         "contract_id",
         "due_date",
         "event_date",
+        "origin_id.term_id.grace_until",
         "received_on",
         "requested_date",
         "sent_on",
+        "term_id.grace_until",
     )
     def _compute_effective_date(self):
         for notice in self:
-            notice.effective_date = notice._get_effective_date()
+            # what has taken effect keeps its day
+            is_over = notice.state in ("done", "cancelled") and notice.effective_date
+            notice.effective_date = is_over or notice._get_effective_date()
 
     @api.depends("type_id", "due_date", "received_on")
     def _compute_is_late(self):
@@ -136,7 +140,8 @@ class ContractNotice(models.Model):
         self.ensure_one()
         rule = self.type_id
         if rule.effect_from == "due" and self.origin_id.due_date:
-            return self.origin_id.due_date  # the time to cure that was set before
+            # the time to cure that was set before
+            return max(filter(None, (self.origin_id.due_date, self._get_granted_day())))
         return rule._count_due_date(self._get_base(rule.deadline_from))
 
     def _get_base(self, base):
@@ -149,7 +154,7 @@ class ContractNotice(models.Model):
             "event": self.event_date,
             "sending": self.sent_on,
             "receipt": self.received_on,
-            "due": self.due_date or self.received_on,
+            "due": self._get_cure_day() or self.received_on,
         }.get(base)
 
     def _is_due_date_provisional(self):

@@ -22,7 +22,7 @@ class ContractNotice(models.Model):
 
     def _take_effect(self):
         """Let received notices do what they do, if their day has come."""
-        for notice in self:
+        for notice in self - self._settle_paid():
             step = notice._get_effect_step()
             if notice._tells_of_end():
                 notice._set_done()
@@ -52,7 +52,7 @@ class ContractNotice(models.Model):
             return self.effective_date <= today
         if self.type_id.effect_from != "due":
             return True
-        return self.effective_date < today or self.effective_date == self.received_on
+        return self.effective_date < today or self._is_end_at_once()
 
     @api.model
     def _get_effective_domain(self, company):
@@ -79,6 +79,9 @@ class ContractNotice(models.Model):
         """End the contract, or plan its end: the same way as by decision."""
         self.ensure_one()
         contract = self.contract_id
+        if hold := self._find_payment_hold():
+            contract._report_hold(hold)
+            return
         if contract._ends_by(self.effective_date):
             self._note(
                 self.env._("The contract ends on %s anyway.", contract.termination_date)
@@ -111,7 +114,8 @@ class ContractNotice(models.Model):
         self.ensure_one()
         rule = self.type_id
         is_immediate = rule.effect == "terminate" and not rule.effect_days
-        return is_immediate and self.effective_date == self.received_on
+        is_today = self.effective_date == self.received_on
+        return is_immediate and is_today and not self._has_time_to_cure()
 
     def _answer(self):
         """Answer the customer's notice that ended the contract; ours needs no answer.

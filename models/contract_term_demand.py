@@ -124,6 +124,21 @@ class ContractTerm(models.Model):
                 owed |= term
         return owed
 
+    def _get_deadline(self):
+        """Give the last day to pay: our letters may leave more time than the contract.
+
+        What comes by the end of the time to cure is in time.
+        """
+        self.ensure_one()
+        deadline = super()._get_deadline()
+        if self.kind == "renewal":
+            return deadline
+        letters = self.contract_id.notice_ids.filtered(
+            lambda notice: self in notice.term_id | notice.origin_id.term_id
+        )
+        days = [letter._get_payment_day() for letter in letters]
+        return max(filter(None, [deadline, *days]), default=False)
+
     def _get_cure_day(self):
         """Give the last day to pay after a payment demand of today."""
         self.ensure_one()

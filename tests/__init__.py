@@ -14,6 +14,7 @@ from . import test_import
 from . import test_ledger
 from . import test_nightly_run
 from . import test_notice_access
+from . import test_notice_cures
 from . import test_notice_deadlines
 from . import test_notice_force_majeure
 from . import test_notice_letters
