@@ -262,6 +262,7 @@ class ContractNotice(models.Model):
             ):
                 contract._withdraw_termination()
                 notice._note(self.env._("The end of the contract was taken back."))
+                contract._end_by_what_stands(self)
 
     def _note(self, note):
         """Say what came of the notice, on it and on its contract.

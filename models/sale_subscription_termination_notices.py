@@ -71,6 +71,14 @@ class SaleSubscription(models.Model):
         """Take back a planned end: what was given up of the ledger is made anew."""
         self._set_lifecycle({"close_reason_id": False, "termination_date": False})
 
+    def _end_by_what_stands(self, given_up):
+        """Let the other notices that are to end the contract plan its end again.
+
+        :param given_up: the notices that do not end it any more
+        """
+        standing = self._get_ending_notices() - given_up
+        standing.sorted("effective_date")._take_effect()
+
     def _close_notices(self):
         """Nothing more is done about what has become pointless with the end."""
         pointless = self.notice_ids.filtered(

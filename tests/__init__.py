@@ -16,6 +16,7 @@ from . import test_nightly_run
 from . import test_notice_access
 from . import test_notice_cures
 from . import test_notice_deadlines
+from . import test_notice_ends
 from . import test_notice_force_majeure
 from . import test_notice_letters
 from . import test_notice_mailing
