@@ -184,7 +184,7 @@ class ContractNotice(models.Model):
             return []
         if state != "terminated":
             return [_("Contract: one that both sides have signed.")]
-        if self.type_id.is_allowed_after_end or self._tells_of_end():
+        if self._is_allowed_after_end():
             return []
         return [
             _(
@@ -197,15 +197,33 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self.type_id._allows(self.direction) or self._tells_of_end()
 
+    def _is_allowed_after_end(self):
+        self.ensure_one()
+        return self.type_id.is_allowed_after_end or self._tells_of_end()
+
     def _tells_of_end(self):
-        """Tell whether it is our letter on an end that is decided already."""
+        """Tell whether it is our letter on the end that is decided: it does no more."""
+        self.ensure_one()
+        is_ours = self.direction == "outgoing"
+        return is_ours and self._is_of_decided_end() and not self._names_another_end()
+
+    def _is_of_decided_end(self):
+        """Tell whether it gives the reason by which the contract's end is decided."""
         self.ensure_one()
         reason = self.contract_id.close_reason_id
-        if self.direction != "outgoing" or not reason:
-            return False
-        return reason in self._get_close_reason() or (
-            self.type_id == reason._get_notice_type()
+        return bool(reason) and (
+            reason in self._get_close_reason()
+            or self.type_id == reason._get_notice_type()
         )
+
+    def _names_another_end(self):
+        """Tell whether it names a last day of its own, and not the one decided."""
+        self.ensure_one()
+        is_open = self.contract_id.contract_state != "terminated"
+        cure_day = self.type_id.effect_from == "due" and self.due_date
+        named = cure_day or self.requested_date
+        last_day = named and (self.effective_date or named)
+        return is_open and bool(named) and last_day != self.contract_id.termination_date
 
     def _get_close_reason(self):
         """Give the reason by which this notice ends the contract, or tells of it."""

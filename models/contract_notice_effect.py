@@ -22,11 +22,12 @@ class ContractNotice(models.Model):
 
     def _take_effect(self):
         """Let received notices do what they do, if their day has come."""
-        for notice in self - self._settle_paid():
+        telling = self.filtered(lambda notice: notice._tells_of_end())
+        telling._set_done()
+        others = self - telling
+        for notice in others - others._settle_paid():
             step = notice._get_effect_step()
-            if notice._tells_of_end():
-                notice._set_done()
-            elif step and notice._is_effect_due():
+            if step and notice._is_effect_due():
                 step()
 
     def _get_effect_step(self):

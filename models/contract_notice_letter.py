@@ -125,12 +125,14 @@ class ContractNotice(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        if last_day := chinese_day(self.contract_id.termination_date):
+        if self._is_of_decided_end() and not self._names_another_end():
+            last_day = chinese_day(self.contract_id.termination_date)
             return f"本合同的最后服务日为{last_day}，乙方自次日起停止提供相应服务。"
-        if self.type_id.effect_from == "due" and self.due_date:
+        cure_day = self._get_cure_day()
+        if cure_day and cure_day >= self.contract_id.company_id._contract_today():
             return (
-                f"贵方应于{chinese_day(self.due_date)}前（含当日）予以纠正；逾期未纠正"
-                "的，本合同于该日届满时解除，乙方自次日起停止提供相应服务。"
+                f"贵方应于{chinese_day(cure_day)}前（含当日）予以纠正；逾期未纠正的，"
+                "本合同于该日届满时解除，乙方自次日起停止提供相应服务。"
             )
         if wanted := chinese_day(self.requested_date):
             return (
