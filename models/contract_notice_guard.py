@@ -18,7 +18,11 @@ class ContractNotice(models.Model):
             }
             if preset:
                 self._raise_lifecycle(preset)
-        return super().create(vals_list)
+        notices = super().create(vals_list)
+        if not self._is_manager():
+            for notice in notices:
+                notice._check_settlement(notice._get_close_reason().settlement)
+        return notices
 
     def write(self, vals):
         self._check_editable(vals)
@@ -118,8 +122,34 @@ class ContractNotice(models.Model):
         given._raise_frozen(self._get_content_fields() & vals.keys())
         received = given.filtered(lambda notice: notice.state != "sent")
         received._raise_frozen(self._get_receipt_fields() & vals.keys())
-        if "settlement" in vals and not self._is_manager():
-            self._check_settlement(vals["settlement"])
+        if not self._is_manager():
+            self._check_queued(vals)
+            if "settlement" in vals:
+                self._check_settlement(vals["settlement"])
+
+    def _check_queued(self, vals):
+        """Let only managers change a letter of theirs that the scheduled action sends.
+
+        Nobody looks at a queued letter again before it goes out.
+        """
+        words = self._get_content_fields() - {"channel"} & vals.keys()
+        is_another = {"contract_id", "direction", "type_id"} & words
+        kept = self.filtered(
+            lambda notice: (
+                notice.queued_on
+                and notice.state == "draft"
+                and (is_another or notice._needs_manager())
+            )
+        )
+        if words and kept:
+            raise UserError(
+                self.env._(
+                    "Only a contract manager changes what is about to be sent: "
+                    "%(notices)s (%(fields)s).",
+                    notices=", ".join(kept.mapped("display_name")),
+                    fields=self._describe_fields(words),
+                )
+            )
 
     def _check_settlement(self, settlement):
         """Let only managers say how fees are settled; the same again is no change."""

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .test_notices import NoticeCommon
@@ -115,6 +115,52 @@ class TestNoticeAccess(NoticeCommon):
             notice.proof_ids = [Command.create({"name": "信封.txt", "raw": b"stamped"})]
             notice.action_receive("2026-06-01")
         self.assertEqual(notice.state, "received")
+
+    def test_a_salesman_writes_no_settlement_of_his_own(self):
+        values = {
+            "contract_id": self.contract.id,
+            "type_id": self._type("termination_unpaid").id,
+        }
+        notices = self.env["miniprogram.contract.notice"].with_user(self.salesman)
+        settlement = {"settlement": "我方全额退款。"}
+        with self.assertRaisesRegex(UserError, "Settlement"):
+            notices.create({**values, **settlement})
+        with self.assertRaisesRegex(UserError, "Settlement"):
+            notices.with_context(default_settlement="我方全额退款。").create(values)
+        usual = notices.create(values)
+        self.assertIn("已冲销", usual.settlement)
+        again = notices.create({**values, "settlement": usual.settlement})
+        self.assertEqual(again.body, usual.body)
+        manager = self.users["manager"]
+        own = notices.with_user(manager).create({**values, **settlement})
+        self.assertIn("我方全额退款。", own.body)
+
+    def test_a_salesman_changes_no_letter_of_a_managers_that_is_about_to_be_sent(self):
+        notice = self.notice.with_user(self.salesman)
+        for values in (
+            {"facts": "全部欠款"},
+            {"body": "我方放弃全部欠款。"},
+            {"type_id": self._type("service_upgrade").id},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(UserError, "Only a contract manager"),
+            ):
+                notice.write(values)
+        notice.channel = "courier"
+        notice.with_user(self.users["manager"]).facts = "部分滞纳金"
+        self.assertIn("部分滞纳金", self.notice.body)
+
+    def test_what_is_about_to_be_sent_becomes_no_letter_of_a_managers(self):
+        with self._on("2026-06-01"):
+            notice = self.contract._create_notices(
+                self._type("service_upgrade"), facts="升级"
+            ).with_user(self.salesman)
+        notice.body = "系统将于今晚升级。"
+        with self.assertRaisesRegex(UserError, "Only a contract manager"):
+            notice.type_id = self._type("waiver")
+        with self.assertRaisesRegex(UserError, "Only a contract manager"):
+            notice.write({"type_id": self._type("waiver").id, "body": "我方放弃。"})
 
     def test_wizards_are_for_who_gives_notices(self):
         for model in ("notice.receive", "detail.change.record"):
