@@ -20,6 +20,7 @@ from . import contract_notice_letter
 from . import contract_notice_mailing
 from . import contract_notice_occasion
 from . import contract_notice_new_address
+from . import contract_notice_newer_address
 from . import contract_notice_party
 from . import contract_notice_portal
 from . import contract_notice_portal_form

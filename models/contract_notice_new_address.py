@@ -23,6 +23,11 @@ ADDRESS_LABELS = {
 }
 
 
+def item_of(name):
+    """Name the item of a party's details that a partner's field is a part of."""
+    return "address" if name in POSTAL_FIELDS else name
+
+
 class ContractNotice(models.Model):
     """A change of an address: it counts from its receipt (clause 11.3)."""
 
@@ -137,18 +142,33 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         if self.direction == "incoming":
-            # sudo: who records a notice need not be allowed to edit partners
-            notice, partner = self.sudo(), self.sudo().address_partner_id
-            former = self.former_address or self._format_address(
-                self._get_party_address(partner, self.contract_id.contact_partner_id)
-            )
-            notice._set_lifecycle({"former_address": former})
-            # this notice tells of the change: it needs no other one
-            told = partner.with_context(contract_change_is_told=True)
-            told.write(self._prepare_new_address())
-            notice._change_contact()
-            self._log_address_change(former)
+            # sudo: who records a notice need not be allowed to edit partners, nor see
+            # the contracts of other salespeople
+            self.sudo()._change_address_of_customer()
         self._set_done()
+
+    def _change_address_of_customer(self):
+        """Change what has not changed again since then."""
+        self.ensure_one()
+        partner = self.address_partner_id
+        former = self.former_address or self._format_address(
+            self._get_party_address(partner, self.contract_id.contact_partner_id)
+        )
+        self._set_lifecycle({"former_address": former})
+        outdated = self._get_outdated_items()
+        # this notice tells of the change: it needs no other one
+        partner.with_context(contract_change_is_told=True).write(
+            {
+                name: value
+                for name, value in self._prepare_new_address().items()
+                if item_of(name) not in outdated
+            }
+        )
+        if "contact" not in outdated:
+            self._change_contact()
+        self._log_address_change(former)
+        if outdated:
+            self._note_outdated(outdated)
 
     def _change_contact(self):
         """Name the new contact person on all the customer's living contracts."""
@@ -156,8 +176,7 @@ class ContractNotice(models.Model):
         if self.new_contact_name and not self.new_contact_id:
             self._set_lifecycle({"new_contact_id": self._create_new_contact().id})
         if self.new_contact_id:
-            # sudo: all his contracts, also those of other salespeople
-            contracts = self.contract_id.sudo()._get_living_contracts_of_party()
+            contracts = self.contract_id._get_living_contracts_of_party()
             contracts._set_lifecycle({"contact_partner_id": self.new_contact_id.id})
 
     def _create_new_contact(self):

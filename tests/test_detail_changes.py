@@ -119,6 +119,55 @@ class TestCustomerDetails(LedgerCommon):
         self.assertEqual(self.customer.phone, "028-1")
         self.assertEqual(self._changes().mapped("state"), ["recorded"])
 
+    def _receive_late(self, notice, on="2026-06-20"):
+        with self._on(on):
+            notice.no_proof_reason = "电话告知"
+            notice.action_receive(on)
+
+    def test_an_older_notice_undoes_no_newer_change(self):
+        with self._on("2026-06-01"):
+            self.customer.write({"phone": "028-1", "zip": "610042"})
+        self._record("2026-06-01")
+        first = self.contract.notice_ids
+        with self._on("2026-06-11"):
+            self.customer.phone = "028-2"
+        self._receive_late(first)
+        self.assertEqual(first.state, "done")
+        self.assertEqual(self.customer.phone, "028-2")
+        self.assertIn("Phone", first.effect_note)
+        self.assertNotIn("Zip", first.effect_note)
+        self._record("2026-06-11", "2026-06-20")
+        second = self.contract.notice_ids - first
+        self.assertEqual(second.new_phone, "028-2")
+        self.assertIn("变更为028-2", second.body)
+
+    def test_the_notice_of_another_contract_undoes_no_newer_change(self):
+        other = self._activate("2026-04-01")
+        with self._on("2026-06-01"):
+            self.customer.phone = "028-1"
+        self._record("2026-06-01")
+        notices = other.notice_ids
+        self._receive_late(self.contract.notice_ids, "2026-06-10")
+        with self._on("2026-06-11"):
+            self.customer.phone = "028-2"
+        self._record("2026-06-11", "2026-06-12")
+        self._receive_late(notices)
+        self.assertEqual(self.customer.phone, "028-2")
+
+    def test_what_was_taken_back_as_a_mistake_is_no_newer_change(self):
+        with self._on("2026-06-01"):
+            self.customer.phone = "028-1"
+        self._record("2026-06-01")
+        with self._on("2026-06-11"):
+            self.customer.phone = "028-9"
+            self.customer.phone = "028-1"
+            self.customer.fax = "028-3"
+        notice = self.contract.notice_ids
+        notice.new_phone = "028-10"  # as the paper reads that came in the end
+        self._receive_late(notice)
+        self.assertEqual(self.customer.phone, "028-10")
+        self.assertFalse(notice.effect_note)
+
     def test_a_notice_that_updates_the_partner_proposes_no_other(self):
         with self._on("2026-06-10"):
             notice = self.contract._record_notices(

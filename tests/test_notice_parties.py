@@ -97,6 +97,29 @@ class TestAddressChanges(NoticeCommon):
         self.assertTrue(notice.is_late)
         self.assertEqual(self.customer.street, "天府大道1号")
 
+    def test_of_two_notices_the_later_change_stands_whichever_arrives_first(self):
+        self._change(
+            "2026-06-08",
+            event_date="2026-06-05",
+            new_phone="028-2",
+            new_contact_id=self.contact.id,
+        )
+        person = self.env["res.partner"].create(
+            {"name": "王芳", "parent_id": self.customer.id}
+        )
+        notice = self._change(
+            "2026-06-10",
+            event_date="2026-06-01",
+            new_phone="028-1",
+            new_street="天府大道1号",
+            new_contact_id=person.id,
+        )
+        self.assertEqual(notice.state, "done")
+        self.assertEqual(self.customer.phone, "028-2")
+        self.assertEqual(self.customer.street, "天府大道1号")
+        self.assertEqual(self.contract.contact_partner_id, self.contact)
+        self.assertIn("Phone", notice.effect_note)
+
     def test_what_changes_is_said_and_is_the_customer_s(self):
         with self.assertRaisesRegex(UserError, "New address"):
             self._change()
