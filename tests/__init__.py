@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access
+from . import test_accessibility
 from . import test_accounting
 from . import test_amounts
 from . import test_base_module
@@ -11,6 +12,7 @@ from . import test_deadlines
 from . import test_demo
 from . import test_detail_changes
 from . import test_import
+from . import test_keyboard
 from . import test_ledger
 from . import test_nightly_run
 from . import test_notice_access

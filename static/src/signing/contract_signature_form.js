@@ -1,9 +1,22 @@
 /* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {SignatureForm} from "@portal/signature_form/signature_form";
 import {onMounted, onWillUnmount} from "@odoo/owl";
+import {NameAndSignature} from "@web/core/signature/name_and_signature";
+import {SignatureForm} from "@portal/signature_form/signature_form";
+import {_t} from "@web/core/l10n/translation";
 import {post} from "@web/core/network/http_service";
 import {redirect} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
+
+/**
+ * Core's place to sign; here whatever is only a picture has a name too.
+ */
+class ContractNameAndSignature extends NameAndSignature {
+    static template = "miniprogram_contract.NameAndSignature";
+
+    getStyleLabel(index) {
+        return _t("Style %s", index + 1);
+    }
+}
 
 /**
  * The signature, posted together with the form of the page: the customer's name, what
@@ -11,6 +24,7 @@ import {registry} from "@web/core/registry";
  */
 export class ContractSignatureForm extends SignatureForm {
     static template = "miniprogram_contract.SignatureForm";
+    static components = {NameAndSignature: ContractNameAndSignature};
 
     setup() {
         super.setup();

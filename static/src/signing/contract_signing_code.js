@@ -31,8 +31,8 @@ export class ContractSigningCode extends Interaction {
     tell(message, isProblem) {
         const status = this.el.querySelector(".o_contract_signing_status");
         status.textContent = message;
-        status.classList.toggle("text-danger", isProblem);
-        status.classList.toggle("text-success", !isProblem);
+        status.classList.toggle("text-danger-emphasis", isProblem);
+        status.classList.toggle("text-success-emphasis", !isProblem);
     }
 }
 
