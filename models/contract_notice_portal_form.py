@@ -86,7 +86,11 @@ class ContractNotice(models.Model):
         if notice_type._asks_event():
             day = self._read_day(given.get("event_date"))
             if not day:
-                problems.append(self.env._("Day of the event: a date."))
+                problems.append(
+                    self.env._("Day of the change: a date.")
+                    if notice_type.effect == "change_address"
+                    else self.env._("Day of the event: a date.")
+                )
             values["event_date"] = day or today
         if notice_type.effect == "terminate" and given.get("requested_date"):
             day = self._read_day(given["requested_date"])

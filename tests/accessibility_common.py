@@ -48,17 +48,16 @@ FIND_BARRIERS = """
     );
 })()
 """
-# The elements that reach beyond the screen, if the page can be moved sideways
+# What reaches beyond the screen, or has to be moved sideways to be read
 FIND_WIDE = """
-(() => {
-    const page = document.querySelector("#wrapwrap");
-    if (page.scrollWidth <= window.innerWidth) {
-        return [];
-    }
-    return [...page.querySelectorAll("*")]
-        .filter((each) => each.getBoundingClientRect().right > window.innerWidth)
-        .map((each) => `wider than the screen: ${each.outerHTML.slice(0, 200)}`);
-})()
+[...document.querySelectorAll("#wrapwrap, #wrapwrap *")]
+    .filter(
+        (each) =>
+            each.getBoundingClientRect().right > window.innerWidth + 1 ||
+            (each.scrollWidth > each.clientWidth + 1 &&
+                ["auto", "scroll"].includes(getComputedStyle(each).overflowX))
+    )
+    .map((each) => `too wide: ${each.outerHTML.slice(0, 200)}`)
 """
 
 

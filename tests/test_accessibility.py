@@ -354,5 +354,5 @@ class TestLookingForBarriers(AccessibilityCommon):
                 f"document.querySelector('#wrap').insertAdjacentHTML('beforeend', "
                 f'"{wide}")'
             )
-        self.assertRegex(str(caught.exception), "360 px: wider than .*id=.wide")
+        self.assertRegex(str(caught.exception), "360 px: too wide: .*id=.wide")
         self.assertNotIn("1366 px", str(caught.exception))

@@ -7,11 +7,24 @@ import {post} from "@web/core/network/http_service";
 import {redirect} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 
+const CHINESE_NAME = /^\p{Script=Han}{1,4}$/u;
+const TEXT_LENGTH = /textLength=%22[^%]*%22/;
+
 /**
  * Core's place to sign; here whatever is only a picture has a name too.
  */
 class ContractNameAndSignature extends NameAndSignature {
     static template = "miniprogram_contract.NameAndSignature";
+
+    /**
+     * Chinese characters keep their shape: core squeezes those of a short name.
+     *
+     * @override
+     */
+    getSVGText(font, text, width, height) {
+        const picture = super.getSVGText(font, text, width, height);
+        return CHINESE_NAME.test(text) ? picture.replace(TEXT_LENGTH, "") : picture;
+    }
 
     getStyleLabel(index) {
         return _t("Style %s", index + 1);

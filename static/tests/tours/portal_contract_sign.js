@@ -13,6 +13,26 @@ const checkAll = {
     },
 };
 
+const keepsItsShape = {
+    content: "Two characters are twice as wide as they are high",
+    trigger: ".o_contract_sign_submit:enabled",
+    run() {
+        const canvas = document.querySelector("canvas.o_web_sign_signature");
+        const {data, height, width} = canvas
+            .getContext("2d")
+            .getImageData(0, 0, canvas.width, canvas.height);
+        const isInked = (x, y) => data[4 * (y * width + x) + 3] > 0;
+        const columns = [...Array(width).keys()];
+        const rows = [...Array(height).keys()];
+        const across = columns.filter((x) => rows.some((y) => isInked(x, y)));
+        const down = rows.filter((y) => columns.some((x) => isInked(x, y)));
+        const ratio = (across.at(-1) - across[0]) / (down.at(-1) - down[0]);
+        if (ratio < 1.7) {
+            throw new Error(`The characters are squeezed, by a ratio of ${ratio}`);
+        }
+    },
+};
+
 registry.category("web_tour.tours").add("portal_contract_sign", {
     steps: () => [
         {
@@ -45,6 +65,7 @@ registry.category("web_tour.tours").add("portal_contract_sign", {
             trigger: "#contract_signer",
             run: "edit 王芳",
         },
+        keepsItsShape,
         {
             trigger: ".o_contract_sign_submit:enabled",
             run: "click",
