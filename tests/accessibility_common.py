@@ -92,7 +92,8 @@ class AccessibilityCommon(BrowserCase):
             visit(browser, lambda name: self._look_at(browser, name, login, sizes))
 
         self._browse(walk, login)
-        self._assert_no_problem()
+        if self.problems:
+            self.fail("\n\n".join(["", *self.problems]))
 
     def _look_at(self, browser, name, login, sizes):
         """Note the barriers on a page, and what is too wide for it."""
@@ -100,9 +101,5 @@ class AccessibilityCommon(BrowserCase):
             browser.resize(size)
             found = browser.run(FIND_BARRIERS % json.dumps(OF_CORE))
             found += browser.run(FIND_WIDE)
-            width = size[0]
-            where = f"{name}, {login or 'nobody'}, {width} px"
+            where = f"{name}, {login or 'nobody'}, {size[0]} px"
             self.problems += [f"{where}: {each}" for each in found]
-
-    def _assert_no_problem(self):
-        self.assertFalse(self.problems, "\n\n".join(["", *self.problems]))

@@ -170,8 +170,8 @@ class Browser:
         """
         self.run(ATTACH % tuple(map(json.dumps, (selector, name, content.decode()))))
 
-    def write(self, text):
-        """Write where the focus is."""
+    def type_in(self, text):
+        """Type where the focus is."""
         self.send("Input.insertText", text=text)
 
     def press(self, key):

@@ -373,6 +373,8 @@ class TestPortalNotices(PortalNoticeCommon):
         self._assert_wrong(response, "future")
         response = self._post(self._get_url("force_majeure"), event_date="x")
         self._assert_wrong(response, "Day of the event")
+        response = self._post(self._get_url("address_change"), event_date="x")
+        self._assert_wrong(response, "Day of the change")
         response = self._post(
             self._get_url("termination_request"), requested_date="2026-02-31"
         )
