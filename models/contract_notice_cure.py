@@ -79,9 +79,7 @@ class ContractNotice(models.Model):
         term = self._get_owed_term().sudo()
         if term.state == "planned":
             return self.env._("the invoice was credited or written off")
-        if not term or term.is_credit_ignored:
-            return None
-        if credit := term._get_credit_in_time():
+        if credit := term and term._get_credit_in_time():
             return self.env._(
                 "%s of the customer is not allocated yet",
                 term.currency_id.format(credit),

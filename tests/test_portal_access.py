@@ -73,6 +73,7 @@ class TestPortalAccess(PortalCommon):
             "file_id": contract.signed_document_id.id,
             "kind": "signed",
             "notice_id": contract.notice_ids[:1].id,
+            "page_id": contract.platform_order_page_ids[:1].id,
             "type_id": self.env.ref(
                 "miniprogram_contract.notice_type_termination_request"
             ).id,
