@@ -282,7 +282,7 @@ class Recount:
     # -- reminders ------------------------------------------------------------------
 
     def _check_reminders(self, contract):
-        """A reminder for each day reached while the renewal is unpaid, and no other."""
+        """A reminder for each day reached before the end while unpaid, and no other."""
         sent = Counter(
             self._get_round(message.created) for message in self.reminders[contract.id]
         )
@@ -300,6 +300,8 @@ class Recount:
         left = set(REMINDERS)
         for number in range(self._get_round(invoice.created), len(self.days)):
             day = self.days[number][0]
+            if day >= term.date_start:
+                break  # what was paid is over
             reached = {
                 days for days in left if day >= term.date_start - (days + 1) * ONE_DAY
             }

@@ -84,11 +84,11 @@ class TestTranslations(TransactionCase):
                 self.assertEqual(source[-1:].isspace(), target[-1:].isspace())
 
     def test_every_term_knows_where_it_belongs(self):
-        """Odoo loads a term of Python only where this comment stands beside it."""
+        """Odoo loads a term of code only where this comment stands beside it."""
         for entry in self.chinese:
             if any(place.startswith("code:") for place, _line in entry.occurrences):
                 with self.subTest(term=entry.msgid):
-                    self.assertIn("odoo-python", entry.comment)
+                    self.assertRegex(entry.comment, "odoo-(python|javascript)")
 
     def test_screens_speak_chinese(self):
         self.env["res.lang"]._activate_lang("zh_CN")

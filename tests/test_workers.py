@@ -2,6 +2,7 @@
 import subprocess
 import sys
 from datetime import timedelta
+from operator import add
 from os import environ
 from pathlib import Path
 from unittest.mock import patch
@@ -183,12 +184,16 @@ class TestReminderWorkers(RenewedWorkerCase):
 
     def test_each_customer_is_reminded_once(self):
         with self._worker() as env:
-            before = self._count_reminders(self._contracts(env))
+            contracts = self._contracts(env)
+            before = self._count_reminders(contracts)
+            # none where the paid period is over
+            new = [contract.paid_until >= self.today for contract in contracts]
+        self.assertIn(True, new)
         self._do_in_three_workers(self._count_reminders)
         with self._worker() as env:
             contracts = self._contracts(env)
             self.assertEqual(
-                self._count_reminders(contracts), [count + 1 for count in before]
+                self._count_reminders(contracts), list(map(add, before, new))
             )
             self.assertFalse(any(contracts.mapped("contract_failure")))
 
