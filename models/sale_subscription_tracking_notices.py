@@ -8,6 +8,18 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
+    def _find_notices(self, domain):
+        """Find notices of these contracts, company by company.
+
+        :param str domain: the name of the notices' method that says which, by the
+            company whose own day counts
+        :return: of each company its notices
+        :rtype: Iterator[tuple[res.company, miniprogram.contract.notice]]
+        """
+        for company, contracts in self.grouped("company_id").items():
+            notices = contracts.notice_ids
+            yield company, notices.filtered_domain(getattr(notices, domain)(company))
+
     # -- days of years that are announced by now ------------------------------------
 
     @api.model
@@ -39,9 +51,7 @@ class SaleSubscription(models.Model):
         return Domain("notice_ids", "any", notices._get_effective_domain(company))
 
     def _let_notices_take_effect(self):
-        for company, contracts in self.grouped("company_id").items():
-            notices = contracts.notice_ids
-            due = notices.filtered_domain(notices._get_effective_domain(company))
+        for _company, due in self._find_notices("_get_effective_domain"):
             due._take_effect()
 
     # -- obligations ----------------------------------------------------------------
@@ -58,11 +68,7 @@ class SaleSubscription(models.Model):
 
     def _report_overdue_notices(self):
         """Tell the responsible person of what is overdue, once of each."""
-        for company, contracts in self.grouped("company_id").items():
-            notices = contracts.notice_ids
-            overdue = notices.filtered_domain(
-                notices._get_newly_overdue_domain(company)
-            )
+        for company, overdue in self._find_notices("_get_newly_overdue_domain"):
             for notice in overdue:
                 notice.contract_id._report(
                     self.env._(
@@ -87,9 +93,7 @@ class SaleSubscription(models.Model):
 
     def _chase_notices(self):
         """Ask once for the receipt of what was sent long ago (clause 11.1)."""
-        for company, contracts in self.grouped("company_id").items():
-            notices = contracts.notice_ids
-            sent = notices.filtered_domain(notices._get_unreceived_domain(company))
+        for company, sent in self._find_notices("_get_unreceived_domain"):
             for notice in sent:
                 notice.contract_id._report(
                     self.env._(
@@ -115,7 +119,6 @@ class SaleSubscription(models.Model):
 
     def _send_letters(self):
         """Print and send the letters that wait for it, each for itself."""
-        for company, contracts in self.grouped("company_id").items():
-            notices = contracts.notice_ids
-            for notice in notices.filtered_domain(notices._get_sending_domain(company)):
-                notice._send_from_queue()
+        for _company, letters in self._find_notices("_get_sending_domain"):
+            for letter in letters:
+                letter._send_from_queue()
