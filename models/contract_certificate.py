@@ -80,10 +80,14 @@ class ContractCertificate(models.Model):
         :rtype: str or bool
         """
         self.ensure_one()
-        identity = self._read_identity()
-        now = fields.Datetime.now()
         if not self._get_file():
             return False
+        return self._get_file_problem() or self._get_validity_problem()
+
+    def _get_file_problem(self):
+        """Say why nothing can ever be signed with it: no such file is kept."""
+        self.ensure_one()
+        identity = self._read_identity()
         if not identity:
             return self.env._(
                 "PKCS#12 File: it cannot be opened. Expected are a .p12 or .pfx file "
@@ -97,14 +101,19 @@ class ContractCertificate(models.Model):
                 "non-repudiation.",
                 identity.subject,
             )
-        if not identity.date_start <= now <= identity.date_end:
+        return False
+
+    def _get_validity_problem(self):
+        """Say on which days it is valid, if today is none of them."""
+        self.ensure_one()
+        if not self.date_start <= fields.Datetime.now() <= self.date_end:
             return self.env._(
                 "Certificate: that of %(subject)s is valid from %(start)s until "
                 "%(end)s. An administrator puts a valid one in the settings of "
                 "contracts, or none.",
-                subject=identity.subject,
-                start=self._format_day(identity.date_start),
-                end=self._format_day(identity.date_end),
+                subject=self.name,
+                start=self._format_day(self.date_start),
+                end=self._format_day(self.date_end),
             )
         return False
 
@@ -146,7 +155,7 @@ class ContractCertificate(models.Model):
         :raises UserError: it is not valid today, or no timestamp was had
         """
         self.ensure_one()
-        if problem := self._get_problem():
+        if problem := self._get_validity_problem():
             raise UserError(problem)
         timestamp_url = self.company_id.contract_timestamp_url
         try:

@@ -39,7 +39,7 @@ class SaleSubscription(models.Model):
         """Say why the company's certificate signs nothing now, False if it does."""
         self.ensure_one()
         certificate = self._get_certificate()
-        return bool(certificate) and certificate._get_problem()
+        return bool(certificate) and certificate._get_validity_problem()
 
     def _get_evidence_of_certificate(self):
         """Tell whose certificate the document carries.
