@@ -9,7 +9,7 @@ from odoo.http import request
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.contract_notice_portal_form import clean_text
+from ..tools.typed_text import clean_text
 
 # What of the list a visitor can step through from page to page, and how much of it
 HISTORY = "my_contracts_history"

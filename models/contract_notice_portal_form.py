@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..tools.chinese_text import chinese_day
 from ..tools.documents import sha256
+from ..tools.typed_text import clean_text
 from .res_partner import one_line
 
 MAX_FACTS = 4000
@@ -10,17 +11,6 @@ MAX_LINE = 128
 # The customer's letter ends with who gave it, in Chinese whoever reads it
 GIVEN_BY = "本通知由甲方用户“{name}”于{day}通过乙方客户平台提交。"
 ADDED = "补充说明：{facts}"
-
-
-def clean_text(text):
-    """Return typed text without what cannot be seen, "" for nothing.
-
-    :param text: what a form posted
-    :rtype: str
-    """
-    lines = (text or "").splitlines()
-    shown = ("".join(filter(str.isprintable, line)).strip() for line in lines)
-    return "\n".join(filter(None, shown))
 
 
 class ContractNotice(models.Model):

@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.documents import detect_mimetype, safe_file_name
-from .contract_notice_portal_form import MAX_LINE, clean_text
+from ..tools.typed_text import clean_text
+from .contract_notice_portal_form import MAX_LINE
 from .res_partner import one_line
 
 MAX_FILES = 5

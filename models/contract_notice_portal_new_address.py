@@ -3,8 +3,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import single_email_re
 
+from ..tools.typed_text import clean_text
 from .contract_notice_new_address import NEW_ADDRESS_FIELDS
-from .contract_notice_portal_form import MAX_LINE, clean_text
+from .contract_notice_portal_form import MAX_LINE
 from .res_partner import one_line
 
 STREET_LINES = {"new_street", "new_street2"}

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..tools.chinese_text import chinese_day
 from ..tools.signature import read_signature
-from .contract_notice_portal_form import clean_text
+from ..tools.typed_text import clean_text
 from .contract_signing_code import CHANNELS
 from .res_partner import one_line
 

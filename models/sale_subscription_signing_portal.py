@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
 from ..tools.masking import mask_email, mask_phone
-from .contract_notice_portal_form import clean_text
+from ..tools.typed_text import clean_text
 from .sale_subscription_signing import MAX_NAME
 
 MAX_REASON = 2000

@@ -1,0 +1,13 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What people type into a page."""
+
+
+def clean_text(text):
+    """Return typed text without what cannot be seen, "" for nothing.
+
+    :param text: what a form posted
+    :rtype: str
+    """
+    lines = (text or "").splitlines()
+    shown = ("".join(filter(str.isprintable, line)).strip() for line in lines)
+    return "\n".join(filter(None, shown))
