@@ -24,7 +24,7 @@ from ledgers import Ledgers, fork, open_env, open_registry, set_today
 from odoo.fields import Domain
 from odoo.tools.pdf import PdfFileWriter
 
-from odoo.addons.miniprogram_contract.models.sale_subscription_batch import Step
+from odoo.addons.miniprogram_contract.models.nightly.contract_batch import Step
 
 FIRST_END = date(2027, 2, 28)
 # So far apart that a group has ended before the next is due

@@ -21,7 +21,7 @@ from recount import ENDED, GOES_ON, Recount
 from odoo import fields
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from odoo.addons.miniprogram_contract.models import sale_subscription_batch
+from odoo.addons.miniprogram_contract.models import contract_batch
 
 FIRST_DAY = date(2027, 1, 4)
 # From the first day on which a contract is due to the last day on which one is ended
@@ -179,7 +179,7 @@ class Chaos:
     def _work(self, day, seed):
         """Run the scheduled actions of a day, in any order."""
         set_today(self.registry, day)
-        patch.object(sale_subscription_batch, "BATCH_SIZE", BATCH_SIZE).start()
+        patch.object(contract_batch, "BATCH_SIZE", BATCH_SIZE).start()
         actions = [
             "_cron_invoice_renewals",
             "_cron_terminate_unpaid_renewals",

@@ -53,3 +53,19 @@ class ContractDocumentCheck(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+
+class SaleSubscription(models.Model):
+    _inherit = "sale.subscription"
+
+    def action_check_stored_documents(self):
+        """Compare every stored document of these contracts with its SHA-256.
+
+        :return: what opens the result
+        :rtype: dict
+        :raises UserError: not a contract manager
+        """
+        self._check_manager()
+        return self.env["miniprogram.contract.document.check"]._open_result(
+            self._filter_contracts()._find_altered_documents()
+        )

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 
-from ..models.contract_notice_receipt import RECEIPT_BASES
+from ..models.notice.notice_receipt import RECEIPT_BASES
 
 
 class ContractNoticeReceive(models.TransientModel):

@@ -106,3 +106,18 @@ class ContractSignOnDeviceTerm(models.TransientModel):
     code = fields.Char(required=True, readonly=True)
     text = fields.Text(string="Key Term", readonly=True)
     is_confirmed = fields.Boolean(string="Confirmed")
+
+
+class SaleSubscription(models.Model):
+    _inherit = "sale.subscription"
+
+    def action_sign_on_device(self):
+        """Open the dialog in which the customer signs on our device.
+
+        :return: what opens it
+        :rtype: dict
+        :raises UserError: the contract does not wait for his signature
+        """
+        self.ensure_one()
+        self._begin_signing()
+        return self.env["miniprogram.contract.sign.on.device"]._open(self)

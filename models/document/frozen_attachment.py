@@ -1,0 +1,189 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.documents import EXTENSIONS, sha256
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    is_contract_document = fields.Boolean(
+        string="Frozen Contract Document",
+        readonly=True,
+        copy=False,
+        help="A file that a contract was sent or signed with: it stays as it is.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attachments = super().create(vals_list)
+        # Afterwards, when defaults of the context have had their say.
+        if any(attachment.is_contract_document for attachment in attachments):
+            self._check_may_freeze()
+        return attachments
+
+    def write(self, vals):
+        if "is_contract_document" in vals:
+            self._check_may_freeze()
+        self._check_frozen(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_contract_document(self):
+        frozen = self.filtered("is_contract_document")
+        if frozen:
+            raise UserError(
+                self.env._(
+                    "A contract was sent or signed with these documents, so they "
+                    "cannot be deleted: %s.",
+                    ", ".join(frozen.mapped("name")),
+                )
+            )
+
+    @api.model
+    def _postprocess_contents(self, values):
+        if values.get("res_model") in self._get_evidence_models():
+            values["mimetype"] = self._compute_mimetype(values)
+            return values
+        return super()._postprocess_contents(values)
+
+    @api.model
+    def _get_evidence_models(self):
+        """Return the models whose uploads are kept to the byte.
+
+        They may be shown to a court, so pictures are not shrunk.
+
+        :rtype: set[str]
+        """
+        return set()
+
+    def _filter_foreign(self, record):
+        """Keep what is no file of a record's own: it cannot be frozen with it.
+
+        :param record: what the attachments were given to
+        """
+        return self.filtered(lambda attachment: attachment._is_foreign_to(record))
+
+    def _is_foreign_to(self, record):
+        self.ensure_one()
+        # the screen uploads to 0 while the record is not saved yet
+        is_own = self.res_model == record._name and self.res_id in (0, record.id)
+        is_free = not self.res_model and not self.res_id
+        is_file = self.type == "binary" and not self.res_field
+        return not is_file or not (is_own or is_free)
+
+    def _freeze_for(self, record):
+        """Keep these files as they are from now on, on a record's file.
+
+        :param record: what they were given to
+        """
+        # sudo: the flag is set by the record's own methods only
+        self.sudo().write(
+            {
+                "is_contract_document": True,
+                "res_model": record._name,
+                "res_id": record.id,
+            }
+        )
+
+    def _open_in_browser(self):
+        """Return the action that opens this file in the browser.
+
+        :rtype: dict
+        """
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.id}",
+            "target": "new",
+        }
+
+    @api.model
+    def _freeze_document(self, record, name, raw, mimetype):
+        """Put a document on a record's file, to stay there as it is.
+
+        :param record: what the document belongs to
+        :param str name: the document's name, without extension
+        :param bytes raw: the document
+        :param str mimetype: its type, one of ``EXTENSIONS``
+        :return: the attachment and its SHA-256
+        :rtype: tuple
+        """
+        # sudo: nobody but the contract puts documents on its own file;
+        # image_no_postprocess: a scan is kept to the byte, its hash says so
+        attachment = (
+            self.sudo()
+            .with_context(image_no_postprocess=True)
+            .create(
+                {
+                    "name": f"{name}.{EXTENSIONS[mimetype]}",
+                    "raw": raw,
+                    "mimetype": mimetype,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "is_contract_document": True,
+                }
+            )
+        )
+        return attachment.sudo(False), sha256(attachment.raw)
+
+    @api.model
+    def _get_frozen_fields(self):
+        """Name the fields that stay as they are once a document is frozen."""
+        return {
+            "is_contract_document",
+            "name",
+            "type",
+            "url",
+            "raw",
+            "datas",
+            "db_datas",
+            "mimetype",
+            "res_model",
+            "res_field",
+            "res_id",
+            "company_id",
+        }
+
+    @api.model
+    def _check_may_freeze(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("Only a contract can put a document on its own file.")
+            )
+
+    def _check_frozen(self, vals):
+        """Refuse to change a frozen document; storing the same again is no change."""
+        touched = self._get_frozen_fields() & vals.keys()
+        if not touched:
+            return
+        changed = self.filtered(
+            lambda attachment: (
+                attachment.is_contract_document
+                and any(attachment._differs(name, vals[name]) for name in touched)
+            )
+        )
+        if changed:
+            raise UserError(
+                self.env._(
+                    "A contract was sent or signed with these documents, so they "
+                    "cannot be changed: %s.",
+                    ", ".join(changed.mapped("name")),
+                )
+            )
+
+    def _differs(self, name, value):
+        """Tell whether writing this value would change the document.
+
+        :param str name: one of the frozen fields
+        :param value: what is about to be written
+        """
+        self.ensure_one()
+        if name == "datas":
+            return base64.b64decode(value or b"") != self.raw
+        if name == "raw":
+            raw = value.encode() if isinstance(value, str) else value
+            return (raw or b"") != self.raw
+        return (value or False) != (self[name] or False)

@@ -1,0 +1,89 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+from odoo import api, models
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    @api.model
+    def _get_file_methods(self):
+        """Return the reports whose records each give a file of their own.
+
+        Each room adds its own.
+
+        :return: by the report's name, the name of the method that gives the PDF
+        :rtype: dict[str, str]
+        """
+        return {}
+
+    @api.model
+    def _check_file_report(self, report, records):
+        """Refuse to print what cannot be printed together: made to be extended.
+
+        :param report: a report with a file method
+        :param records: what is to be printed
+        :raises UserError: says why
+        """
+
+    def _is_contract_report(self, report_ref):
+        return self._get_report(report_ref).report_name in self._get_file_methods()
+
+    @api.model
+    def _build_wkhtmltopdf_args(
+        self,
+        paperformat_id,
+        landscape,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
+        # A contract's sheet is laid out for one paper (report/contract_templates.xml):
+        # that of a paper format could be changed, and its text with it.
+        margin = (specific_paperformat_args or {}).get("data-contract-margin")
+        if margin is None:
+            return super()._build_wkhtmltopdf_args(
+                paperformat_id,
+                landscape,
+                specific_paperformat_args=specific_paperformat_args,
+                set_viewport_size=set_viewport_size,
+            )
+        args = ["--quiet", "--disable-local-file-access", "--encoding", "utf-8"]
+        args += ["--javascript-delay", "0", "--page-size", "A4", "--dpi", "300"]
+        for side in ("top", "right", "bottom", "left"):
+            args += [f"--margin-{side}", str(margin)]
+        return args
+
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        # In tests Odoo prints HTML, as its own layouts want a running server.
+        forced = self._is_contract_report(report_ref)
+        report = self.with_context(force_report_rendering=True) if forced else self
+        return super(IrActionsReport, report)._pre_render_qweb_pdf(
+            report_ref, res_ids=res_ids, data=data
+        )
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        """Take the file that each contract or wording gives, in the order chosen."""
+        if not res_ids or not self._is_contract_report(report_ref):
+            return super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
+        report = self._get_report(report_ref)
+        records = self.env[report.model].browse(res_ids)
+        records.check_access("read")
+        self._check_file_report(report, records)
+        return {
+            record.id: {
+                "stream": io.BytesIO(self._give_file(report, record)),
+                "attachment": None,
+            }
+            for record in records
+        }
+
+    @api.model
+    def _give_file(self, report, record):
+        """Return the PDF of one record of a contract report.
+
+        :rtype: bytes
+        """
+        return getattr(record, self._get_file_methods()[report.report_name])()

@@ -1,0 +1,374 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SignableDocument(models.AbstractModel):
+    """A document between the two sides: numbered, sent, frozen, signed, kept.
+
+    A model that inherits this has a company, a message thread, and the states draft,
+    sent and signed. It names the fields of its state and its number, and defines the
+    hooks below.
+    """
+
+    _name = "miniprogram.signable.document"
+    _description = "Document That Both Sides Sign"
+    _inherit = ["miniprogram.lifecycle"]
+
+    _document_number = "number"
+
+    sent_on = fields.Date(readonly=True, copy=False)
+    sent_content = fields.Json(
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        help="What the document that was sent says of parties, service and price: the "
+        "portal shows it, whatever changes on the records afterwards.",
+    )
+    sent_document_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Sent Document",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    sent_document_sha256 = fields.Char(
+        string="SHA-256 of the Sent Document", readonly=True, copy=False
+    )
+    signed_by = fields.Char(
+        readonly=True, copy=False, help="Who signed for the customer.", tracking=True
+    )
+    signed_by_customer_on = fields.Date(
+        string="Signed by Customer on", readonly=True, copy=False
+    )
+    countersigned_on = fields.Date(readonly=True, copy=False)
+    signed_on = fields.Date(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The day on which the second of both sides signed.",
+    )
+    signed_document_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Signed Copy on File",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    signed_document_sha256 = fields.Char(
+        string="SHA-256 of the Signed Copy",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",  # anybody may ask by it
+    )
+    print_seal = fields.Boolean(
+        string="Print Our Seal",
+        compute="_compute_print_seal",
+        store=True,
+        readonly=False,
+        copy=False,
+        groups="miniprogram_contract.group_seal_keeper",
+        help="Print our seal over our signature block when the contract is sent.",
+    )
+
+    @api.depends("company_id")
+    def _compute_print_seal(self):
+        for record in self:
+            record.print_seal = record.company_id.contract_seal_on_paper
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {
+            self._document_number,
+            "countersigned_on",
+            "sent_content",
+            "sent_document_id",
+            "sent_document_sha256",
+            "sent_on",
+            "signed_by",
+            "signed_by_customer_on",
+            "signed_document_id",
+            "signed_document_sha256",
+            "signed_on",
+        }
+
+    @api.model
+    def _get_frozen_fields(self):
+        return [
+            *super()._get_frozen_fields(),
+            (
+                self._get_sent_content_fields(),
+                lambda record: record[record._lifecycle_state] != "draft",
+            ),
+            (
+                self._get_sealing_fields(),
+                lambda record: (
+                    record[record._lifecycle_state] not in ("draft", "sent")
+                    or record.signed_by_customer_on
+                ),
+            ),
+        ]
+
+    @api.model
+    def _get_sent_content_fields(self):
+        """Return the names of the fields that stay as they are once it was sent."""
+        return {"company_id", "print_seal"}
+
+    @api.model
+    def _get_sealing_fields(self):
+        """Return the names of the fields that stay once the customer has signed."""
+        return set()
+
+    # -- hooks: what the paper says, and what it needs ------------------------------
+
+    def _get_contract(self):
+        """Return the contract that the document is, or belongs to.
+
+        :rtype: sale.subscription
+        """
+        raise NotImplementedError
+
+    def _get_document_data(self):
+        """Return what the paper says, in plain values: each model has its own.
+
+        :return: see ``_render_pdf()`` of ``miniprogram.contract.document``
+        :rtype: dict
+        """
+        raise NotImplementedError
+
+    def _prepare_sent_content(self, data):
+        """Prepare what is kept of the paper for the portal.
+
+        :param dict data: the very values that were printed
+        :return: values that JSON can hold
+        :rtype: dict
+        """
+        return data
+
+    def _get_text_data(self):
+        """Return the text as it was sent, or as it stands before that.
+
+        :return: title, parties and paragraphs, see :meth:`_get_document_data`
+        :rtype: dict
+        """
+        return self._get_document_data()
+
+    def _take_number(self):
+        """Return the number: the one it has, or the next one."""
+        raise NotImplementedError
+
+    def _get_sending_problems(self):
+        """Return what keeps it from being sent, in the user's words.
+
+        :rtype: list[str]
+        """
+        return []
+
+    def _get_signing_problems(self):
+        """Return what has changed since it was sent and keeps it from being signed.
+
+        :rtype: list[str]
+        """
+        return []
+
+    def _freeze_annexes(self):
+        """Keep what belongs to the document as it is when the customer signs it."""
+
+    # -- sending --------------------------------------------------------------------
+
+    def _send(self):
+        """Freeze the document; from here on its content stays.
+
+        What it says is collected once: what is kept is the very thing that is printed.
+        """
+        self.ensure_one()
+        self._write_protected(
+            {**self._prepare_sending_values(), self._lifecycle_state: "sent"}
+        )
+        data = self._get_document_data()
+        document, digest = self._freeze(
+            self._get_document_name(), self._print(data), "application/pdf"
+        )
+        self._write_protected(
+            {
+                "sent_content": self._prepare_sent_content(data),
+                "sent_document_id": document.id,
+                "sent_document_sha256": digest,
+            }
+        )
+        self._log_sending()
+        self._log_seal_use()
+
+    def _prepare_sending_values(self):
+        """Prepare what the document gets when it is sent: its number and the day.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            self._document_number: self._take_number(),
+            "sent_on": self.company_id._contract_today(),
+        }
+
+    def _check_can_be_sent(self):
+        """Refuse to send what the paper would be incomplete for, in one error."""
+        problems = [
+            f"- {record.display_name}: {problem}" if len(self) > 1 else f"- {problem}"
+            for record in self
+            for problem in record._get_sending_problems()
+        ]
+        if problems:
+            raise UserError(
+                self.env._(
+                    "The contract cannot be sent yet. Complete this first:\n%s",
+                    "\n".join(problems),
+                )
+            )
+
+    def _log_sending(self):
+        self.ensure_one()
+        self.message_post(
+            body=self.env._(
+                "The contract was sent (SHA-256 %s).", self.sent_document_sha256
+            ),
+            attachment_ids=self.sent_document_id.ids,
+        )
+
+    def _log_seal_use(self):
+        self.ensure_one()
+        if self._get_seal():
+            self.message_post(
+                body=self.env._("Our seal was printed on the contract that was sent.")
+            )
+
+    # -- the paper ------------------------------------------------------------------
+
+    def _render_contract_pdf(self):
+        """Return the PDF: the frozen document, or a draft's print.
+
+        :rtype: bytes
+        """
+        self.ensure_one()
+        return self._get_frozen_pdf() or self._print(self._get_document_data())
+
+    def _get_frozen_pdf(self):
+        """Return the bytes of the document that was sent, None before that."""
+        self.ensure_one()
+        return self.sent_document_id.raw or None
+
+    @api.model
+    def _print(self, data):
+        """Print the paper.
+
+        :param dict data: see :meth:`_get_document_data`
+        :rtype: bytes
+        """
+        return self.env["miniprogram.contract.document"]._render_pdf(data)
+
+    def _get_seal(self):
+        """Return our seal as it is printed on what is sent, or None.
+
+        :rtype: bytes or None
+        """
+        self.ensure_one()
+        # sudo: who sends a contract prints the seal, few may read its image
+        record = self.sudo()
+        if not record.sent_on or not record.print_seal:
+            return None
+        return record.company_id._get_contract_seal()
+
+    def _get_number(self):
+        """Return the number that the paper bears, "" before it has one."""
+        self.ensure_one()
+        return self[self._document_number] or ""
+
+    def _get_document_name(self):
+        """Return the document's name; one that was taken back keeps its name on file."""
+        self.ensure_one()
+        # sudo: earlier documents count whoever may read them
+        attachments = self.env["ir.attachment"].sudo()
+        earlier = attachments.search_count(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("is_contract_document", "=", True),
+            ]
+        )
+        version = f"-{earlier + 1}" if earlier else ""
+        return f"{self._get_number()}{version}"
+
+    def _freeze(self, name, raw, mimetype):
+        """Put a document on this record's file, to stay there as it is.
+
+        :param str name: the document's name, without extension
+        :param bytes raw: the document
+        :param str mimetype: its type, one of ``EXTENSIONS``
+        :return: the attachment and its SHA-256
+        :rtype: tuple
+        """
+        self.ensure_one()
+        return self.env["ir.attachment"]._freeze_document(self, name, raw, mimetype)
+
+    def action_open_sent_document(self):
+        """Open the document that was sent in the browser."""
+        return self.sent_document_id._open_in_browser()
+
+    def action_open_signed_document(self):
+        """Open the signed copy that is on file in the browser."""
+        return self.signed_document_id._open_in_browser()
+
+    # -- signed, or taken back ------------------------------------------------------
+
+    def _set_signed(self):
+        """Note that both sides have signed: from now on the document binds."""
+        for record in self:
+            record._write_protected(record._prepare_signed_values())
+        self._freeze_annexes()
+
+    def _prepare_signed_values(self):
+        """Prepare what is noted when the second of both sides has signed.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            self._lifecycle_state: "signed",
+            "signed_on": max(self.signed_by_customer_on, self.countersigned_on),
+        }
+
+    def action_reset_to_draft(self):
+        """Take a sent document back; its number and the sent PDF stay on file.
+
+        :raises UserError: when the customer has signed, or it was not sent
+        """
+        self._lock_in_state("sent")
+        if signed := self.filtered("signed_by_customer_on"):
+            raise UserError(
+                self.env._(
+                    "The customer has signed already, so these cannot go back to "
+                    "draft: %s.",
+                    ", ".join(signed.mapped("display_name")),
+                )
+            )
+        for record in self:
+            record.message_post(
+                body=self.env._(
+                    "Taken back to draft. The document sent before is kept."
+                ),
+                attachment_ids=record.sent_document_id.ids,
+            )
+        self._write_protected(self._prepare_draft_values())
+        return True
+
+    @api.model
+    def _prepare_draft_values(self):
+        """Prepare what is taken back with a document that was sent.
+
+        :rtype: dict
+        """
+        return {
+            self._lifecycle_state: "draft",
+            "sent_on": False,
+            "sent_document_id": False,
+            "sent_document_sha256": False,
+        }

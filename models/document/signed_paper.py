@@ -1,0 +1,98 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.documents import decode_scan
+
+
+class SignableDocument(models.AbstractModel):
+    """Paper that both sides have stamped: the usual way in China."""
+
+    _inherit = "miniprogram.signable.document"
+
+    def action_register_signed_paper(
+        self, signed_by, document, *, signed_by_customer_on=None, countersigned_on=None
+    ):
+        """Register the paper that both sides have stamped.
+
+        :param str signed_by: who signed for the customer
+        :param document: the scan in base64: PDF, JPEG or PNG
+        :param date signed_by_customer_on: the customer's day on paper, today by default
+        :param date countersigned_on: our day on paper, today by default
+        :raises UserError: when it is not waiting for signatures, or something given is
+            wrong: one error that names all of it
+        """
+        self.ensure_one()
+        self._lock_in_state("sent")
+        today = self.company_id._contract_today()
+        days = {
+            "signed_by_customer_on": fields.Date.to_date(signed_by_customer_on)
+            or today,
+            "countersigned_on": fields.Date.to_date(countersigned_on) or today,
+        }
+        raw, mimetype = self._check_signed_paper(signed_by, document, days)
+        scan, digest = self._freeze(
+            self.env._("%s signed", self._get_number()), raw, mimetype
+        )
+        self._write_protected(
+            {
+                **days,
+                "signed_by": signed_by.strip(),
+                "signed_document_id": scan.id,
+                "signed_document_sha256": digest,
+            }
+        )
+        self._log_signed_paper()
+        self._set_signed()
+        return True
+
+    def _check_signed_paper(self, signed_by, document, days):
+        """Check everything that is given with a signed paper.
+
+        :return: the scan's bytes and type
+        :rtype: tuple[bytes, str]
+        :raises UserError: names all that is wrong
+        """
+        self.ensure_one()
+        _ = self.env._
+        scan, problems = None, []
+        if not (signed_by or "").strip():
+            problems.append(_("Signed by: the name of who signed for the customer."))
+        try:
+            scan = decode_scan(document)
+        except ValueError:
+            problems.append(_("Scan: a PDF, JPEG or PNG file of the stamped paper."))
+        problems += self._get_day_problems(days)
+        problems += self._get_signing_problems()
+        if problems:
+            raise UserError("\n".join(problems))
+        return scan
+
+    def _get_day_problems(self, days):
+        """Return which of these days are still to come.
+
+        :param dict days: by the field that holds it
+        :rtype: list[str]
+        """
+        today = self.company_id._contract_today()
+        return [
+            self.env._(
+                "%(field)s: a day that is not in the future, not %(day)s.",
+                field=self._describe_fields([name]),
+                day=day,
+            )
+            for name, day in days.items()
+            if day > today
+        ]
+
+    def _log_signed_paper(self):
+        self.ensure_one()
+        self.message_post(
+            body=self.env._(
+                "The stamped paper signed by %(name)s was put on file "
+                "(SHA-256 %(hash)s).",
+                name=self.signed_by,
+                hash=self.signed_document_sha256,
+            ),
+            attachment_ids=self.signed_document_id.ids,
+        )

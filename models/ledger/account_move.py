@@ -1,0 +1,219 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    contract_number = fields.Char(related="subscription_id.contract_number")
+    contract_term_id = fields.Many2one(
+        comodel_name="miniprogram.contract.term",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The period of a contract that this invoice, or this credit note, is for.",
+    )
+    contract_period_start = fields.Date(
+        string="Service Period from", readonly=True, copy=False
+    )
+    contract_period_end = fields.Date(
+        string="Service Period to",
+        readonly=True,
+        copy=False,
+        help="The last day, inclusive.",
+    )
+    contract_amount_reason = fields.Text(
+        string="Reason for Another Amount",
+        copy=False,
+        groups="miniprogram_contract.group_contract_manager",
+        help="Why this period costs something else than the contract says. It is asked "
+        "for when the invoice is posted, and changes no other period.",
+    )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if default and default.get("reversed_entry_id"):
+            for move, vals in zip(self, vals_list, strict=True):
+                vals.update(move._prepare_contract_period())
+        return vals_list
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & self._get_fields_of_contract_terms():
+            self._sync_contract_terms()
+        return res
+
+    def unlink(self):
+        terms = self._get_contract_terms()
+        res = super().unlink()
+        terms._sync_with_accounting()
+        return res
+
+    @api.model
+    def _get_fields_of_contract_terms(self):
+        """Name the fields whose change may move the ledger of a contract."""
+        return {
+            "state",
+            "matched_payment_ids",
+            "origin_payment_id",
+            "statement_line_id",
+        }
+
+    def _post(self, soft=True):
+        terms = self._get_terms_of_another_amount()
+        terms._check_another_amount()
+        posted = super()._post(soft=soft)
+        terms.filtered(lambda term: term.invoice_id in posted)._take_agreed_amount()
+        posted._report_late_credit()
+        posted._report_credit_of_paid_terms()
+        posted._filter_contract_invoices()._get_contract_terms()._take_order_money()
+        return posted
+
+    def _get_terms_of_another_amount(self):
+        """Find the contract terms that these invoices do not amount to.
+
+        For everybody else nothing is read from the database.
+        """
+        # sudo: whoever keeps the books need not see all contracts
+        terms = self.sudo().contract_term_id
+        own = terms.filtered(lambda term: term.invoice_id in self)
+        return own._filter_another_amount()
+
+    def _get_amount_reason(self):
+        # sudo: the field is a contract manager's, the rule is everybody's
+        return (self.sudo().contract_amount_reason or "").strip()
+
+    def _describe_amount_reason(self):
+        return self._fields["contract_amount_reason"]._description_string(self.env)
+
+    def _prepare_lines_again(self):
+        """Prepare this invoice's lines for the one that takes its place.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        lines = self.invoice_line_ids.with_context(include_business_fields=True)
+        vals_list = lines.copy_data()
+        for vals in vals_list:
+            vals.pop("move_id", None)
+        return vals_list
+
+    def _filter_waiting(self):
+        """Keep the entries that wait for a payment, or will when they are posted."""
+        return self.filtered(
+            lambda move: (
+                move.state == "draft"
+                or (
+                    move.state == "posted"
+                    and not move.currency_id.is_zero(move.amount_residual)
+                )
+            )
+        )
+
+    def _filter_contract_invoices(self):
+        return self.filtered(
+            lambda move: move.subscription_id and move.move_type == "out_invoice"
+        )
+
+    def _report_late_credit(self):
+        """Tell of customers' money for contracts that have ended.
+
+        Only payments and bank lines are looked at: for everybody else nothing is read
+        from the database.
+        """
+        payments = self.origin_payment_id._filter_unallocated()
+        money = self.filtered(
+            lambda move: move.statement_line_id or move.origin_payment_id in payments
+        )
+        money.line_ids._report_late_credit()
+
+    def _report_credit_of_paid_terms(self):
+        """Tell of credit notes of all that was paid: they leave the period paid."""
+        invoices = self.filtered(
+            lambda move: (
+                move.move_type == "out_refund"
+                and move.reversed_entry_id.subscription_id
+                and move.amount_total >= move.reversed_entry_id.amount_total
+            )
+        ).reversed_entry_id
+        if not invoices:
+            return
+        # sudo: the ledger follows whoever keeps the books
+        terms = self.env["miniprogram.contract.term"].sudo()
+        paid = terms.search(
+            [("invoice_id", "in", invoices.ids), ("state", "=", "paid")]
+        )
+        paid._report_credit_note()
+
+    def _prepare_contract_period(self):
+        """Prepare what a credit note keeps of the period that it credits.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "contract_term_id": self.contract_term_id.id,
+            "contract_period_start": self.contract_period_start,
+            "contract_period_end": self.contract_period_end,
+        }
+
+    def _sync_contract_terms(self):
+        """Let the ledger of contracts follow these entries and what they settle."""
+        self._get_contract_terms()._sync_with_accounting()
+
+    def _get_contract_terms(self):
+        """Find the terms that these entries are the invoices or the payments of."""
+        # sudo: the ledger follows whoever keeps the books
+        Term = self.env["miniprogram.contract.term"].sudo()
+        if not self:  # core unlinks empty recordsets, several times an invoice
+            return Term
+        invoices = self._filter_contract_invoices()
+        others = self - invoices
+        if others:
+            payments = others.origin_payment_id | others.statement_line_id.payment_ids
+            invoices |= payments.invoice_ids.filtered("subscription_id")
+            invoices |= others._get_settled_contract_invoices()
+        if not invoices:
+            return Term
+        return Term.search([("invoice_id", "in", invoices.ids)])
+
+    def _get_settled_contract_invoices(self):
+        """Find the contracts' invoices that these entries settle: money or not."""
+        # sudo: the ledger follows whoever keeps the books
+        matches = self.env["account.partial.reconcile"].sudo()
+        return matches.search(
+            [
+                ("credit_move_id.move_id", "in", self.ids),
+                ("debit_move_id.move_id.subscription_id", "!=", False),
+            ]
+        ).debit_move_id.move_id
+
+    def _free_payments_without_entry(self):
+        """Leave what was paid of these invoices without an entry as open credit."""
+        for move in self:
+            payments = move.matched_payment_ids._filter_without_entry()
+            if payments:
+                move.matched_payment_ids = [Command.unlink(p.id) for p in payments]
+
+    def _convert_residual(self, currency):
+        self.ensure_one()
+        return self.currency_id._convert(
+            self.amount_residual, currency, self.company_id, self.invoice_date
+        )
+
+    def _hand_over(self):
+        """Hand sending to core's own job: no PDF is rendered here."""
+        job = self.env.ref(
+            "account.ir_cron_account_move_send", raise_if_not_found=False
+        )
+        self.sending_data = {
+            "author_user_id": self.env.uid,
+            "sending_methods": ["email"],
+        }
+        if self and job:
+            job._trigger()
+
+    def _is_money(self):
+        """Tell whether a payment or a bank line is among these entries."""
+        return bool(self.origin_payment_id or self.statement_line_id)

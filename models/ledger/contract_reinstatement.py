@@ -1,0 +1,84 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class SaleSubscription(models.Model):
+    """Money that comes after the end, and a manager's way back (clause 5.3)."""
+
+    _inherit = "sale.subscription"
+
+    def action_reinstate_contract(self, reason, date_start=None):
+        """Let a terminated contract go on.
+
+        Money of the customer that is dated in time pays the period it was meant for,
+        and there is no gap. What ended within a period goes on with that period.
+        Otherwise a new one starts on the day given, and the gap stays visible.
+
+        :param str reason: why, in the manager's words
+        :param date date_start: the first day of the new period, today by default
+        :raises UserError: not a manager, not terminated, no reason, a day before the
+            last day of service
+        """
+        self._check_manager()
+        self._lock_in_state("terminated")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Reason: say why the contract goes on."))
+        for contract in self:
+            start = fields.Date.to_date(date_start)
+            contract._check_reinstatement(start)
+            contract._reinstate(reason.strip(), start)
+        return True
+
+    def _check_reinstatement(self, start):
+        self.ensure_one()
+        if start and start <= self.termination_date:
+            raise UserError(
+                self.env._(
+                    "Start: a day after the last day of service, %s.",
+                    self.termination_date,
+                )
+            )
+
+    def _reinstate(self, reason, start):
+        """Revive the contract with a period that it has, or with a new one."""
+        self.ensure_one()
+        start = start or self.company_id._contract_today()
+        lapsed = self._get_term_paid_in_time()
+        self._write_protected(
+            {
+                "contract_state": self._get_reinstated_state(),
+                "close_reason_id": False,
+                "termination_date": False,
+            }
+        )
+        if lapsed:
+            lapsed.sudo()._revive()  # sudo: the ledger is written by the contract only
+        elif not self._has_term_on(start):
+            self._start_term_after_gap(start)
+        self.message_post(body=self.env._("Reinstated: %s", reason))
+        if self.contract_state == "active":
+            self._on_service_start()
+
+    def _get_reinstated_state(self):
+        """Give the state to go on in: what was never paid is not served yet."""
+        self.ensure_one()
+        return "active" if self._is_first_term_paid() else "signed"
+
+    def _has_term_on(self, day):
+        """Tell whether a period that was not given up is still to run on a day."""
+        self.ensure_one()
+        last = self._get_last_term()
+        return bool(last and last.date_end >= day)
+
+    def _start_term_after_gap(self, start):
+        terms = self.env["miniprogram.contract.term"].sudo()
+        terms.create(self._prepare_term(start))._invoice()
+
+    def _get_term_paid_in_time(self):
+        """Find the lapsed renewal that open credit of the customer pays in time."""
+        self.ensure_one()
+        lapsed = self._get_lapsed_renewal()
+        if lapsed and lapsed._get_credit_in_time():
+            return lapsed
+        return lapsed.browse()

@@ -1,0 +1,90 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..nightly.contract_batch import Step
+
+
+class SaleSubscription(models.Model):
+    """The next term: instalments as they come due, renewals of what is paid (4.1)."""
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _cron_invoice_renewals(self):
+        """Make the terms that are due and their invoices, and send the reminders.
+
+        Run twice it changes nothing; after days of downtime one run catches up.
+        """
+        self._run_steps(self._get_renewal_steps())
+
+    @api.model
+    def _get_renewal_steps(self):
+        """List what is done every night about renewals: made to be extended.
+
+        :rtype: list[Step]
+        """
+        return [
+            Step("_get_renewal_domain", "_start_next_term"),
+            Step("_get_reminder_domain", "_send_renewal_reminder"),
+        ]
+
+    @api.model
+    def _get_renewal_domain(self, company):
+        """Say which contracts get their next term today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return Domain("contract_state", "=", "active") & Domain(
+            "renewal_invoice_on", "<=", company._contract_today()
+        )
+
+    @api.model
+    def _get_reminder_domain(self, company):
+        """Say which contracts' customers are reminded today, on the last day at most.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        today = company._contract_today()
+        return (
+            Domain("contract_state", "=", "active")
+            & Domain("next_reminder_on", "<=", today)
+            & Domain("paid_until", ">=", today)
+        )
+
+    def _start_next_term(self):
+        """Make the next term of these contracts and its invoice, a batch at a time.
+
+        After a long downtime several instalments are due: they are made in turn.
+        """
+        # sudo: the ledger is written by the contract only
+        terms = self.env["miniprogram.contract.term"].sudo()
+        due = self
+        while due:
+            terms.create([contract._prepare_next_term() for contract in due])._invoice()
+            due = due._filter_renewal_due()
+
+    def _filter_renewal_due(self):
+        """Keep the contracts that get another term today."""
+        due = self.browse()
+        for company, contracts in self.grouped("company_id").items():
+            due |= contracts.filtered_domain(self._get_renewal_domain(company))
+        return due
+
+    def _send_renewal_reminder(self):
+        """Remind the customers once of each day; what was missed counts as sent."""
+        template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
+        for contract in self:
+            today = contract.company_id._contract_today()
+            left = (contract.paid_until - today).days
+            reached = [day for day in contract._get_reminders_left() if day >= left]
+            contract.message_post_with_source(
+                template,
+                email_layout_xmlid="mail.mail_notification_light",
+                partner_ids=(contract._get_mail_partner() or contract.partner_id).ids,
+                subtype_xmlid="mail.mt_comment",
+                force_send=False,
+            )
+            contract.open_term_id.sudo().last_reminder = min(reached)

@@ -1,0 +1,175 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+from odoo.tools import format_date
+
+from ...tools.periods import period_end
+
+
+class SaleSubscription(models.Model):
+    """The money: terms and their invoices."""
+
+    _inherit = "sale.subscription"
+
+    signed_end = fields.Date(
+        string="End of the Signed Period",
+        readonly=True,
+        copy=False,
+        help="The last day, inclusive, of what both sides signed; renewals come after.",
+    )
+    term_ids = fields.One2many(
+        comodel_name="miniprogram.contract.term",
+        inverse_name="contract_id",
+        string="Terms",
+    )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {"signed_end", "term_ids"}
+
+    def _prepare_signed_values(self):
+        values = super()._prepare_signed_values()
+        return {**values, "signed_end": self.contract_date_end}
+
+    def _set_signed(self):
+        res = super()._set_signed()
+        self._start_first_term()
+        return res
+
+    def _start_first_term(self):
+        """Make the first term of signed contracts and its invoice (note ①)."""
+        # sudo: who registers the signed paper need not be an accountant
+        terms = self.env["miniprogram.contract.term"].sudo()
+        terms.create([contract._prepare_first_term() for contract in self])._invoice()
+
+    def _follow_ledger(self):
+        """Let the contract's state follow its terms: served from the first payment on.
+
+        A first term that falls back to unpaid takes the contract back to signed.
+        """
+        for contract in self:
+            is_paid = contract._is_first_term_paid()
+            if contract.contract_state == "signed" and is_paid:
+                contract._write_protected({"contract_state": "active"})
+                contract._on_service_start()
+            elif contract.contract_state == "active" and not is_paid:
+                contract._write_protected({"contract_state": "signed"})
+                contract._on_service_stop()
+
+    def _is_first_term_paid(self):
+        """Tell whether the first period is paid: the first that was not given up."""
+        self.ensure_one()
+        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
+        return living.sorted("sequence")[:1].state == "paid"
+
+    def _prepare_first_term(self):
+        """Prepare the first term: the whole term, or its first year when paid yearly.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        years = 1 if self.payment_schedule == "yearly" else self.term_years
+        return {
+            "contract_id": self.id,
+            "sequence": 1,
+            "kind": "initial",
+            "years": years,
+            "date_start": self.contract_date_start,
+            "date_end": period_end(self.contract_date_start, years),
+            "amount": self._get_period_amount(years),
+        }
+
+    def _prepare_term_invoice(self, term):
+        """Prepare the invoice of a term.
+
+        :param term: one term of this contract
+        :rtype: dict
+        """
+        self.ensure_one()
+        partner = self.partner_invoice_id or self.partner_id
+        values = {
+            **self._prepare_payment_terms(term),
+            "move_type": "out_invoice",
+            "company_id": self.company_id.id,
+            "contract_amount_reason": term._get_agreed_invoice()._get_amount_reason(),
+            "contract_period_end": term.date_end,
+            "contract_period_start": term.date_start,
+            "contract_term_id": term.id,
+            "currency_id": self.currency_id.id,
+            "fiscal_position_id": self.fiscal_position_id.id,
+            "invoice_date": self.company_id._contract_today(),
+            "invoice_origin": self.contract_number,
+            "invoice_user_id": self.user_id.id,
+            "partner_id": partner.id,
+            "partner_shipping_id": (self.partner_shipping_id or self.partner_id).id,
+            "payment_reference": self.contract_number,
+            "subscription_id": self.id,
+            "team_id": self.crm_team_id.id,
+            "invoice_line_ids": [
+                Command.create(vals) for vals in self._prepare_term_invoice_lines(term)
+            ],
+        }
+        if self.journal_id:
+            values["journal_id"] = self.journal_id.id
+        return values
+
+    def _prepare_payment_terms(self, term):
+        """Prepare by when a term is paid, and what the first takes from the order.
+
+        The first is due by the order's payment terms, the next ones on the day before
+        they start, or on their own day when they are made late.
+
+        :param term: one term of this contract
+        :rtype: dict
+        """
+        self.ensure_one()
+        if term.kind != "initial":
+            today = self.company_id._contract_today()
+            return {
+                "invoice_date_due": max(term.date_start - timedelta(days=1), today),
+                # without it the partner's payment terms would override the due date
+                "invoice_payment_term_id": False,
+            }
+        if self.sale_order_id:
+            return self.sale_order_id._prepare_invoice()
+        partner = self.partner_invoice_id or self.partner_id
+        return {"invoice_payment_term_id": partner.property_payment_term_id.id}
+
+    def _prepare_term_invoice_lines(self, term):
+        """Prepare the lines of a term's invoice.
+
+        :param term: one term of this contract
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        if repeated := term._get_invoice_to_repeat():
+            return repeated._prepare_lines_again()
+        period = self._describe_period(term)
+        return [
+            {
+                **line._prepare_invoice_line(term.years, period),
+                "sale_line_ids": [Command.set(self._get_order_line(line, term).ids)],
+            }
+            for line in self.sale_subscription_line_ids
+        ]
+
+    def _get_order_line(self, line, term):
+        """Give the order line that a term's invoice bills: the first term's only."""
+        return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
+
+    def _describe_period(self, term):
+        """Write a term's period in the customer's language.
+
+        :param term: one term of this contract
+        :rtype: str
+        """
+        self.ensure_one()
+        contract = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        env = contract.env
+        return env._(
+            "Service period %(start)s to %(end)s (years: %(years)s)",
+            start=format_date(env, term.date_start),
+            end=format_date(env, term.date_end),
+            years=term.years,
+        )

@@ -1,0 +1,166 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..contract.close_reason import UNPAID
+
+
+class SaleSubscription(models.Model):
+    """Money that nobody has allocated, and what it may mean for contracts.
+
+    After the end it revives nothing, and a manager is told of each receipt.
+    """
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _receive_money(self, money):
+        """Take note of a customer's money that nobody has allocated.
+
+        :param money: journal items, or payments without an entry
+        """
+        self._meet_terminations(money)
+        self._report_late_credit(money)
+
+    @api.model
+    def _meet_terminations(self, money):
+        """Let whoever ends contracts meanwhile see this money, or be seen by it.
+
+        Money that is not allocated touches no contract: without its rows, each of two
+        transactions would work on what was before the other.
+
+        :param money: journal items, or payments without an entry
+        """
+        # sudo: whoever enters payments need not see contracts
+        contracts = self.sudo()
+        for company in money.company_id:
+            contracts |= contracts.search(
+                self._get_payer_domain(money.partner_id, company)
+                & self._get_tonight_domain(company)
+            )
+        if contracts:
+            contracts._serialize_access()
+
+    @api.model
+    def _report_late_credit(self, money):
+        """Tell a manager of money that may be for a contract which ended unpaid.
+
+        :param money: journal items, or payments without an entry
+        """
+        domain = self._get_late_credit_domain(money.partner_id, money.company_id)
+        # sudo: whoever enters payments need not see contracts
+        for contract in self.sudo().search(domain):
+            if any(contract._may_be_paid_by(receipt) for receipt in money):
+                contract._tell_of_late_credit()
+
+    @api.model
+    def _get_late_credit_domain(self, partners, companies):
+        """Say which contracts of these customers ended unpaid.
+
+        :param partners: who paid
+        :param companies: whom
+        :rtype: Domain
+        """
+        return (
+            Domain("is_miniprogram", "=", True)
+            & Domain("contract_state", "=", "terminated")
+            & Domain("close_reason_id", "=", self.env.ref(UNPAID).id)
+            & self._get_payer_domain(partners, companies)
+        )
+
+    @api.model
+    def _get_payer_domain(self, partners, companies):
+        payers = partners.commercial_partner_id.ids
+        return Domain("company_id", "in", companies.ids) & (
+            Domain("commercial_partner_id", "in", payers)
+            | Domain("partner_invoice_id.commercial_partner_id", "in", payers)
+        )
+
+    def _may_be_paid_by(self, money):
+        """Tell whether a receipt may be meant for this contract, which has ended.
+
+        What it says decides: the invoice or the contract that it names. If it says
+        nothing it may be, when it is dated in time or nothing else waits for it.
+
+        :param money: one journal item or payment
+        """
+        self.ensure_one()
+        if not self.filtered_domain(
+            self._get_payer_domain(money.partner_id, money.company_id)
+        ):
+            return False
+        if invoices := money._get_meant_invoices():
+            return self in invoices.subscription_id
+        if named := self._filter_named(money._get_stated_purpose()):
+            return self in named
+        return self._is_dated_in_time(money) or not self._is_invoice_waiting(money)
+
+    def _filter_named(self, text):
+        """Find the contracts of this contract's customer whose numbers a text has.
+
+        :param str text: what a payment is for, in the customer's words
+        """
+        self.ensure_one()
+        contracts = self.search(
+            Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("contract_number", "!=", False)
+        )
+        return contracts.filtered(lambda contract: contract.contract_number in text)
+
+    def _is_dated_in_time(self, money):
+        self.ensure_one()
+        term = self._get_lapsed_renewal()
+        return bool(term) and money.date <= term._get_deadline()
+
+    def _is_invoice_waiting(self, money):
+        """Tell whether the payer has an invoice that a receipt may be for instead.
+
+        :param money: one journal item or payment
+        """
+        return bool(
+            self.env["account.move"].search_count(
+                [
+                    ("move_type", "=", "out_invoice"),
+                    ("state", "=", "posted"),
+                    ("amount_residual", ">", 0.0),
+                    ("company_id", "=", money.company_id.id),
+                    (
+                        "commercial_partner_id",
+                        "=",
+                        money.partner_id.commercial_partner_id.id,
+                    ),
+                ],
+                limit=1,
+            )
+        )
+
+    def _tell_of_late_credit(self):
+        """Raise an activity for a manager, unless he has the same one open."""
+        self.ensure_one()
+        note = self._describe_late_credit()
+        if note not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=note,
+                user_id=self._get_manager_user().id,
+            )
+
+    def _describe_late_credit(self):
+        """Say what has arrived, and what a manager may do about it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        term = self._get_lapsed_renewal()
+        if term and (credit := term._get_credit_in_time()):
+            return self.env._(
+                "The customer's %(amount)s, dated in time (by %(day)s), was entered "
+                "after the end: reinstate the contract, and there is no gap.",
+                amount=self.currency_id.format(credit),
+                day=term.payment_deadline,
+            )
+        return self.env._(
+            "The customer paid after the end, too late or too little: the money stays "
+            "his credit. Give it back, or reinstate the contract with a new period."
+        )

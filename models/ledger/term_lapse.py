@@ -1,0 +1,86 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, models
+
+
+class ContractTerm(models.Model):
+    """Periods that are given up: what of their invoices is left is credited."""
+
+    _inherit = "miniprogram.contract.term"
+
+    def _lapse(self):
+        """Give these unpaid periods up: drafts cancelled, posted invoices credited."""
+        invoices = self.invoice_id
+        invoices.filtered(lambda move: move.state == "draft").button_cancel()
+        posted = self.filtered(
+            lambda term: (
+                term.invoice_id.state == "posted" and not term._is_settled_unpaid()
+            )
+        )
+        for term in self:
+            term.payment_deadline = term.contract_id.payment_deadline
+        self.write({"state": "lapsed"})
+        if posted:
+            posted._credit_invoices()
+
+    def _credit_invoices(self):
+        """Credit what is left of these periods' invoices, all at once."""
+        invoices = self.invoice_id
+        invoices._free_payments_without_entry()
+        credit_notes = invoices._reverse_rest(
+            [self._prepare_credit_note(move) for move in invoices]
+        ).grouped("reversed_entry_id")
+        for term in self:
+            term.credit_note_id = credit_notes[term.invoice_id]
+
+    def _report_credit_note(self):
+        """Tell of a credit note beside the payment of these periods."""
+        for term in self:
+            term.contract_id._warn_responsible_once(
+                self.env._(
+                    "A credit note of all of %s was posted. It was paid and stays "
+                    "paid: end the contract if it is not to go on.",
+                    term.display_name,
+                )
+            )
+
+    def _prepare_credit_note(self, invoice):
+        """Prepare the credit note of a period that is given up.
+
+        :param invoice: the period's invoice
+        :rtype: dict
+        """
+        today = invoice.company_id._contract_today()
+        return {
+            "date": max(today, invoice.date),
+            "invoice_date": today,
+            "invoice_date_due": today,
+            "ref": self.env._("Period not served: %s", invoice.name),
+            "subscription_id": invoice.subscription_id.id,
+        }
+
+    def action_invoice_again(self):
+        """Make a new invoice for a period whose invoice was cancelled or credited.
+
+        :raises UserError: when the term has an invoice that can be paid
+        """
+        self.contract_id._check_manager()
+        terms = self.filtered(lambda term: term.state == "planned")
+        # sudo: the ledger is written by the contract only
+        for term in terms.sudo():
+            term._forget_invoice()
+        terms.sudo()._invoice()
+        return True
+
+    def _forget_invoice(self):
+        """Keep the invoice among the former ones: another can take its place."""
+        self.ensure_one()
+        self.write(
+            {
+                "state": "planned",
+                "former_invoice_ids": [Command.link(self.invoice_id.id)]
+                if self.invoice_id
+                else [],
+                "invoice_id": False,
+                "invoiced_on": False,
+            }
+        )

@@ -1,0 +1,166 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class ContractTerm(models.Model):
+    """What accounting does, and how the ledger follows.
+
+    Paid is what the money says, never the label ``payment_state``, which stays "paid"
+    when a payment bounces and calls a written-off invoice paid.
+    """
+
+    _inherit = "miniprogram.contract.term"
+    amount_due = fields.Monetary(
+        string="Left to Pay",
+        compute="_compute_amount_due",
+        help="What of this period's invoice is not paid yet.",
+    )
+
+    def _sync_with_accounting(self):
+        """Bring these terms in line with their invoices and payments.
+
+        It may run at any time and as often as one likes: only a term whose state
+        changes is touched.
+        """
+        changed = self.browse()
+        for term in self.filtered(lambda term: term.state != "lapsed"):
+            state = term._get_accounting_state()
+            term._note_posting()
+            if state != term.state:
+                term._set_state(state)
+                changed |= term
+        if changed:
+            changed.contract_id._follow_ledger()
+
+    def _get_accounting_state(self):
+        """Say what accounting says of this term.
+
+        :return: ``planned`` without an invoice that can be paid, else ``invoiced`` or
+            ``paid``
+        :rtype: str
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if self.is_opening or (invoice and self._is_paid()):
+            return "paid"
+        if not invoice or invoice.state == "cancel" or self._is_settled_unpaid():
+            return "planned"
+        return "invoiced"
+
+    def _is_paid(self):
+        """Tell whether living payments cover all of the posted invoice."""
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted":
+            return False
+        currency = invoice.currency_id
+        if currency.is_zero(invoice.amount_total):
+            return True
+        if currency.is_zero(invoice.amount_residual):
+            return self._is_settled_by_living_payments()
+        return (
+            currency.compare_amounts(
+                self._get_payments_without_entry(), invoice.amount_residual
+            )
+            >= 0
+        )
+
+    def _is_settled_by_living_payments(self):
+        """Tell whether a payment or bank line settled it, and nothing of it is dead."""
+        self.ensure_one()
+        entries = self._get_settling_entries()
+        return entries._is_money() and self._are_living(entries)
+
+    def _is_settled_unpaid(self):
+        """Tell whether nothing is left though nobody paid: credited, written off."""
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted" or not invoice.currency_id.is_zero(
+            invoice.amount_residual
+        ):
+            return False
+        entries = self._get_settling_entries()
+        return not entries._is_money() and self._are_living(entries)
+
+    def _are_living(self, entries):
+        """Tell whether these entries, and the payments they are of, all stand.
+
+        What is set back to draft stays reconciled, and settles nothing.
+        """
+        return all(entry.state == "posted" for entry in entries) and all(
+            payment._is_living() for payment in entries.origin_payment_id
+        )
+
+    def _get_settling_entries(self):
+        """Collect the journal entries that this invoice is reconciled with."""
+        self.ensure_one()
+        receivables = self.invoice_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        return (
+            receivables.matched_credit_ids.credit_move_id.move_id
+            | receivables.matched_debit_ids.debit_move_id.move_id
+        )
+
+    def _get_payments_without_entry(self):
+        """Sum up what living payments pay that no journal entry stands for.
+
+        :return: the sum in the invoice's currency
+        :rtype: float
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        payments = invoice.matched_payment_ids._filter_without_entry()
+        if not payments:
+            return 0.0
+        # one that is for several invoices pays each no more than its share
+        others = payments.invoice_ids.matched_payment_ids._filter_without_entry()
+        shares = others._share_out(invoice.currency_id)
+        return sum(shares[payment, invoice] for payment in payments)
+
+    def _note_posting(self):
+        """Note the day on which the invoice was posted, the last time that counts."""
+        self.ensure_one()
+        is_posted = self.invoice_id.state == "posted"
+        if is_posted != bool(self.invoiced_on):
+            self.invoiced_on = is_posted and self.company_id._contract_today()
+
+    def _set_state(self, state):
+        """Move to a state and say so where people look for it.
+
+        :param str state: ``planned``, ``invoiced`` or ``paid``
+        """
+        self.ensure_one()
+        former = self.state
+        self.state = state
+        if former == "paid":
+            self.fell_back_on = self.company_id._contract_today()
+            self.contract_id._warn_responsible(
+                self.env._("The payment of %s fell back.", self.display_name)
+            )
+        if state == "planned":
+            self.contract_id._warn_responsible(
+                self.env._(
+                    "The invoice of %s was cancelled, credited, written off or "
+                    "deleted. It is not invoiced again by itself: invoice it again, "
+                    "or end the contract.",
+                    self.display_name,
+                )
+            )
+
+    @api.depends("state", "invoice_id.state", "invoice_id.amount_residual")
+    def _compute_amount_due(self):
+        for term in self:
+            # sudo: who looks after a contract need not see the customer's account
+            term.amount_due = term.sudo()._get_open_amount()
+
+    def _get_open_amount(self):
+        """Give what of this period's invoice is left to pay, in its currency.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted":
+            return 0.0
+        return max(invoice.amount_residual - self._get_payments_without_entry(), 0.0)

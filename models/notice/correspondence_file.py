@@ -1,0 +1,114 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ...tools.chinese_text import chinese_day
+from ...tools.documents import sha256
+from ...tools.pdf_binder import Binder
+
+# The file is for a Chinese court, so its words are not translated.
+FILE_TITLE = "合同往来函件卷宗目录"
+
+
+class SaleSubscription(models.Model):
+    """A contract's whole correspondence as one file: what a court asks for."""
+
+    _inherit = "sale.subscription"
+
+    def _render_correspondence(self):
+        """Bind an index, the signed contract and every notice into one PDF.
+
+        PDFs and pictures are its pages, numbered from the first one after the index.
+        All documents are inside it as they were given too, so that the hashes of the
+        index can be checked.
+
+        :rtype: bytes
+        """
+        binder = Binder()
+        index = self.env["miniprogram.contract.document"]._render_pdf(
+            self._get_correspondence_index(binder),
+            "miniprogram_contract.correspondence_page",
+        )
+        return binder.bind(index)
+
+    def _get_correspondence_index(self, binder=None):
+        """Collect what the index says, in plain values.
+
+        :param binder: the ``Binder`` of the file; without one, the index is shown alone
+        :rtype: dict
+        """
+        self.ensure_one()
+        binder = binder or Binder()
+        entries = [
+            self._file_entry(binder, number, entry)
+            for number, entry in enumerate(self._get_correspondence(), start=1)
+        ]
+        return {
+            "title": FILE_TITLE,
+            "contract_number": self.contract_number or "",
+            "is_draft": False,
+            "party_a": self.commercial_partner_id.name or "",
+            "party_b": self.company_id.name,
+            "day": self.company_id._contract_today(),
+            "entries": entries,
+            "cross_page_seal": None,
+        }
+
+    def _get_correspondence(self):
+        """List what belongs to the file, in order: the contract, then its notices.
+
+        Modules that know of more add it here.
+
+        :return: dicts of plain values for the index: ``day``, ``title``,
+            ``direction``, ``sent``, ``received``, ``text``, and as ``documents``
+            tuples of a
+            label, an attachment and the SHA-256 that was noted when it was filed
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        filed = self.notice_ids.filtered(lambda notice: notice._get_filed_on())
+        notices = filed.sorted(lambda notice: (notice._get_filed_on(), notice.id))
+        return [
+            self._get_own_correspondence(),
+            *(notice._get_correspondence() for notice in notices),
+        ]
+
+    def _get_own_correspondence(self):
+        """Describe the contract itself: the copy signed, else the one sent."""
+        self.ensure_one()
+        documents = [
+            ("签署存档件", self.signed_document_id, self.signed_document_sha256)
+            if self.signed_document_id
+            else ("发送件", self.sent_document_id, self.sent_document_sha256)
+        ]
+        # sudo: who may read the contract may read what was filed with it
+        pages = self.sudo().platform_order_page_ids
+        documents += [("平台订单页面", page, None) for page in pages]
+        return {
+            "title": self.wording_id._get_title(self._get_placeholder_values()),
+            "direction": "双方",
+            "day": chinese_day(self.signed_on or self.sent_on),
+            "sent": chinese_day(self.sent_on),
+            "received": "",
+            "text": "",
+            "documents": [document for document in documents if document[1]],
+        }
+
+    def _file_entry(self, binder, number, entry):
+        """Put the documents of one entry into the file and note their pages."""
+        rows = []
+        for label, attachment, noted in entry["documents"]:
+            # sudo: who may read the contract may read what was filed with it
+            raw = attachment.sudo().raw or b""
+            name = f"{number:02}-{len(rows) + 1} {attachment.sudo().name}"
+            mimetype = attachment.sudo().mimetype or ""
+            digest = sha256(raw)
+            rows.append(
+                {
+                    "label": label,
+                    "name": name,
+                    "pages": binder.add(name, raw, mimetype),
+                    "sha256": digest,
+                    "is_changed": bool(noted) and noted != digest,
+                }
+            )
+        return {**entry, "number": number, "documents": rows}

@@ -1,0 +1,280 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.deadlines import due_date
+from ...tools.placeholders import find_bad_placeholders
+
+DIRECTIONS = [
+    ("incoming", "From the Customer"),
+    ("outgoing", "From Us"),
+]
+SIDES = [*DIRECTIONS, ("both", "From Either Side")]
+DEADLINE_UNITS = [("days", "Days"), ("working_days", "Working Days")]
+DEADLINE_BASES = [
+    ("event", "The Event"),
+    ("sending", "Sending"),
+    ("receipt", "Receipt"),
+]
+EFFECTS = [
+    ("none", "Nothing"),
+    ("terminate", "Terminate the Contract"),
+    ("object_renewal", "Let the Contract End with Its Period"),
+    ("change_address", "Change the Customer's Address"),
+    ("transfer_party", "Change the Party"),
+    ("hold_termination", "Hold Automatic Termination"),
+    ("end_hold", "End the Hold"),
+]
+MAX_DAYS = 366
+EFFECT_BASES = [*DEADLINE_BASES, ("due", "Due Date, or Receipt if Later")]
+
+
+class ContractNoticeType(models.Model):
+    """What a kind of notice says and which clause it follows: data, not code."""
+
+    _name = "miniprogram.contract.notice.type"
+    _description = "Contract Notice Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    direction = fields.Selection(
+        selection=SIDES,
+        required=True,
+        default="outgoing",
+        help="Which side may give this notice.",
+    )
+    is_manager_only = fields.Boolean(
+        string="Managers Only",
+        help="Only a contract manager gives this notice on our side.",
+    )
+    is_allowed_after_end = fields.Boolean(
+        string="Allowed after the End",
+        help="Whether it can be given on a contract that has ended.",
+    )
+    clause_code = fields.Char(
+        string="Clause",
+        help="The stable code of the clause that the letter cites; its number is that "
+        "of the contract's own wording. Without one, a termination cites the clause of "
+        "its reason.",
+    )
+    # By when it must have arrived, or what it asks for must be done
+    deadline_days = fields.Integer(
+        string="Deadline",
+        help="By when the notice must have arrived, counted from the day below, which "
+        "does not count itself (Civil Code, article 201). 0: there is no deadline.",
+    )
+    deadline_unit = fields.Selection(
+        selection=DEADLINE_UNITS, required=True, default="days"
+    )
+    deadline_rolls = fields.Boolean(
+        string="Moves to a Working Day",
+        help="A last day that is a day off moves to the next working day (Civil Code, "
+        "article 203).",
+    )
+    deadline_from = fields.Selection(
+        selection=DEADLINE_BASES, required=True, default="event"
+    )
+    awaits_action = fields.Boolean(
+        string="Asks the Other Side to Act",
+        help="The due date is the other side's: until then it is to do what the notice "
+        "asks for. Otherwise the notice itself must have arrived by then.",
+    )
+    next_type_id = fields.Many2one(
+        comodel_name="miniprogram.contract.notice.type",
+        string="To Be Followed by",
+        ondelete="restrict",
+        help="The notice of the same event that its giver owes next, such as the proof "
+        "of force majeure (clause 8.1). Its deadline is kept from then on.",
+    )
+    # What it does
+    effect = fields.Selection(selection=EFFECTS, required=True, default="none")
+    effect_from = fields.Selection(
+        selection=EFFECT_BASES,
+        required=True,
+        default="receipt",
+        help="A notice takes effect on receipt (clause 11.1) or later, never earlier.",
+    )
+    effect_days = fields.Integer(
+        string="Days until the Effect",
+        help="How many days later it takes effect; a day off does not move it.",
+    )
+    close_reason_id = fields.Many2one(
+        comodel_name="sale.subscription.close.reason",
+        string="Ends by",
+        ondelete="restrict",
+        help="The reason by which this notice ends the contract.",
+    )
+    incoming_close_reason_id = fields.Many2one(
+        comodel_name="sale.subscription.close.reason",
+        string="Ends by, from the Customer",
+        ondelete="restrict",
+        help="The reason where the customer gives this notice, if it is another.",
+    )
+    # What comes with it
+    needs_document = fields.Boolean(
+        string="Supporting Document Needed",
+        help="It is not sent or received without a supporting document.",
+    )
+    document_name = fields.Char(
+        string="Which Document",
+        translate=True,
+        help="What is to be attached, such as: the agreement signed by both sides.",
+    )
+    # The letter is Chinese whoever prints it, so title and body are not translated.
+    title = fields.Char(
+        string="Letter Title", help="Heads the letter, in Chinese, such as 催告函."
+    )
+    body = fields.Text(
+        string="Letter Body",
+        help="The letter in Chinese, a paragraph a line. It may hold placeholders, "
+        "such as {contract_number}.",
+    )
+    late_body = fields.Text(
+        string="Letter Body When Late",
+        help="What the letter says instead when it cannot arrive by its due date any "
+        "more: no more than the law allows then.",
+    )
+    placeholder_names = fields.Char(
+        string="Placeholders", compute="_compute_placeholder_names"
+    )
+    customer_title = fields.Char(
+        string="Letter Title of the Customer",
+        help="Heads the customer's own letter, in Chinese, if it is another.",
+    )
+    customer_body = fields.Text(
+        string="Letter Body of the Customer",
+        help="What the customer's own letter says, in Chinese, where the letter above "
+        "is our answer to it.",
+    )
+
+    @api.constrains(lambda self: self._get_letter_fields())
+    def _check_placeholders(self):
+        known = self._get_placeholder_names()
+        for notice_type in self:
+            for name in self._get_letter_fields():
+                bad = find_bad_placeholders(notice_type[name] or "", known)
+                if bad:
+                    raise ValidationError(
+                        self.env._(
+                            "%(place)s: not a placeholder: %(bad)s\n"
+                            "Known placeholders: %(known)s\n"
+                            "A brace that is to be printed is doubled: {{ or }}.",
+                            place=self._fields[name]._description_string(self.env),
+                            bad=", ".join(bad),
+                            known=self._format_placeholder_names(),
+                        )
+                    )
+
+    @api.constrains("clause_code")
+    def _check_clause_code(self):
+        known = self.env["miniprogram.contract.wording"]._get_cited_clauses()
+        for notice_type in self.filtered("clause_code"):
+            if notice_type.clause_code not in known:
+                raise ValidationError(
+                    self.env._(
+                        "Clause: “%(code)s” is none of the clauses that every wording "
+                        "has: %(known)s.",
+                        code=notice_type.clause_code,
+                        known=", ".join(sorted(known)),
+                    )
+                )
+
+    @api.constrains("deadline_days", "effect_days")
+    def _check_days(self):
+        for notice_type in self:
+            for name in ("deadline_days", "effect_days"):
+                if not 0 <= notice_type[name] <= MAX_DAYS:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: a number of days from 0 to %(maximum)s.",
+                            field=self._fields[name]._description_string(self.env),
+                            maximum=MAX_DAYS,
+                        )
+                    )
+
+    @api.constrains("effect", "close_reason_id")
+    def _check_close_reason(self):
+        for notice_type in self:
+            if notice_type.effect == "terminate" and not notice_type.close_reason_id:
+                raise ValidationError(
+                    self.env._(
+                        "Ends by: say by which reason “%s” ends a contract.",
+                        notice_type.name,
+                    )
+                )
+
+    @api.constrains(
+        "effect", "direction", "close_reason_id", "incoming_close_reason_id"
+    )
+    def _check_side(self):
+        for notice_type in self.filtered(lambda kind: kind.effect == "terminate"):
+            for direction, side in (("incoming", "customer"), ("outgoing", "company")):
+                reason = notice_type._get_close_reason(direction)
+                if notice_type._allows(direction) and reason.side not in (side, "both"):
+                    raise ValidationError(
+                        self.env._(
+                            "Ends by: “%(reason)s” is not for the side that gives "
+                            "“%(type)s”.",
+                            reason=reason.name,
+                            type=notice_type.name,
+                        )
+                    )
+
+    def _compute_placeholder_names(self):
+        self.placeholder_names = self._format_placeholder_names()
+
+    @api.model
+    def _get_letter_fields(self):
+        """Name the fields that hold words of a letter, with placeholders.
+
+        :rtype: list[str]
+        """
+        return ["title", "body", "late_body"]
+
+    @api.model
+    def _get_placeholder_names(self):
+        """Name what may stand between braces in a letter.
+
+        :rtype: set[str]
+        """
+        wording = self.env["miniprogram.contract.wording"]
+        notice = self.env["miniprogram.contract.notice"]
+        return {*wording._get_placeholder_values(), *notice._get_own_placeholders()}
+
+    @api.model
+    def _format_placeholder_names(self):
+        return " ".join(f"{{{name}}}" for name in sorted(self._get_placeholder_names()))
+
+    def _count_due_date(self, start):
+        """Count the due date by this type's rule.
+
+        :param start: the day to count from, if it is known
+        :return: a day, or False without a rule or a day to count from
+        :rtype: datetime.date or bool
+        """
+        if not self.deadline_days or not start:
+            return False
+        return due_date(
+            start,
+            self.deadline_days,
+            working_days=self.deadline_unit == "working_days",
+            rolls=self.deadline_rolls,
+        )
+
+    def _allows(self, direction):
+        """Tell whether that side may give this notice.
+
+        :param str direction: ``incoming`` or ``outgoing``
+        """
+        self.ensure_one()
+        return self.direction in ("both", direction)
+
+    def _get_close_reason(self, direction):
+        """Give the reason by which this notice ends a contract, if it does.
+
+        :param str direction: which side gives it
+        """
+        own = self.incoming_close_reason_id if direction == "incoming" else None
+        return own or self.close_reason_id

@@ -1,0 +1,182 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ContractNotice(models.Model):
+    """What was given stays as it is: a correction is another notice."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_create(vals_list)
+        notices = super().create(vals_list)
+        if not self._is_manager():
+            for notice in notices:
+                notice._check_settlement(notice._get_close_reason().settlement)
+        return notices
+
+    def write(self, vals):
+        self._check_write(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        given = self.filtered(
+            lambda notice: notice.state != "draft" or notice.queued_on
+        )
+        if given:
+            raise UserError(
+                self.env._(
+                    "A notice that was given, or is about to be, stays on file and "
+                    "cannot be deleted: %s. One that was not sent can be cancelled.",
+                    ", ".join(given.mapped("display_name")),
+                )
+            )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {
+            "chased_on",
+            "document_id",
+            "document_sha256",
+            "effect_note",
+            "effective_date",
+            "failure",
+            "hand_over_on",
+            "is_late",
+            "is_provisional",
+            "overdue_reported_on",
+            "queued_on",
+            "receipt_recorded_at",
+            "receipt_recorded_by_id",
+            "received_on",
+            "sent_on",
+            "sent_to_address",
+            "sent_to_partner_id",
+        }
+
+    @api.model
+    def _get_frozen_fields(self):
+        return [
+            (self._get_content_fields(), lambda notice: notice.state != "draft"),
+            (
+                self._get_receipt_fields(),
+                lambda notice: notice.state not in ("draft", "sent"),
+            ),
+        ]
+
+    @api.model
+    def _get_content_fields(self):
+        """Name the fields that stay as they are once the notice was sent."""
+        return {
+            "body",
+            "channel",
+            "contract_id",
+            "direction",
+            "due_date",
+            "event_date",
+            "facts",
+            "origin_id",
+            "requested_date",
+            "settlement",
+            "supporting_document_ids",
+            "term_id",
+            "type_id",
+        }
+
+    @api.model
+    def _get_receipt_fields(self):
+        """Name the fields that stay as they are once the notice was received."""
+        return {"no_proof_reason", "proof_ids", "receipt_basis", "tracking_number"}
+
+    @api.model
+    def _get_letter_fields(self):
+        """Name the fields that a draft's letter is written from."""
+        return {
+            "contract_id",
+            "direction",
+            "due_date",
+            "effective_date",
+            "event_date",
+            "facts",
+            "origin_id",
+            "requested_date",
+            "settlement",
+            "term_id",
+            "type_id",
+        }
+
+    def _write_protected(self, vals):
+        """Write what a user may not write.
+
+        :param dict vals: values of any fields, those of the life-cycle included
+        """
+        return super().write(vals)
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
+        if not self._is_manager():
+            self._check_queued(vals)
+            if "settlement" in vals:
+                self._check_settlement(vals["settlement"])
+
+    def _check_queued(self, vals):
+        """Let only managers change a letter of theirs that the scheduled action sends.
+
+        Nobody looks at a queued letter again before it goes out.
+        """
+        words = self._get_content_fields() - {"channel"} & vals.keys()
+        is_another = {"contract_id", "direction", "type_id"} & words
+        kept = self.filtered(
+            lambda notice: (
+                notice.queued_on
+                and notice.state == "draft"
+                and (is_another or notice._needs_manager())
+            )
+        )
+        if words and kept:
+            raise UserError(
+                self.env._(
+                    "Only a contract manager changes what is about to be sent: "
+                    "%(notices)s (%(fields)s).",
+                    notices=", ".join(kept.mapped("display_name")),
+                    fields=self._describe_fields(words),
+                )
+            )
+
+    def _check_settlement(self, settlement):
+        """Let only managers say how fees are settled; the same again is no change."""
+        if any((notice.settlement or "") != (settlement or "") for notice in self):
+            raise UserError(
+                self.env._("Settlement: only a contract manager fills it in.")
+            )
+
+    def _raise_frozen(self, names):
+        raise UserError(
+            self.env._(
+                "%(notices)s: what was given cannot be changed any more: %(fields)s. "
+                "A correction is another notice.",
+                notices=", ".join(self.mapped("display_name")),
+                fields=self._describe_fields(names),
+            )
+        )
+
+    def _raise_lifecycle(self, names):
+        raise UserError(
+            self.env._(
+                "These fields change only through the notice's own actions (Send, "
+                "Cancel …): %s.",
+                self._describe_fields(names),
+            )
+        )
+
+    def _raise_state(self, expected, labels):
+        raise UserError(
+            self.env._(
+                "This needs a notice in state %(states)s: %(notices)s.",
+                states=expected,
+                notices=self._describe_with_state(labels),
+            )
+        )

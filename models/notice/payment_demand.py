@@ -1,0 +1,150 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from ...tools.deadlines import add_days, next_working_day
+from ..ledger.term import DAYS_TO_PAY
+
+
+class ContractTerm(models.Model):
+    """What is owed and not paid on its due date: first terms and instalments (5.4).
+
+    A renewal is no debt: it is an offer, and not paying it ends the contract (5.3).
+    """
+
+    _inherit = "miniprogram.contract.term"
+
+    due_on = fields.Date(
+        related="invoice_id.invoice_date_due",
+        string="Due on",
+        store=True,
+        help="The due date of this period's invoice.",
+    )
+    demanded_on = fields.Date(
+        help="The day on which the payment was demanded, or its absence reported: once."
+    )
+
+    def _set_state(self, state):
+        if state == "paid" and (self.demanded_on or self.grace_until):
+            notices = self.env["miniprogram.contract.notice"]
+            notices._withdraw([("term_id", "=", self.id)])
+            notices._settle(self)
+            self.demanded_on = False  # what falls back is demanded again
+        return super()._set_state(state)
+
+    def _get_payment_demand_day(self):
+        """Give the day from which on the payment of this period is demanded.
+
+        Nothing is demanded before the time is over that a manager granted, or that
+        follows from a payment that fell back.
+
+        :return: a day, or False where nothing is to be demanded
+        :rtype: date or False
+        """
+        self.ensure_one()
+        is_owed = self.kind != "renewal" and self.state == "invoiced"
+        if not is_owed or not self.invoiced_on or not self.due_on or self.demanded_on:
+            return False
+        last_days = [
+            self.due_on,
+            self.fell_back_on and add_days(self.fell_back_on, DAYS_TO_PAY),
+            self.grace_until and next_working_day(self.grace_until),
+        ]
+        day = max(filter(None, last_days))
+        # people call on the day, a letter goes out when it is over
+        return day if self.kind == "initial" else add_days(day, 1)
+
+    def _is_demand_due(self):
+        """Tell whether the payment of this period is to be demanded now."""
+        self.ensure_one()
+        day = self._get_payment_demand_day()
+        today = self.company_id._contract_today()
+        return bool(day) and day <= today and self.invoice_id.state == "posted"
+
+    def _demand(self):
+        """Demand the payment of these overdue instalments in writing (clause 5.4)."""
+        notice_type = self.env.ref("miniprogram_contract.notice_type_payment_demand")
+        notices = self.env["miniprogram.contract.notice"].create(
+            [
+                term.contract_id._prepare_notice(
+                    notice_type,
+                    due_date=term._get_cure_day(),
+                    event_date=term.due_on,
+                    term_id=term.id,
+                )
+                for term in self
+            ]
+        )
+        notices._queue()
+        for term in self:
+            term.contract_id._warn_responsible(
+                self.env._(
+                    "The instalment %(term)s was not paid by %(day)s: a payment demand "
+                    "was made.",
+                    term=term.display_name,
+                    day=term.due_on,
+                )
+            )
+
+    def _report_unpaid_start(self):
+        """Tell people of first terms that were not paid: they are not served yet."""
+        for term in self:
+            term.contract_id._warn_responsible(
+                self.env._(
+                    "The first invoice, due on %s, is not paid: the service has not "
+                    "started. Only a manager can end the contract.",
+                    term.due_on,
+                )
+            )
+
+    def _keep_those_without_credit(self):
+        """Leave out the periods for which money has come that nobody allocated."""
+        owed = self.browse()
+        for term in self:
+            if term._get_credit_in_time():
+                term.contract_id._warn_responsible_once(
+                    self.env._(
+                        "%s is not demanded: money of the customer is not allocated "
+                        "yet.",
+                        term.display_name,
+                    )
+                )
+            else:
+                owed |= term
+        return owed
+
+    def _get_deadline(self):
+        """Give the last day to pay: our letters may leave more time than the contract.
+
+        What comes by the end of the time to cure is in time.
+        """
+        self.ensure_one()
+        deadline = super()._get_deadline()
+        if self.kind == "renewal":
+            return deadline
+        letters = self.contract_id.notice_ids.filtered(
+            lambda notice: self in notice.term_id | notice.origin_id.term_id
+        )
+        days = [letter._get_payment_day() for letter in letters]
+        return max(filter(None, [deadline, *days]), default=False)
+
+    def _get_cure_day(self):
+        """Give the last day to pay after a payment demand of today."""
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        return next_working_day(add_days(today, self.contract_id.cure_days))
+
+    def _get_granted_day(self):
+        """Give the last day to pay after more time was granted."""
+        self.ensure_one()
+        if self == self.contract_id.open_term_id:
+            return self.contract_id.payment_deadline
+        return next_working_day(self.grace_until)
+
+    def _grant_time(self, grace_until, reason):
+        res = super()._grant_time(grace_until, reason)
+        self.contract_id._create_notices(  # clause 10.1
+            self.env.ref("miniprogram_contract.notice_type_time_granted"),
+            term_id=self.id,
+            due_date=self._get_granted_day(),
+        )
+        return res

@@ -1,0 +1,193 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
+from odoo import api, fields, models
+
+from ...tools.documents import decode_scan
+from ...tools.periods import period_end
+from .contract_opening import LINES
+
+
+class SaleSubscription(models.Model):
+    """What a running contract needs, said of each row and column before it is made."""
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _find_opening_problems(self, vals_list):
+        """Find what is missing or wrong in the values of running contracts.
+
+        :param list vals_list: what they would be created with
+        :return: for each of them its problems: the column (the path of a field) and
+            what is wrong with it, in the user's words
+        :rtype: list[list[tuple[str, str]]]
+        """
+        numbers = [self._get_opening_key(vals) for vals in vals_list]
+        counts, taken = Counter(numbers), self._find_taken_numbers(numbers)
+        problems = [
+            [
+                *self._get_opening_number_problems(key, counts, taken),
+                *self._get_opening_party_problems(vals),
+                *self._get_opening_line_problems(vals),
+                *self._get_opening_date_problems(vals),
+                *self._get_opening_paper_problems(vals),
+            ]
+            for key, vals in zip(numbers, vals_list, strict=True)
+        ]
+        return [
+            [
+                (column, f"{self._describe_column(column)}: {text}")
+                for column, text in found
+            ]
+            for found in problems
+        ]
+
+    @api.model
+    def _get_opening_key(self, vals):
+        """Give company and number, which no two contracts share."""
+        number = (vals.get("contract_number") or "").strip()
+        return self._get_opening_company(vals).id, number
+
+    @api.model
+    def _find_taken_numbers(self, keys):
+        """Find which of these numbers their companies have used already.
+
+        :param keys: pairs of a company's id and a number
+        :rtype: set[tuple]
+        """
+        # sudo: a number is taken whoever may read the contract that has it
+        contracts = self.sudo().with_context(active_test=False)
+        found = contracts.search_fetch(
+            [("contract_number", "in", [number for _company, number in keys])],
+            ["company_id", "contract_number"],
+        )
+        return {
+            (contract.company_id.id, contract.contract_number) for contract in found
+        }
+
+    @api.model
+    def _describe_column(self, column):
+        """Name a column as the screens name its field."""
+        model, label = self, ""
+        for name in column.split("/"):
+            field = model._fields[name]
+            label = field._description_string(self.env)
+            model = self.env.get(field.comodel_name)
+        return label
+
+    def _get_opening_number_problems(self, key, counts, taken):
+        _ = self.env._
+        if not key[1]:
+            yield "contract_number", _("the number that the signed paper bears.")
+        elif counts[key] > 1:
+            yield "contract_number", _("“%s” is given twice.", key[1])
+        elif key in taken:
+            yield "contract_number", _("“%s” is that of another contract.", key[1])
+
+    def _get_opening_party_problems(self, vals):
+        _ = self.env._
+        if not vals.get("partner_id"):
+            yield "partner_id", _("the customer who signed.")
+        if not self._get_opening_plan(vals):
+            yield "template_id", _("a contract plan.")
+
+    def _get_opening_line_problems(self, vals):
+        _ = self.env._
+        lines = self._get_opening_lines(vals)
+        if not lines or not all(line.get("product_id") for line in lines):
+            yield f"{LINES}/product_id", _("the package or app that is paid for.")
+        elif sum(map(self._get_opening_price, lines)) <= 0:
+            yield f"{LINES}/price_unit", _("a yearly price of more than zero.")
+
+    @api.model
+    def _get_opening_price(self, line):
+        """Give a line's yearly price; a blank one is the product's."""
+        price = line.get("price_unit", False)
+        if price is False:
+            price = self.env["product.product"].browse(line["product_id"]).lst_price
+        quantity = line.get("product_uom_qty") or 1.0
+        return price * quantity * (1 - (line.get("discount") or 0.0) / 100)
+
+    def _get_opening_paper_problems(self, vals):
+        _ = self.env._
+        appid = vals.get("miniprogram_appid")
+        platform = vals.get("miniprogram_platform")
+        if not self._is_appid_of(platform, appid):
+            yield "miniprogram_appid", _("“%s” is none that WeChat gives.", appid)
+        if vals.get("signed_scan"):
+            try:
+                decode_scan(vals["signed_scan"])
+            except ValueError:
+                yield "signed_scan", _("a PDF, JPEG or PNG file.")
+
+    def _get_opening_date_problems(self, vals):
+        _ = self.env._
+        is_dated = True
+        if not (vals.get("purchase_date") or vals.get("contract_date_start")):
+            is_dated = False
+            yield "purchase_date", _("the day of purchase, on which it started.")
+        if not vals.get("paid_until"):
+            is_dated = False
+            yield "paid_until", _("the last day that is paid.")
+        if is_dated and self._get_opening_plan(vals):
+            yield from self._get_opening_period_problems(vals)
+
+    def _get_opening_period_problems(self, vals):
+        _ = self.env._
+        opening = self._read_opening(vals)
+        if opening.years < 1:
+            yield "term_years", _("one whole year or more.")
+            return
+        if opening.end and not opening.is_end_right:
+            yield (
+                "contract_date_end",
+                _(
+                    "%(years)s years from %(start)s end on %(end)s; a later end is "
+                    "that of a renewal that is paid.",
+                    years=opening.years,
+                    start=opening.start,
+                    end=opening.signed_end,
+                ),
+            )
+        if opening.paid_until < opening.start:
+            yield (
+                "paid_until",
+                _("no day before the contract starts, on %s.", opening.start),
+            )
+        elif opening.paid_until < opening.signed_end:
+            yield from self._get_part_payment_problems(opening)
+        elif self._is_opening_over(vals, opening):
+            yield (
+                "paid_until",
+                _(
+                    "%s is too long ago: even a renewal would be over. Only running "
+                    "contracts are taken in.",
+                    opening.paid_until,
+                ),
+            )
+
+    def _get_part_payment_problems(self, opening):
+        _ = self.env._
+        if not opening.is_yearly:
+            yield (
+                "paid_until",
+                _(
+                    "what is paid at once is paid until its end, %s, or later.",
+                    opening.signed_end,
+                ),
+            )
+        elif not opening.is_paid_by_years:
+            yield (
+                "paid_until",
+                _(
+                    "what is paid yearly is paid until the end of a year from %s.",
+                    opening.start,
+                ),
+            )
+
+    @api.model
+    def _is_opening_over(self, vals, opening):
+        """Tell whether even the renewal that would be invoiced now is in the past."""
+        years = self._get_opening_plan(vals).renewal_years
+        today = self._get_opening_company(vals)._contract_today()
+        return period_end(fields.Date.add(opening.paid_until, days=1), years) < today

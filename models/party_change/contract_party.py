@@ -1,0 +1,43 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class SaleSubscription(models.Model):
+    """A contract that goes on with another party (5.1.1, 12.6, 12.9)."""
+
+    _inherit = "sale.subscription"
+
+    def _get_living_contracts_of_party(self):
+        """Find the customer's contracts that are running, in the same company."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("contract_state", "in", ("signed", "active")),
+            ]
+        )
+
+    def _change_party(self, partner):
+        """Carry the contract over to who took the customer's place.
+
+        Its number, its terms, what was paid and what was signed stay. Invoices that
+        were issued stay with whom they were issued to; drafts and later ones are the
+        new party's.
+
+        :param partner: the new party
+        """
+        self.ensure_one()
+        former = self.commercial_partner_id
+        self._write_protected({"partner_id": partner.id})
+        self._on_party_change(former)
+        # sudo: who records a notice need not keep the books
+        drafts = self.term_ids.sudo().invoice_id.filtered(
+            lambda move: move.state == "draft"
+        )
+        drafts.write(
+            {
+                "partner_id": (self.partner_invoice_id or partner).id,
+                "partner_shipping_id": (self.partner_shipping_id or partner).id,
+            }
+        )

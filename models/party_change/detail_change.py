@@ -1,0 +1,378 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+CHANGE_STATES = [
+    ("open", "To Be Told"),
+    ("recorded", "Recorded"),
+    ("dismissed", "No Change"),
+]
+ACTIVITY_TYPE = "miniprogram_contract.mail_activity_type_detail_change"
+
+# What a change is called in the notice that tells of it, which is Chinese.
+CHINESE_LABELS = {
+    "name": "名称",
+    "address": "联系地址",
+    "contact": "联系人",
+    "zip": "邮编",
+    "phone": "联系电话",
+    "hotline": "400电话",
+    "fax": "传真号码",
+    "email": "电子邮件",
+}
+
+
+class ContractDetailChange(models.Model):
+    """Details of a party that changed, until the other side is told (clause 11.3).
+
+    One record gathers what changes on a party until its notices are made: there is one
+    notice for each of its contracts, not one for each field.
+    """
+
+    _name = "miniprogram.contract.detail.change"
+    _description = "Change of a Contract Party's Details"
+    _order = "id desc"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Party",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    is_own = fields.Boolean(
+        string="Our Own",
+        compute="_compute_is_own",
+        help="Our company's details changed: we tell all customers.",
+    )
+    state = fields.Selection(
+        selection=CHANGE_STATES, required=True, readonly=True, default="open"
+    )
+    details = fields.Json(readonly=True)
+    description = fields.Text(string="What Changed", compute="_compute_description")
+    noticed_on = fields.Date(
+        string="Entered on",
+        required=True,
+        readonly=True,
+        help="The day the details were edited here. The change itself may be older.",
+    )
+    event_date = fields.Date(
+        string="Changed on",
+        readonly=True,
+        help="The real day of the change: the ten working days count from it, not from "
+        "the day it was entered here.",
+    )
+    due_date = fields.Date(
+        string="Notice Due by",
+        compute="_compute_due_date",
+        help="The other side has to have the notice by this day (clause 11.3).",
+    )
+    contract_ids = fields.Many2many(
+        comodel_name="sale.subscription",
+        string="Contracts",
+        compute="_compute_contract_ids",
+        compute_sudo=True,
+        help="All of them, also those of colleagues: the party tells it once.",
+    )
+    notice_ids = fields.One2many(
+        comodel_name="miniprogram.contract.notice",
+        inverse_name="detail_change_id",
+        string="Notices",
+        readonly=True,
+    )
+
+    _one_open = models.UniqueIndex(
+        "(partner_id, company_id) WHERE state = 'open'",
+        "What changes on a party is gathered in one record.",
+    )
+
+    @api.depends("partner_id", "company_id")
+    def _compute_is_own(self):
+        for change in self:
+            change.is_own = change.partner_id == change.company_id.partner_id
+
+    @api.depends("details")
+    @api.depends_context("lang")
+    def _compute_description(self):
+        labels = self._get_item_labels()
+        for change in self:
+            lines = change._list_details(labels)
+            change.description = "\n".join(
+                f"{item}: {before or '–'} → {after or '–'}"
+                for item, before, after in lines
+            )
+
+    @api.depends("event_date", "noticed_on")
+    def _compute_due_date(self):
+        for change in self:
+            change.due_date = change._get_due_date(change.event_date)
+
+    @api.depends("partner_id", "company_id")
+    def _compute_contract_ids(self):
+        contracts = self.env["sale.subscription"]
+        for change in self:
+            change.contract_ids = contracts.search(change._get_contract_domain())
+
+    def _record(self, event_date, **values):
+        """Record the notice of the change on each of the customer's contracts.
+
+        :param datetime.date event_date: the real day of the change
+        :param values: further values of the notices
+        :return: the notices
+        """
+        self.ensure_one()
+        self._check_open()
+        notices = self.contract_ids._record_notices(
+            self._get_notice_type(),
+            event_date=event_date,
+            body=self._get_notice_body(),
+            former_address=self._get_former_details(),
+            detail_change_id=self.id,
+            **self._get_new_details(),
+            **values,
+        )
+        self._close_as_recorded(event_date)
+        return notices
+
+    def _close_as_recorded(self, event_date):
+        """Note that the notices are made, on the real day of the change.
+
+        :param datetime.date event_date: that day
+        """
+        self.event_date = event_date
+        self._close("recorded")
+
+    def _dismiss(self):
+        """Note that nothing changed in truth: what was edited was only a mistake."""
+        self._check_open()
+        self._close("dismissed")
+
+    def _get_due_date(self, event_date):
+        """Give the last day of the notice.
+
+        :param event_date: the real day of the change, if it is known: nobody enters a
+            change before it happened, so until then the notice is due no later
+        :rtype: datetime.date
+        """
+        self.ensure_one()
+        start = event_date or self.noticed_on
+        return self._get_notice_type()._count_due_date(start)
+
+    # -- what changed ---------------------------------------------------------------
+
+    @api.model
+    def _note(self, changes):
+        """Gather what changed on parties, each in the record that is open for it.
+
+        :param dict changes: by ids of party and company what changed: by id of the
+            partner whose details they are, and by item, its value before and after
+        """
+        # sudo: whoever edits a partner need not see his contracts
+        model = self.sudo()
+        found = {
+            (change.partner_id.id, change.company_id.id): change
+            for change in model.search(
+                Domain("state", "=", "open")
+                & Domain("partner_id", "in", [party for party, _company in changes])
+            )
+        }
+        for parties, change in found.items():
+            change._add_details(changes.get(parties, {}))
+        model.create(
+            [
+                model._prepare_change(*parties, details)
+                for parties, details in changes.items()
+                if parties not in found
+            ]
+        )._remind()
+
+    @api.model
+    def _prepare_change(self, partner_id, company_id, details):
+        """Prepare a record of what changed on a party, see :meth:`_note`."""
+        company = self.env["res.company"].browse(company_id)
+        return {
+            "partner_id": partner_id,
+            "company_id": company_id,
+            "details": details,
+            "noticed_on": company._contract_today(),
+        }
+
+    def _add_details(self, details):
+        """Gather what changed further; what is as it was before is no change.
+
+        :param dict details: see :meth:`_note`
+        """
+        self.ensure_one()
+        gathered = {owner: dict(items) for owner, items in self.details.items()}
+        for owner, items in details.items():
+            known = gathered.setdefault(owner, {})
+            for item, (before, after) in items.items():
+                known[item] = [known.get(item, [before])[0], after]
+        self.details = self._drop_unchanged(gathered)
+        if not self.details:
+            self._close("dismissed")
+
+    @api.model
+    def _drop_unchanged(self, details):
+        changed = {
+            owner: {
+                item: values for item, values in items.items() if len({*values}) > 1
+            }
+            for owner, items in details.items()
+        }
+        return {owner: items for owner, items in changed.items() if items}
+
+    def _list_details(self, labels):
+        """List what changed: its label, its value before and after.
+
+        :param dict labels: by item
+        :rtype: list[tuple[str, str, str]]
+        """
+        self.ensure_one()
+        partners = self.env["res.partner"].browse(map(int, self.details or {}))
+        # sudo: the company's accounts may keep an address from who sees the contract
+        names = {str(p.id): p.sudo().name for p in partners - self.partner_id}
+        return [
+            (
+                " ".join(filter(None, (names.get(owner), labels[item]))),
+                before,
+                after,
+            )
+            for owner, items in (self.details or {}).items()
+            for item, (before, after) in items.items()
+        ]
+
+    @api.model
+    def _get_item_labels(self):
+        """Name what can change, as the screens name it."""
+        return {
+            "name": self.env._("Name"),
+            "address": self.env._("Address"),
+            "contact": self.env._("Contact"),
+            "zip": self.env._("Zip"),
+            "phone": self.env._("Phone"),
+            "hotline": self.env._("Hotline"),
+            "fax": self.env._("Fax"),
+            "email": self.env._("Email"),
+        }
+
+    def _get_notice_body(self):
+        """Write what the notice tells, in Chinese, a change a line."""
+        self.ensure_one()
+        return "\n".join(
+            f"{item}：原为{before or '（空）'}，变更为{after or '（空）'}。"
+            for item, before, after in self._list_details(CHINESE_LABELS)
+        )
+
+    def _get_new_details(self):
+        """Give what the details are now, as the fields of a notice have them.
+
+        A notice is about one address: that of the party, else the first that changed.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        party = str(self.partner_id.id)
+        owner = party if party in self.details else next(iter(self.details))
+        partner = self.partner_id.browse(int(owner))
+        if not partner._belongs_to(self.partner_id):  # who has left
+            contact = self.partner_id._get_contract_contact()
+            return {
+                "address_partner_id": self.partner_id.id,
+                **contact._prepare_new_detail("contact"),
+            }
+        values = {}
+        for item in self.details[owner]:
+            values.update(partner._prepare_new_detail(item))
+        if not any(values.values()):  # what was only given up has no new value to tell
+            values.update(partner._prepare_new_detail("address"))
+        return {"address_partner_id": partner.id, **values}
+
+    def _get_former_details(self):
+        """Write what the details were before, in Chinese, an item a line."""
+        self.ensure_one()
+        return "\n".join(
+            f"{item}：{before or '（空）'}"
+            for item, before, _after in self._list_details(CHINESE_LABELS)
+        )
+
+    # -- who does what --------------------------------------------------------------
+
+    @api.model
+    def _get_notice_type(self):
+        return self.env.ref("miniprogram_contract.notice_type_address_change")
+
+    @api.model
+    def _get_live_domain(self):
+        """Give the domain of the contracts under which notices are still given."""
+        return Domain("is_miniprogram", "=", True) & Domain(
+            "contract_state", "in", ("sent", "signed", "active")
+        )
+
+    def _get_contract_domain(self):
+        """Give the domain of the contracts whose other side is to be told."""
+        self.ensure_one()
+        domain = self._get_live_domain() & Domain("company_id", "=", self.company_id.id)
+        if not self.is_own:
+            domain &= Domain("commercial_partner_id", "=", self.partner_id.id)
+        return domain
+
+    def _remind(self):
+        """Raise one activity for each of these changes, on the party's form."""
+        for change in self:
+            change.partner_id.with_context(
+                mail_activity_quick_update=True
+            ).activity_schedule(
+                ACTIVITY_TYPE,
+                date_deadline=change.due_date,
+                user_id=change._get_responsible_user().id,
+            )
+
+    def _get_responsible_user(self):
+        """Give who is to see to it: who looks after the customer, or who edited us."""
+        self.ensure_one()
+        if self.is_own:
+            return self.env.user
+        user = self.contract_ids[:1]._get_responsible_user()
+        # a customer may edit his own details on the portal
+        return self.env.ref("base.user_admin") if user.share else user
+
+    def _check_open(self):
+        closed = self.filtered(lambda change: change.state != "open")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "These changes were seen to already: %s.",
+                    ", ".join(closed.mapped("display_name")),
+                )
+            )
+
+    def _close(self, state):
+        """End these changes, and the activities that reminded of them.
+
+        :param str state: one of ``CHANGE_STATES``
+        """
+        self.state = state
+        # sudo: the activity may be a colleague's
+        self.partner_id.sudo().activity_feedback([ACTIVITY_TYPE])
+
+
+class ContractNotice(models.Model):
+    _inherit = "miniprogram.contract.notice"
+
+    detail_change_id = fields.Many2one(
+        comodel_name="miniprogram.contract.detail.change",
+        string="Changed Details",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )

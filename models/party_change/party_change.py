@@ -1,0 +1,163 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..notice.notice_letter import SIDE_NAMES
+
+PARTY_CHANGES = [
+    ("rename", "Renamed"),
+    ("merger", "Merged with Another"),
+    ("reorganisation", "Reorganised"),
+    ("other", "Other"),
+]
+# Words of the letter, which is Chinese whoever prints it
+PARTY_CHANGE_NAMES = {
+    "rename": "名称变更",
+    "merger": "与第三方合并",
+    "reorganisation": "重组",
+    "other": "其他事由",
+}
+
+
+class ContractNotice(models.Model):
+    """A change of the party: rename, merger, reorganisation (5.1.1, 12.6, 12.9)."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    party_change_kind = fields.Selection(selection=PARTY_CHANGES)
+    new_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="New Party",
+        domain="[('parent_id', '=', False)]",
+        index="btree_not_null",
+        help="Who takes the place of the customer. A customer that is only renamed "
+        "needs none: give the new name.",
+    )
+    new_party_name = fields.Char(help="The new name of a party that is renamed.")
+    former_party = fields.Text(
+        copy=False, help="Who the party was before, kept as it was."
+    )
+
+    @api.model
+    def _get_content_fields(self):
+        return super()._get_content_fields() | self._get_party_fields()
+
+    @api.model
+    def _get_letter_fields(self):
+        return super()._get_letter_fields() | self._get_party_fields()
+
+    @api.model
+    def _get_party_fields(self):
+        """Name the fields that say what changes about a party."""
+        return {
+            "former_party",
+            "new_partner_id",
+            "new_party_name",
+            "party_change_kind",
+        }
+
+    @api.model
+    def _get_own_placeholders(self):
+        return super()._get_own_placeholders() | {
+            "former_party_name",
+            "new_party_name",
+            "party_change",
+            "party_side",
+        }
+
+    def _get_placeholder_values(self):
+        values = super()._get_placeholder_values()
+        return {
+            **values,
+            "former_party_name": self._get_former_party_name(),
+            "new_party_name": self._get_new_party_name(),
+            "party_change": PARTY_CHANGE_NAMES.get(self.party_change_kind, ""),
+            "party_side": SIDE_NAMES[self.direction],
+        }
+
+    def _get_giving_problems(self):
+        problems = super()._get_giving_problems()
+        if self.type_id.effect == "transfer_party":
+            problems += self._get_party_problems()
+        return problems
+
+    def _get_effect_methods(self):
+        return {
+            **super()._get_effect_methods(),
+            "transfer_party": self._transfer_party,
+        }
+
+    def _get_party_problems(self):
+        """Say what is wrong about a change of the party."""
+        self.ensure_one()
+        _ = self.env._
+        if not self.party_change_kind:
+            return [_("Party Change Kind: say what has happened to the party.")]
+        if self.direction == "outgoing":
+            return []
+        if self.party_change_kind == "other":  # clause 12.9
+            return [
+                _(
+                    "Party Change Kind: only a rename, a merger or a reorganisation "
+                    "carries the contract over by notice. For any other transfer we "
+                    "have to agree, and the new party signs: end this contract by "
+                    "agreement and make a new one with the new party."
+                )
+            ]
+        return self._get_new_party_problems()
+
+    def _get_new_party_problems(self):
+        self.ensure_one()
+        _ = self.env._
+        new, old = self.new_partner_id, self.contract_id.commercial_partner_id
+        if self.party_change_kind == "rename":
+            if not self._get_new_party_name():
+                return [_("New Party Name: the name that the customer has now.")]
+        elif not new or new.commercial_partner_id == old:
+            return [_("New Party: who takes the customer's place.")]
+        return []
+
+    def _transfer_party(self):
+        """Let the contract go on with the party that took the customer's place.
+
+        Ours is our company: our notice only tells of it.
+        """
+        self.ensure_one()
+        if self.direction == "incoming":
+            party = self.contract_id.commercial_partner_id
+            former = self.former_party or self._describe_party(party)
+            self._write_protected({"former_party": former})
+            if self.new_partner_id:
+                self.contract_id._change_party(self.new_partner_id)
+            else:
+                # sudo: who records a notice need not be allowed to edit partners
+                party.sudo().name = self.new_party_name
+            self._log_party_change(former)
+        self._set_done()
+
+    @api.model
+    def _describe_party(self, party):
+        """Write who a party is, as the contract's heading does."""
+        return f"{party.name}\n{self._format_address(party._get_contract_party_data())}"
+
+    def _log_party_change(self, former):
+        self.ensure_one()
+        self.contract_id.message_post(
+            body=self.env._(
+                "Party A changed by notice to %(party)s. Before: %(former)s",
+                party=self.contract_id.commercial_partner_id.name,
+                former=former.replace("\n", "；"),
+            )
+        )
+
+    def _get_new_party_name(self):
+        self.ensure_one()
+        return self.new_party_name or self.new_partner_id.name or ""
+
+    def _get_former_party_name(self):
+        self.ensure_one()
+        if self.former_party:
+            return self.former_party.splitlines()[0]
+        contract = self.contract_id
+        is_ours = self.direction == "outgoing"
+        party = contract.company_id if is_ours else contract.commercial_partner_id
+        return party.name or ""

@@ -1,0 +1,12 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import contract_access
+from . import contract_messages
+from . import mail_message
+from . import term_page
+from . import notice_type_portal
+from . import notice_page
+from . import notice_form
+from . import address_form
+from . import notice_submission
+from . import contract_page
+from . import contract_notice_form

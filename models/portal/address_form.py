@@ -1,0 +1,167 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import single_email_re
+
+from ...tools.typed_text import clean_text
+from ..party.res_partner import one_line
+from ..party_change.address_change import NEW_ADDRESS_FIELDS
+from .notice_form import MAX_LINE
+
+STREET_LINES = {"new_street", "new_street2"}
+
+
+class ContractNotice(models.Model):
+    """The new address that the customer types in the portal (clause 11.3)."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _read_new_address(self, given, problems):
+        """Read what changes of the address: what stays as it was is left out.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        partner = self.address_partner_id
+        typed = {
+            new: self._read_line(new, given[new], problems)
+            for new in NEW_ADDRESS_FIELDS.keys() & given.keys()
+            if not self._fields[new].relational
+        }
+        changed = {
+            new: line
+            for new, line in typed.items()
+            if line != one_line(partner[NEW_ADDRESS_FIELDS[new]])
+        }
+        if changed.keys() & STREET_LINES:  # they belong together
+            changed |= {new: typed.get(new, "") for new in STREET_LINES}
+            if not typed.get("new_street"):
+                problems.append(self.env._("New address: Address (with street)"))
+        return {
+            **changed,
+            **self._read_new_place(given),
+            **self._read_new_contact(given, problems),
+        }
+
+    @api.model
+    def _read_line(self, name, typed, problems):
+        """Read one line of an address, as it can be written on an envelope."""
+        line = one_line(clean_text(typed))
+        if len(line) > MAX_LINE:
+            problems.append(
+                self.env._(
+                    "%(field)s: at most %(count)s characters.",
+                    field=self._fields[name]._description_string(self.env),
+                    count=MAX_LINE,
+                )
+            )
+        return line[:MAX_LINE]
+
+    def _read_new_place(self, given):
+        """Read country and province, as far as they change.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        partner, values = self.address_partner_id, {}
+        country = self._get_portal_country(given)
+        state = self._get_portal_states(country).filtered(
+            lambda state: str(state.id) == given.get("new_state_id")
+        )
+        country = country or state.country_id
+        if country != partner.country_id:
+            values["new_country_id"] = country.id
+        if state and state != partner.state_id:
+            values["new_state_id"] = state.id
+        return values
+
+    def _get_portal_countries(self):
+        """Give the countries to choose from."""
+        return self.env["res.country"].search(Domain.TRUE)
+
+    def _get_portal_country(self, given):
+        """Give the country that was chosen, else the one of the address as it is."""
+        self.ensure_one()
+        chosen = self._get_portal_countries().filtered(
+            lambda country: str(country.id) == given.get("new_country_id")
+        )
+        return chosen or self.address_partner_id.country_id
+
+    def _get_portal_states(self, country):
+        """Give the provinces to choose from; those of China where nobody has chosen.
+
+        :param country: a ``res.country``, or none
+        """
+        return (country or self.env.ref("base.cn")).state_ids
+
+    def _read_new_contact(self, given, problems):
+        """Read who the contact person is from now on: one we know, or a new name.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        field = "new_contact_name"
+        name = self._read_line(field, given.get(field), problems)
+        if name in ("", one_line(self.contract_id.contact_partner_id.name)):
+            return {}
+        party = self.contract_id.commercial_partner_id
+        known = self.env["res.partner"].search(
+            Domain("commercial_partner_id", "=", party.id)
+            & Domain("is_company", "=", False)
+            & Domain("type", "=", "contact")
+            & Domain("name", "=", name),
+            limit=1,
+        )
+        return {"new_contact_id": known.id, field: name}
+
+    def _get_portal_address(self, given):
+        """Give the address as the form shows it: what was typed, else what it is now.
+
+        :param dict given: what was typed so far
+        :return: values by field, countries and provinces; None without a change of
+            address
+        :rtype: dict or None
+        """
+        self.ensure_one()
+        if self.type_id.effect != "change_address":
+            return None
+        partner = self.address_partner_id
+        country = self._get_portal_country(given)
+        state = given.get("new_state_id") or str(partner.state_id.id or "")
+        contact = self.contract_id.contact_partner_id.name or ""
+        return {
+            "countries": [
+                {"id": each.id, "is_chosen": each == country, "name": each.name}
+                for each in self._get_portal_countries()
+            ],
+            "new_contact_name": given.get("new_contact_name", contact),
+            "states": [
+                {"id": each.id, "is_chosen": str(each.id) == state, "name": each.name}
+                for each in self._get_portal_states(country)
+            ],
+            **{
+                new: given.get(new, partner[own] or "")
+                for new, own in NEW_ADDRESS_FIELDS.items()
+                if not self._fields[new].relational
+            },
+        }
+
+    def _get_new_address_problems(self):
+        """Check the address as it will be, by what a contract needs of a party's."""
+        self.ensure_one()
+        partner = self.address_partner_id
+        contract = self.contract_id
+        address = self.env["res.partner"].new(
+            self._prepare_new_address(), origin=partner
+        )
+        data = address._get_contract_party_data(
+            self._get_new_contact() or contract.contact_partner_id
+        )
+        # an address designated for notices need not have a name
+        data["name"] = contract.commercial_partner_id.name
+        problems = address._list_missing_contract_data(self.env._("New address"), data)
+        if self.new_email and not single_email_re.match(self.new_email):
+            problems.append(
+                self.env._("New address: Email (one, such as name@example.com)")
+            )
+        return problems

@@ -1,0 +1,166 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import consteq
+
+# A contract that ends within so many days is listed as ending soon
+ENDING_SOON_DAYS = 30
+
+
+class SaleSubscription(models.Model):
+    """Who reads a contract in the portal: portal users have no access rights on it.
+
+    Everything that is shown there is found by these domains, or by access token.
+    """
+
+    _name = "sale.subscription"
+    _inherit = ["sale.subscription", "portal.mixin"]
+
+    def _compute_access_url(self):
+        res = super()._compute_access_url()
+        for contract in self._filter_contracts():
+            contract.access_url = f"/my/contracts/{contract.id}"
+        return res
+
+    def action_preview_contract(self):
+        """Open the page that the customer sees."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "target": "self",
+            "url": self.get_portal_url(),
+        }
+
+    # -- which contracts ------------------------------------------------------------
+
+    @api.model
+    def _get_given_domain(self):
+        """Say which contracts a customer was given: never a draft.
+
+        One that was cancelled without ever being sent has no number. An archived one
+        was only put away on our side.
+
+        :rtype: Domain
+        """
+        return (
+            Domain("is_miniprogram", "=", True)
+            & Domain("contract_state", "!=", "draft")
+            & Domain("contract_number", "!=", False)
+            & Domain("active", "in", (True, False))
+        )
+
+    @api.model
+    def _get_portal_domain(self, user):
+        """Say which contracts a user reads in the portal: his own side's, or followed.
+
+        His own side's are those of his commercial partner. Like core's own portal it
+        stays within the companies of the user.
+
+        :param user: a ``res.users``
+        :rtype: Domain
+        """
+        if user._is_public():
+            return Domain.FALSE
+        is_followed = Domain("message_partner_ids", "in", user.partner_id.ids)
+        is_in_company = Domain("company_id", "in", user.company_ids.ids)
+        return (
+            self._get_given_domain() & is_in_company & is_followed
+        ) | self._get_own_side_domain(user)
+
+    @api.model
+    def _get_own_side_domain(self, user):
+        """Say in which contracts a user acts for the customer: a login of his partner.
+
+        Who only follows a contract, or has its link, reads it and no more.
+
+        :param user: a ``res.users``
+        :rtype: Domain
+        """
+        if user._is_public():
+            return Domain.FALSE
+        partner = user.partner_id.commercial_partner_id
+        is_own = Domain("commercial_partner_id", "=", partner.id)
+        is_in_company = Domain("company_id", "in", user.company_ids.ids)
+        return self._get_given_domain() & is_in_company & is_own
+
+    @api.model
+    def _get_to_sign_domain(self):
+        """Say which contracts wait for the customer's signature."""
+        return Domain("contract_state", "=", "sent") & Domain(
+            "signed_by_customer_on", "=", False
+        )
+
+    @api.model
+    def _get_to_pay_domain(self):
+        """Say which contracts have a posted invoice that waits for its payment."""
+        is_open = Domain("state", "=", "invoiced")
+        is_posted = Domain("invoice_id.state", "=", "posted")
+        return Domain("term_ids", "any", is_open & is_posted)
+
+    @api.model
+    def _get_to_confirm_domain(self):
+        """Say which contracts have a notice of ours that nobody confirmed yet."""
+        is_ours = Domain("direction", "=", "outgoing")
+        is_sent = Domain("state", "=", "sent")
+        return Domain("notice_ids", "any", is_ours & is_sent)
+
+    @api.model
+    def _get_wanting_domain(self):
+        """Say which contracts want something of the customer."""
+        return (
+            self._get_to_sign_domain()
+            | self._get_to_pay_domain()
+            | self._get_to_confirm_domain()
+        )
+
+    @api.model
+    def _get_ending_soon_domain(self, companies):
+        """Say which contracts end soon, by each company's own day.
+
+        :param companies: ``res.company`` records
+        :rtype: Domain
+        """
+        return Domain("contract_state", "=", "active") & Domain.OR(
+            Domain("company_id", "=", company.id) & self._get_ends_by_domain(company)
+            for company in companies
+        )
+
+    @api.model
+    def _get_ends_by_domain(self, company):
+        day = company._contract_today() + timedelta(days=ENDING_SOON_DAYS)
+        return Domain("contract_date_end", "<=", day) | Domain(
+            "termination_date", "<=", day
+        )
+
+    # -- who reads ------------------------------------------------------------------
+
+    def _is_given(self):
+        """Tell whether the customer was given this contract."""
+        self.ensure_one()
+        return bool(self.filtered_domain(self._get_given_domain()))
+
+    def _is_portal_token(self, access_token):
+        """Tell whether this token opens this contract.
+
+        :param access_token: what the visitor's link says, or whatever was posted
+        """
+        self.ensure_one()
+        if not self.access_token or not isinstance(access_token, str):
+            return False
+        # as bytes: a made-up token may hold any character
+        return consteq(self.access_token.encode(), access_token.encode())
+
+    # -- who reads no more ----------------------------------------------------------
+
+    def _on_party_change(self, former):
+        # links and followers of who is a party no more
+        super()._on_party_change(former)
+        # sudo: the token is nobody's to write
+        self.sudo().access_token = False
+        for contract in self:
+            followers = contract.message_partner_ids.filtered(
+                lambda follower: follower.commercial_partner_id == former
+            )
+            contract.message_unsubscribe(followers.ids)

@@ -1,0 +1,187 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from .notice_form import MAX_FACTS, MAX_LINE
+from .notice_submission import MAX_FILES, MAX_MEGABYTES
+
+
+class SaleSubscription(models.Model):
+    """The notices that the customer gives in the portal, with a login of his side."""
+
+    _inherit = "sale.subscription"
+
+    def _is_own_side(self, user):
+        """Tell whether a user acts for the customer of this contract.
+
+        :param user: a ``res.users``
+        """
+        self.ensure_one()
+        return bool(self.filtered_domain(self._get_own_side_domain(user)))
+
+    # -- which ones -----------------------------------------------------------------
+
+    def _get_portal_notice_types(self):
+        """Find the kinds of notice that the customer can give of this contract now."""
+        self.ensure_one()
+        types = self.env["miniprogram.contract.notice.type"]
+        return types.search(types._get_portal_domain()).filtered(
+            lambda notice_type: not self._get_portal_obstacles(notice_type)
+        )
+
+    def _get_portal_obstacles(self, notice_type):
+        """Say why no notice of this type can be given now, whatever it says.
+
+        :param notice_type: one that is given in the portal
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        notices = self.env["miniprogram.contract.notice"]
+        is_following = bool(notice_type._get_preceding_types())
+        if is_following and not notices._get_portal_origins(self, notice_type):
+            return [self.env._("First give the notice that this one follows.")]
+        notice, _problems = notices._read_given(self, notice_type, {})
+        return notice._get_contract_problems() + notice._get_pointless_problems()
+
+    def _get_portal_notice_links(self):
+        """Give the notices that can be given now, for the buttons of the page.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return [
+            {
+                "label": notice_type._get_portal_label(),
+                "url": self._get_portal_notice_url(notice_type),
+            }
+            for notice_type in self._get_portal_notice_types()
+        ]
+
+    def _get_portal_notice_url(self, notice_type):
+        return f"{self.access_url}/notice/new/{notice_type.id}"
+
+    # -- the form -------------------------------------------------------------------
+
+    def _get_portal_notice_form(self, notice_type, given):
+        """Give what the page asks of a notice, and says before it is given.
+
+        :param notice_type: one that is given in the portal
+        :param dict given: what was typed so far
+        :rtype: dict
+        """
+        self.ensure_one()
+        notices = self.env["miniprogram.contract.notice"]
+        notice, _problems = notices._read_given(self, notice_type, {})
+        origins = notices._get_portal_origins(self, notice_type)
+        return {
+            "address": notice._get_portal_address(given),
+            "asks_event": notice_type._asks_event(),
+            "asks_facts": notice_type._asks_facts(),
+            "asks_requested": notice_type.effect == "terminate",
+            "clause": self._cite_clause(notice_type.clause_code),
+            "clause_texts": self._get_portal_clause_texts(notice_type.clause_code),
+            "deadline_days": notice_type.deadline_days,
+            "deadline_is_working_days": notice_type.deadline_unit == "working_days",
+            "description": notice_type.portal_description or "",
+            "document": notice_type.needs_document,
+            "ends_hold": notice_type._ends_hold(),
+            "given": given,
+            "kept": sorted(given.keys() - {"confirmed", "shown_sha256"}),
+            "label": notice_type._get_portal_label(),
+            "last_day": notice._get_last_day_of_service(),
+            "max_facts": MAX_FACTS,
+            "max_line": MAX_LINE,
+            "obstacles": self._get_portal_obstacles(notice_type),
+            "origins": [
+                {"day": origin.event_date, "id": str(origin.id)} for origin in origins
+            ],
+            "today": self.company_id._contract_today(),
+            "url": self._get_portal_notice_url(notice_type),
+        }
+
+    def _get_portal_clause_texts(self, code):
+        """Give the clause as the customer was sent it; nothing without a text of ours.
+
+        :param str code: the clause's stable code
+        :return: paragraphs, see the wording
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        paragraphs = self._get_text_data()["paragraphs"]
+        return self._get_portal_paragraphs(
+            [paragraph for paragraph in paragraphs if paragraph["code"] == code]
+        )
+
+    def _get_portal_notice_review(self, notice_type, given):
+        """Give the notice as it will be given, for the customer to check.
+
+        :param notice_type: one that is given in the portal
+        :param dict given: what was typed
+        :return: what the page shows, and what is wrong
+        :rtype: tuple[dict, list[str]]
+        """
+        self.ensure_one()
+        notice, problems = self.env["miniprogram.contract.notice"]._read_given(
+            self, notice_type, given
+        )
+        return {
+            "customer": self.commercial_partner_id.name,
+            "due_on": notice.due_date,
+            "is_late": notice.is_late,
+            "is_moved": bool(
+                notice.requested_date and notice.requested_date != notice.effective_date
+            ),
+            "is_provisional": notice.is_provisional,
+            "max_files": MAX_FILES,
+            "max_megabytes": MAX_MEGABYTES,
+            "last_day": notice._get_last_day_of_service(),
+            "paragraphs": notice.body.splitlines(),
+            "shown_sha256": notice._get_shown_sha256(),
+            "title": notice._get_letter_title(),
+        }, problems
+
+    # -- giving ---------------------------------------------------------------------
+
+    def _give_notice_in_portal(self, notice_type, given, uploads, ip_address):
+        """Take a notice of the customer: once, however often it is posted.
+
+        :param notice_type: one that is given in the portal
+        :param dict given: what was posted
+        :param list uploads: the files that were posted
+        :param str ip_address: from where
+        :return: the notice, if there is one; whether it was there already; else what
+            is wrong, in the customer's words
+        :rtype: tuple
+        """
+        self.ensure_one()
+        self._serialize_access()
+        notice, problems = self.env["miniprogram.contract.notice"]._read_given(
+            self, notice_type, given
+        )
+        shown_sha256 = given.get("shown_sha256")
+        if twin := notice._find_twin(shown_sha256):
+            return twin, True, []
+        files, file_problems = notice._read_files(uploads)
+        problems += file_problems
+        problems += self._get_confirming_problems(notice, given)
+        if notice_type.needs_document and not files:
+            problems += notice._get_document_problems()
+        if problems:
+            return notice.browse(), False, problems
+        try:
+            with self.env.cr.savepoint():
+                return notice._give_in_portal(files, ip_address), False, []
+        except UserError as error:
+            return notice.browse(), False, [str(error)]
+
+    def _get_confirming_problems(self, notice, given):
+        """Say what the customer did not confirm, or confirmed of another letter."""
+        self.ensure_one()
+        problems = []
+        if not given.get("confirmed"):
+            problems.append(self.env._("Confirm that you give this notice."))
+        if given.get("shown_sha256") != notice._get_shown_sha256():
+            problems.append(
+                self.env._("The letter has changed: read it again, as it is now.")
+            )
+        return problems

@@ -1,0 +1,224 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools.image import image_data_uri
+
+
+class SaleSubscription(models.Model):
+    """What the customer's pages show of a contract, in plain values and no more."""
+
+    _inherit = "sale.subscription"
+
+    # -- the list -------------------------------------------------------------------
+
+    def _get_portal_row(self):
+        """Give what the list of contracts shows of this one.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        packages = self.sale_subscription_line_ids.mapped("name")
+        return {
+            **self._get_portal_summary(),
+            "company": self.company_id.name,
+            "name": self.miniprogram_name or next(iter(packages), ""),
+        }
+
+    def _get_portal_summary(self):
+        """Give what every page shows of this contract.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "amount": self.contract_amount,
+            "currency": self.currency_id,
+            "date_end": self._get_last_day(),
+            "date_start": self.contract_date_start,
+            "days_left": self._get_days_left(),
+            "number": self.contract_number,
+            "state": self.contract_state,
+            "status": self._get_portal_status(),
+            "url": self.access_url,
+            "wants": self._get_wants(),
+        }
+
+    def _get_portal_status(self):
+        """Say in the customer's words where this contract stands.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.contract_state == "sent":
+            if self.signed_by_customer_on:
+                return self.env._("Waiting for our seal")
+            return self.env._("Waiting for your signature")
+        states = self._fields["contract_state"]._description_selection(self.env)
+        return dict(states)[self.contract_state]
+
+    def _get_wants(self):
+        """Name what this contract wants of the customer.
+
+        :return: ``sign``, ``pay`` and ``confirm``, as far as they apply
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        wants = {
+            "sign": self._get_to_sign_domain(),
+            "pay": self._get_to_pay_domain(),
+            "confirm": self._get_to_confirm_domain(),
+        }
+        return [want for want, domain in wants.items() if self.filtered_domain(domain)]
+
+    def _get_last_day(self):
+        """Give the last day of service as it stands: of a termination, or the end."""
+        self.ensure_one()
+        return self.termination_date or self.contract_date_end
+
+    def _get_days_left(self):
+        """Count the days after today up to the last one; None when it is not served.
+
+        :rtype: int or None
+        """
+        self.ensure_one()
+        last_day = self._get_last_day()
+        if self.contract_state != "active" or not last_day:
+            return None
+        return (last_day - self.company_id._contract_today()).days
+
+    # -- the page -------------------------------------------------------------------
+
+    def _get_portal_page(self):
+        """Give what the page of this contract shows.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        text = self._get_text_data()
+        terms = self.term_ids.sorted("sequence")._get_portal_values()
+        return {
+            **self._get_portal_summary(),
+            "documents": self._get_portal_documents(),
+            "is_yearly": self.payment_schedule == "yearly" and self.term_years > 1,
+            "notices": self.notice_ids._filter_given()._get_portal_values(),
+            "order_pages": self._get_portal_order_pages(),
+            "paid_until": self.paid_until,
+            "payment": next((term for term in terms if term["pay_url"]), None),
+            "platform_order": self.platform_order_ref,
+            "salesperson": self._get_portal_salesperson(),
+            "signed_by": self.signed_by,
+            "signed_on": self.signed_on,
+            "termination_date": self.termination_date,
+            "terms": terms,
+            "text": text,
+            "paragraphs": self._get_portal_paragraphs(text["paragraphs"]),
+            "period_words": self._get_period_words(text["service"]),
+            "schedule": self._get_portal_schedule(),
+            "transfer": self._get_portal_transfer(),
+            "yearly_amount": self.amount_total,
+        }
+
+    @api.model
+    def _get_portal_paragraphs(self, paragraphs):
+        """Give the paragraphs with their numbers, as the paper prints them.
+
+        :param list paragraphs: dicts, see the wording
+        :rtype: list[dict]
+        """
+        document = self.env["miniprogram.contract.document"]
+        return [
+            {**paragraph, "text": document._get_text(paragraph)}
+            for paragraph in paragraphs
+        ]
+
+    def _get_portal_schedule(self):
+        """Say how this contract is paid, in the visitor's language."""
+        self.ensure_one()
+        schedules = self._fields["payment_schedule"]._description_selection(self.env)
+        return dict(schedules).get(self.payment_schedule, "")
+
+    def _get_portal_documents(self):
+        """Describe the documents on file that the customer may download.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        labels = {
+            "signed": self.env._("Signed contract"),
+            "customer": self.env._("Contract as you signed it"),
+            "sent": self.env._("Contract as it was sent"),
+        }
+        return [
+            {
+                "kind": kind,
+                "label": label,
+                "sha256": self[f"{kind}_document_sha256"],
+                "url": f"{self.access_url}/document/{kind}",
+            }
+            for kind, label in labels.items()
+            if self._get_portal_document(kind)
+        ]
+
+    def _get_portal_document(self, kind):
+        """Give one of the documents on file.
+
+        :param str kind: ``sent``, ``customer`` (signed by him only) or ``signed``
+        :return: an attachment, empty when there is none of this kind
+        """
+        self.ensure_one()
+        documents = {
+            "customer": self.customer_document_id,
+            "sent": self.sent_document_id,
+            "signed": self.signed_document_id,
+        }
+        return documents.get(kind, self.env["ir.attachment"])
+
+    def _get_portal_order_pages(self):
+        """Describe the platform's pages of the order, which prevail (clause 3.1).
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return [
+            {"name": page.name, "url": f"{self.access_url}/order-page/{page.id}"}
+            for page in self._get_platform_order_pages()
+        ]
+
+    def _get_portal_order_page(self, page_id):
+        """Give one of the platform's pages of the order.
+
+        :param int page_id: what the address says
+        :return: an attachment, empty when it is none of them
+        """
+        self.ensure_one()
+        return self._get_platform_order_pages().filtered(lambda p: p.id == page_id)
+
+    def _get_portal_salesperson(self):
+        """Give the name and the picture of who looks after this contract, or None.
+
+        :rtype: dict or None
+        """
+        self.ensure_one()
+        if not self.user_id:
+            return None
+        return {
+            "avatar": image_data_uri(self.user_id.avatar_128),
+            "name": self.user_id.name,
+        }
+
+    def _get_portal_transfer(self):
+        """Say where a bank transfer goes and what it names, None without an account.
+
+        :rtype: dict or None
+        """
+        self.ensure_one()
+        invoices = self.term_ids._filter_to_pay().invoice_id
+        company = self.company_id
+        account = invoices.partner_bank_id[:1] or company.partner_id.bank_ids[:1]
+        if not invoices or not account:
+            return None
+        return {
+            "account": account.acc_number,
+            "bank": account.bank_name or "",
+            "holder": account.acc_holder_name or company.name,
+            "reference": self.contract_number,
+        }

@@ -1,0 +1,159 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..notice.notice_effect import ENDING_EFFECTS
+
+
+class ContractNotice(models.Model):
+    """What the customer's pages show of a notice, in plain values and no more."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _filter_given(self):
+        """Keep the notices that one side gave the other."""
+        return self.filtered(
+            lambda notice: notice.state in ("sent", "received", "done")
+        )
+
+    def _waits_for_confirmation(self):
+        """Tell whether it is ours, and nobody has confirmed its receipt."""
+        self.ensure_one()
+        return self.direction == "outgoing" and self.state == "sent"
+
+    def _get_portal_values(self):
+        """Give what the customer's page shows of these notices, in plain values.
+
+        :rtype: list[dict]
+        """
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return [
+            {
+                "date": notice.sent_on or notice.received_on or notice.event_date,
+                "due_on": notice.due_date if notice._is_due_date_shown() else False,
+                "has_letter": bool(notice.document_id),
+                "is_ours": notice.direction == "outgoing",
+                "is_to_confirm": notice._waits_for_confirmation(),
+                "name": notice.type_id.name,
+                "status": states[notice.state],
+                "url": f"{notice.contract_id.access_url}/notice/{notice.id}",
+            }
+            for notice in self
+        ]
+
+    def _is_due_date_shown(self):
+        """Tell whether something is to be done by the due date, as far as is known."""
+        self.ensure_one()
+        return self.type_id.awaits_action or not self.received_on
+
+    def _get_portal_page(self):
+        """Give what the page of this notice shows.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        (values,) = self._get_portal_values()
+        return {
+            **values,
+            "basis": self._get_portal_basis(),
+            "clause": self.contract_id._cite_clause(self._get_clause_code()),
+            "files": self._get_portal_files(),
+            "is_late": self.is_late,
+            "last_day": self._get_last_day_of_service(),
+            "next": self._get_portal_next(),
+            "note": self.effect_note or "",
+            "paragraphs": (self.body or "").splitlines(),
+            "received_on": self.received_on,
+            "sha256": self.document_sha256,
+            "title": self._get_letter_title(),
+            "today": self.company_id._contract_today(),
+        }
+
+    def _get_portal_basis(self):
+        """Say how our notice has reached the customer."""
+        self.ensure_one()
+        bases = dict(self._fields["receipt_basis"]._description_selection(self.env))
+        return bases.get(self.receipt_basis, "") if self.direction == "outgoing" else ""
+
+    def _get_portal_next(self):
+        """Describe what the customer owes us next, such as the proof (clause 8.1).
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        expected = self.contract_id.notice_ids.filtered(
+            lambda notice: (
+                notice.origin_id == self
+                and notice.direction == "incoming"
+                and notice._is_expected()
+            )
+        )
+        return [
+            {
+                "due_on": notice.due_date,
+                "label": notice.type_id._get_portal_label(),
+                "url": self.contract_id._get_portal_notice_url(notice.type_id),
+            }
+            for notice in expected
+        ]
+
+    def _get_last_day_of_service(self):
+        """Give the last day of service by this notice of the customer.
+
+        :return: a day, or False if it ends nothing
+        :rtype: date or False
+        """
+        self.ensure_one()
+        is_his = self.direction == "incoming"
+        is_ending = is_his and self.type_id.effect in ENDING_EFFECTS
+        return self.effective_date if is_ending else False
+
+    def _get_portal_files(self):
+        """Describe the files that came with this notice.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        url = f"{self.contract_id.access_url}/notice/{self.id}/file"
+        return [
+            {"name": file.name, "url": f"{url}/{file.id}"}
+            for file in self.supporting_document_ids
+        ]
+
+    # -- confirming ours ------------------------------------------------------------
+
+    def _confirm_in_portal(self, ip_address):
+        """Take the customer's word that our notice has arrived (clause 11.1).
+
+        A second click confirms nothing twice.
+
+        :param str ip_address: from where
+        """
+        self.ensure_one()
+        self.contract_id._serialize_access()
+        if not self._waits_for_confirmation():
+            return
+        self.receipt_basis = "portal"
+        self.action_receive()
+        self._log_visitor(self.env._("Receipt confirmed in the portal"), ip_address)
+
+    def _log_visitor(self, what, ip_address):
+        """Note in the contract's chatter, for us, what a visitor did.
+
+        :param str what: in words
+        :param str ip_address: from where
+        """
+        self.ensure_one()
+        user = self.env.user
+        self.contract_id.message_post(
+            body=self.env._(
+                "%(notice)s: %(what)s by %(name)s (login %(login)s, IP address "
+                "%(ip)s) at %(time)s UTC.",
+                notice=self.display_name,
+                what=what,
+                name=user.name,
+                login=user.login,
+                ip=ip_address,
+                time=self.receipt_recorded_at,
+            ),
+            attachment_ids=(self.document_id | self.supporting_document_ids).ids,
+        )

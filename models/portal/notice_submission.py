@@ -1,0 +1,129 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...tools.documents import detect_mimetype, safe_file_name
+from ...tools.typed_text import clean_text
+from ..party.res_partner import one_line
+from .notice_form import MAX_LINE
+
+MAX_FILES = 5
+MAX_MEGABYTES = 10
+
+
+class ContractNotice(models.Model):
+    """A notice that the customer gives in the portal is received with that (11.1)."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    @api.model
+    def _read_files(self, uploads):
+        """Read the files that came with a notice, no more of them than is allowed.
+
+        :param list uploads: what was posted: each has a ``filename`` and can be read
+        :return: files as (name, type, content), and what is wrong with the others
+        :rtype: tuple[list, list[str]]
+        """
+        _ = self.env._
+        uploads = [upload for upload in uploads if upload.filename]
+        if len(uploads) > MAX_FILES:
+            return [], [_("Files: at most %s.", MAX_FILES)]
+        files, problems = [], []
+        limit = MAX_MEGABYTES * 1024 * 1024
+        for upload in uploads:
+            content = upload.read(limit + 1)
+            mimetype = detect_mimetype(content)
+            name = safe_file_name(upload.filename, mimetype or "application/pdf")
+            if len(content) > limit:
+                problems.append(
+                    _("%(file)s: at most %(size)s MB.", file=name, size=MAX_MEGABYTES)
+                )
+            elif not mimetype:
+                typed = one_line(clean_text(upload.filename))[:MAX_LINE]
+                problems.append(_("%s: a PDF, a PNG or a JPEG.", typed))
+            else:
+                files.append((name, mimetype, content))
+        return files, problems
+
+    def _find_twin(self, shown_sha256):
+        """Find what was given already by a first click, or earlier today.
+
+        :param str shown_sha256: the SHA-256 of the letter's words
+        :return: an open notice of the same kind that was given today, or the same one
+        """
+        self.ensure_one()
+        given_today = self.search(
+            Domain("contract_id", "=", self.contract_id.id)
+            & Domain("type_id", "=", self.type_id.id)
+            & Domain("direction", "=", "incoming")
+            & Domain("channel", "=", "portal")
+            & Domain("received_on", "=", self.received_on)
+            & Domain("origin_id", "in", self.origin_id.ids or [False])
+        )
+        return given_today.filtered(
+            lambda notice: (
+                notice.state == "received" or notice._get_shown_sha256() == shown_sha256
+            )
+        )[:1]
+
+    def _give_in_portal(self, files, ip_address):
+        """Save this notice as given: it is received with that, and takes effect.
+
+        :param list files: see :meth:`_read_files`
+        :param str ip_address: from where
+        :return: the notice
+        """
+        self.ensure_one()
+        notice = self.create(self._prepare_given())
+        notice.supporting_document_ids = notice._create_files(files)
+        notice.action_receive()
+        notice._log_visitor(self.env._("Given in the portal"), ip_address)
+        notice._report_given()
+        return notice
+
+    def _prepare_given(self):
+        """Prepare the values of this notice that people write.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        computed = {"due_date", "settlement", "supporting_document_ids"}
+        names = {*self._get_content_fields(), "receipt_basis"} - computed
+        return self._convert_to_write(
+            {name: self[name] for name in names if self[name]}
+        )
+
+    def _create_files(self, files):
+        """Keep uploaded files to the byte; they are frozen with the notice.
+
+        :param list files: see :meth:`_read_files`
+        """
+        self.ensure_one()
+        # image_no_postprocess: what was given is kept as it was given
+        attachments = self.env["ir.attachment"].with_context(image_no_postprocess=True)
+        return attachments.create(
+            [
+                {
+                    "name": name,
+                    "raw": content,
+                    "mimetype": mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for name, mimetype, content in files
+            ]
+        )
+
+    def _report_given(self):
+        """Tell who looks after the contract, in his own language."""
+        self.ensure_one()
+        user = self.contract_id._get_responsible_user()
+        notice = self.with_context(lang=user.lang or self.env.lang)
+        notice.contract_id._warn_responsible(
+            notice.env._(
+                "The customer gave notice in the portal: %(notice)s. It counts from "
+                "%(day)s.",
+                notice=notice.display_name,
+                day=notice.received_on,
+            )
+        )

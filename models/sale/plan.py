@@ -1,0 +1,12 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class SaleSubscriptionTemplate(models.Model):
+    _inherit = "sale.subscription.template"
+
+    def _filter_used(self):
+        on_orders = self.env["sale.order.line"]._read_group(
+            [("contract_plan_id", "in", self.ids)], ["contract_plan_id"]
+        )
+        return super()._filter_used().union(*(plan for (plan,) in on_orders))

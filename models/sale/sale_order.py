@@ -1,0 +1,273 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.periods import MAX_TERM_YEARS, is_valid_term
+from ..contract.plan import PAYMENT_SCHEDULES
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    contract_plan_ids = fields.Many2many(
+        comodel_name="sale.subscription.template",
+        compute="_compute_contract_plan_ids",
+        string="Contract Plans",
+    )
+    contract_term_years = fields.Integer(
+        string="Contract Term (Years)",
+        compute="_compute_contract_term_years",
+        store=True,
+        readonly=False,
+        help="How many years the contract runs. The plan gives the default; plans with "
+        "different defaults leave the choice to you.",
+    )
+    contract_payment_schedule = fields.Selection(
+        selection=PAYMENT_SCHEDULES,
+        compute="_compute_contract_payment_schedule",
+        store=True,
+        readonly=False,
+        help="One-off: the order's total is the price of the whole term. Yearly: it is "
+        "one year's price.",
+    )
+    contract_count = fields.Integer(compute="_compute_contract_count")
+
+    @api.depends("order_line.contract_plan_id")
+    def _compute_contract_plan_ids(self):
+        for order in self:
+            order.contract_plan_ids = order.order_line.contract_plan_id
+
+    @api.depends("order_line.contract_plan_id")
+    def _compute_contract_term_years(self):
+        for order in self:
+            order.contract_term_years = order._choose_default(
+                order.contract_term_years, order.contract_plan_ids.mapped("term_years")
+            )
+
+    @api.depends("order_line.contract_plan_id")
+    def _compute_contract_payment_schedule(self):
+        for order in self:
+            order.contract_payment_schedule = order._choose_default(
+                order.contract_payment_schedule,
+                order.contract_plan_ids.mapped("payment_schedule"),
+            )
+
+    @api.constrains("contract_term_years")
+    def _check_contract_term_years(self):
+        for order in self:
+            years = order.contract_term_years
+            if years and not is_valid_term(years):
+                raise ValidationError(
+                    self.env._(
+                        "Contract Term (Years): one whole year or more, at most "
+                        "%(maximum)s, not %(years)s.",
+                        maximum=MAX_TERM_YEARS,
+                        years=years,
+                    )
+                )
+
+    def write(self, vals):
+        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
+            self.order_line._check_not_agreed()
+        return super().write(vals)
+
+    def _choose_default(self, chosen, defaults):
+        """Choose between what stands on the order and what its plans would give.
+
+        :param chosen: the value on the order, from a plan or a person
+        :param list defaults: what each plan gives
+        :return: the value to stand; false where a person has to choose
+        """
+        self.ensure_one()
+        if self.state == "sale":  # agreed with the customer
+            return chosen
+        defaults = set(defaults)
+        if not defaults:
+            return False
+        if len(defaults) == 1:
+            return chosen or defaults.pop()
+        return False if chosen in defaults else chosen
+
+    def _compute_contract_count(self):
+        counts = dict(
+            self.env["sale.subscription"]._read_group(
+                [("sale_order_id", "in", self.ids), ("is_miniprogram", "=", True)],
+                ["sale_order_id"],
+                ["__count"],
+            )
+        )
+        for order in self:
+            order.contract_count = counts.get(order._origin, 0)
+
+    def action_view_contracts(self):
+        """Open the contracts of this order."""
+        self.ensure_one()
+        return self.env["sale.subscription"]._get_contracts_action(
+            [("sale_order_id", "=", self.id)]
+        )
+
+    # -- from the order to its contracts --------------------------------------------
+
+    def _confirmation_error_message(self):
+        return super()._confirmation_error_message() or self._get_contract_error()
+
+    def group_subscription_lines(self):
+        """Group contract lines by the plan they were quoted on, others as before.
+
+        The product's plan may be another one by now.
+        """
+        grouped = {
+            template: [line for line in lines if not line.contract_plan_id]
+            for template, lines in super().group_subscription_lines().items()
+            if not template._filter_plans()
+        }
+        contract_lines = self.order_line._filter_contract_lines()
+        grouped.update(contract_lines.grouped("contract_plan_id"))
+        return {template: lines for template, lines in grouped.items() if lines}
+
+    def create_subscription(self, lines, subscription_tmpl):
+        if not subscription_tmpl._filter_plans():
+            return super().create_subscription(lines, subscription_tmpl)
+        order_lines = self.env["sale.order.line"].union(*lines)._filter_contract_lines()
+        if not order_lines:
+            return None
+        vals = self._prepare_contract(order_lines, subscription_tmpl)
+        contract = self.env["sale.subscription"].create(vals)
+        self.message_post(
+            body=self.env._("Contract made: %s", contract._get_html_link())
+        )
+        return None
+
+    def _prepare_contract(self, order_lines, plan):
+        """Prepare the contract that this order makes on one plan.
+
+        :param order_lines: the order's lines on that plan
+        :param plan: the contract plan
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "company_id": self.company_id.id,
+            "crm_team_id": self.team_id.id,
+            "fiscal_position_id": self.fiscal_position_id.id,
+            "journal_id": self.journal_id.id,
+            "partner_id": self.partner_id.id,
+            "partner_invoice_id": self.partner_invoice_id.id,
+            "partner_shipping_id": self.partner_shipping_id.id,
+            "payment_schedule": self.contract_payment_schedule,
+            "pricelist_id": (
+                self.pricelist_id or self.company_id._get_contract_pricelist()
+            ).id,
+            "sale_order_id": self.id,
+            "sale_subscription_line_ids": [
+                Command.create(line._prepare_contract_line()) for line in order_lines
+            ],
+            "template_id": plan.id,
+            "term_years": self.contract_term_years,
+            "user_id": self.user_id.id,
+        }
+
+    def _get_contract_error(self):
+        """Say, in one message, all that keeps this order from making its contracts.
+
+        :return: the message, or False when nothing does
+        """
+        self.ensure_one()
+        if not self.order_line._filter_contract_lines():
+            return False
+        problems = self._get_contract_problems()
+        if not problems:
+            return False
+        return self.env._(
+            "%(order)s cannot make a contract yet:\n%(problems)s",
+            order=self.name,
+            problems="\n".join(f"- {problem}" for problem in problems),
+        )
+
+    def _get_contract_problems(self):
+        """List, in the user's words, what keeps this order from making contracts."""
+        self.ensure_one()
+        _ = self.env._
+        problems = [
+            problem
+            for plan in self.order_line._filter_contract_lines().contract_plan_id
+            for problem in plan._get_new_contract_problems()
+        ]
+        if self.currency_id != self.env.ref("base.CNY"):  # clause 3.2
+            problems.append(
+                _(
+                    "Currency: a contract is priced in yuan (CNY), and this order is "
+                    "in %s. Choose a pricelist in CNY.",
+                    self.currency_id.name,
+                )
+            )
+        if self.contract_term_years < 1:
+            problems.append(_("Contract Term (Years): choose one whole year or more."))
+        if not self.contract_payment_schedule:
+            problems.append(_("Contract Payment Schedule: choose one-off or yearly."))
+        if self.order_line.filtered(lambda line: line._is_discount_line()):
+            problems.append(
+                _(
+                    "Discount: give it on the lines (“On All Order Lines”). A discount "
+                    "of the whole order is no part of a yearly price."
+                )
+            )
+        return problems
+
+    def _action_cancel(self):
+        # sudo: a contract goes with its order, whoever it was handed over to
+        contracts = self.sudo().subscription_ids._filter_contracts()
+        signed = contracts.filtered(
+            lambda contract: (
+                contract.contract_state in ("signed", "active", "terminated")
+            )
+        )
+        if signed:
+            raise UserError(
+                self.env._(
+                    "The order cannot be cancelled: its contract is signed (%s). End "
+                    "the contract instead.",
+                    ", ".join(signed.mapped("display_name")),
+                )
+            )
+        contracts.filtered(
+            lambda contract: contract.contract_state != "cancelled"
+        ).action_cancel_contract(self.env._("Its order was cancelled."))
+        return super()._action_cancel()
+
+    # -- billed by the contract, never by the order ---------------------------------
+
+    def _nothing_to_invoice_error_message(self):
+        if contract_lines := self.order_line._filter_contract_lines():
+            return self.env._(
+                "There is nothing left to invoice on this order: %s is invoiced by its "
+                "contract, when both sides have signed and at every renewal.",
+                ", ".join(contract_lines.product_id.mapped("display_name")),
+            )
+        return super()._nothing_to_invoice_error_message()
+
+    def _get_invoiceable_lines(self, final=False):
+        lines = super()._get_invoiceable_lines(final)
+        return lines - lines._filter_contract_lines()
+
+    def _force_lines_to_invoice_policy_order(self):
+        res = super()._force_lines_to_invoice_policy_order()
+        self.order_line._filter_contract_lines().qty_to_invoice = 0.0
+        return res
+
+    def _generate_downpayment_invoices(self):
+        """Make no down payment invoice of a contract's order by itself.
+
+        What was paid on it goes to the first term, so it stays the customer's credit.
+        """
+        contract_orders = self.filtered(
+            lambda order: order.order_line._filter_contract_lines()
+        )
+        return super(SaleOrder, self - contract_orders)._generate_downpayment_invoices()
+
+    def _check_down_payment(self):
+        """Refuse a down payment on an order that has nothing but contract lines."""
+        for order in self:
+            lines = order._get_priced_lines()
+            if not lines - lines._filter_contract_lines():
+                raise UserError(order._nothing_to_invoice_error_message())

@@ -1,0 +1,12 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import signing_code
+from . import certificate
+from . import res_company
+from . import settings
+from . import customer_signature
+from . import portal_signature
+from . import certificate_signature
+from . import evidence_page
+from . import countersignature
+from . import contract_signing
+from . import verification

@@ -1,0 +1,174 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import binascii
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.pades import TimestampError, read_pkcs12, sign_bytes
+
+
+class ContractCertificate(models.Model):
+    """The certificate that a company signs its contracts with, and its key.
+
+    Core's `certificate.certificate` keeps files of the same kind, but its licence is
+    not one that this addon may build on.
+    """
+
+    _name = "miniprogram.contract.certificate"
+    _description = "Contract Certificate"
+    _order = "date_end desc, id desc"
+
+    name = fields.Char(
+        string="Issued to", compute="_compute_identity", precompute=True, store=True
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+    )
+    content = fields.Binary(
+        string="PKCS#12 File",
+        required=True,
+        attachment=False,
+        groups="base.group_system",
+        help="Certificate, key and the certificates of its issuers: .p12 or .pfx.",
+    )
+    password = fields.Char(groups="base.group_system")
+    issuer = fields.Char(
+        string="Issued by", compute="_compute_identity", precompute=True, store=True
+    )
+    serial_number = fields.Char(
+        compute="_compute_identity", precompute=True, store=True
+    )
+    date_start = fields.Datetime(
+        string="Valid from", compute="_compute_identity", precompute=True, store=True
+    )
+    date_end = fields.Datetime(
+        string="Valid until", compute="_compute_identity", precompute=True, store=True
+    )
+    problem = fields.Text(
+        compute="_compute_problem", help="Why nothing can be signed with it today."
+    )
+
+    @api.depends("content", "password")
+    def _compute_identity(self):
+        for certificate in self:
+            identity = certificate._read_identity()
+            certificate.name = identity and identity.subject
+            certificate.issuer = identity and identity.issuer
+            certificate.serial_number = identity and identity.serial_number
+            certificate.date_start = identity and identity.date_start
+            certificate.date_end = identity and identity.date_end
+
+    @api.depends("content", "password", "date_start", "date_end")
+    def _compute_problem(self):
+        for certificate in self:
+            certificate.problem = certificate._get_problem()
+
+    @api.constrains("content", "password")
+    def _check_problem(self):
+        if problems := [problem for problem in self.mapped("problem") if problem]:
+            raise ValidationError("\n".join(problems))
+
+    def _get_problem(self):
+        """Say why nothing can be signed with it now.
+
+        :return: translated, with the field's name, or False
+        :rtype: str or bool
+        """
+        self.ensure_one()
+        if not self._get_file():
+            return False
+        return self._get_file_problem() or self._get_validity_problem()
+
+    def _get_file_problem(self):
+        """Say why nothing can ever be signed with it: no such file is kept."""
+        self.ensure_one()
+        identity = self._read_identity()
+        if not identity:
+            return self.env._(
+                "PKCS#12 File: it cannot be opened. Expected are a .p12 or .pfx file "
+                "with a certificate and its RSA or ECDSA key, and the password of "
+                "that file."
+            )
+        if not identity.can_sign:
+            return self.env._(
+                "PKCS#12 File: the certificate of %s is not meant for signing. "
+                "Expected is one whose key usage is digital signature or "
+                "non-repudiation.",
+                identity.subject,
+            )
+        return False
+
+    def _get_validity_problem(self):
+        """Say on which days it is valid, if today is none of them."""
+        self.ensure_one()
+        if not self.date_start <= fields.Datetime.now() <= self.date_end:
+            return self.env._(
+                "Certificate: that of %(subject)s is valid from %(start)s until "
+                "%(end)s. An administrator puts a valid one in the settings of "
+                "contracts, or none.",
+                subject=self.name,
+                start=self._format_day(self.date_start),
+                end=self._format_day(self.date_end),
+            )
+        return False
+
+    def _format_day(self, moment):
+        """Write the day of a moment (UTC) by the company's clock."""
+        zone = self.company_id.contract_tz
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
+        return fields.Date.to_string(local.date())
+
+    def _get_file(self):
+        """Give the PKCS#12 file, empty where there is none or no base64.
+
+        :rtype: bytes
+        """
+        self.ensure_one()
+        try:
+            return base64.b64decode(self.with_context(bin_size=False).content or b"")
+        except binascii.Error:
+            return b""
+
+    def _read_identity(self):
+        """Read whose certificate it is.
+
+        :return: None where the file cannot be opened
+        :rtype: Identity or None
+        """
+        try:
+            return read_pkcs12(self._get_file(), self.password)
+        except ValueError:
+            return None
+
+    def _sign_bytes(self, pdf, reason):
+        """Sign a PDF, with a timestamp where the company has an authority for it.
+
+        :param bytes pdf: the document
+        :param str reason: of the signature, as readers of PDF files show it
+        :return: the signed document
+        :rtype: bytes
+        :raises UserError: it is not valid today, or no timestamp was had
+        """
+        self.ensure_one()
+        if problem := self._get_validity_problem():
+            raise UserError(problem)
+        timestamp_url = self.company_id.contract_timestamp_url
+        try:
+            return sign_bytes(
+                pdf, self._get_file(), self.password, reason, timestamp_url
+            )
+        except TimestampError as error:
+            raise UserError(
+                self.env._(
+                    "Timestamp Address: %(url)s did not give a timestamp (%(reason)s). "
+                    "Try again later, or have an administrator put the address right "
+                    "in the settings of contracts.",
+                    url=timestamp_url,
+                    reason=" ".join(str(error).split()),
+                )
+            ) from error

@@ -1,0 +1,112 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+from ...tools.documents import sha256
+
+
+class SaleSubscription(models.Model):
+    """Signing on screen, as it is with a contract."""
+
+    _inherit = "sale.subscription"
+
+    signing_email = fields.Char(
+        string="Email for Signing",
+        copy=False,
+        tracking=True,
+        help="Where the code for signing on screen goes. Taken from the notice "
+        "address or the contact person when the contract is sent: it does not follow "
+        "what is changed there afterwards.",
+    )
+    signing_phone = fields.Char(
+        string="Phone for Signing",
+        copy=False,
+        tracking=True,
+        help="Where the code goes by SMS, when the company sends it so.",
+    )
+
+    @api.model
+    def _get_sealing_fields(self):
+        return super()._get_sealing_fields() | {"signing_email", "signing_phone"}
+
+    # -- sending, and taking back ---------------------------------------------------
+
+    def _prepare_sending_values(self):
+        values = super()._prepare_sending_values()
+        if not self.signing_email:
+            partner = self._get_designated_partner()
+            values["signing_email"] = email_normalize(partner.email)
+        if not self.signing_phone:
+            values["signing_phone"] = self.contact_partner_id.phone
+        return values
+
+    @api.model
+    def _prepare_draft_values(self):
+        return {
+            **super()._prepare_draft_values(),
+            "signing_email": False,
+            "signing_phone": False,
+        }
+
+    # -- signing --------------------------------------------------------------------
+
+    def action_sign_contract(
+        self,
+        signed_by,
+        signature,
+        *,
+        shown_sha256=None,
+        ip_address=None,
+        position=None,
+        confirmed=None,
+    ):
+        """Take the customer's signature on screen, see :meth:`action_sign`."""
+        return self.action_sign(
+            signed_by,
+            signature,
+            shown_sha256=shown_sha256,
+            ip_address=ip_address,
+            position=position,
+            confirmed=confirmed,
+        )
+
+    def action_countersign_contract(self):
+        """Put our seal and the day on contracts, see :meth:`action_countersign`."""
+        return self.action_countersign()
+
+    def _get_evidence_of_annexes(self):
+        # sudo: who puts our seal on it may read what was filed with it
+        pages = self.sudo()._get_platform_order_pages()  # clause 3.1
+        return super()._get_evidence_of_annexes() + [
+            ("平台订单页面", f"{page.name} SHA-256：{sha256(page.raw)}")
+            for page in pages
+        ]
+
+    # -- cancelling -----------------------------------------------------------------
+
+    def action_cancel_contract(self, reason):
+        signed = self.filtered("signed_by_customer_on")
+        res = super().action_cancel_contract(reason)
+        for contract in signed:
+            contract._tell_customer_of_cancelling()
+        self._close_signing_activities()
+        return res
+
+    def _tell_customer_of_cancelling(self):
+        """Tell a customer who has signed that the contract does not come about."""
+        self.ensure_one()
+        partner = self._get_mail_partner()
+        contract = self.with_context(lang=partner.lang or self.env.lang)
+        contract.message_post(
+            subject=contract.env._("Contract %s was cancelled", self.contract_number),
+            body=contract.env._(
+                "You have signed contract %(number)s. We have not put our seal on it "
+                "and cancel it, so that it does not bind either side. Reason: "
+                "%(reason)s",
+                number=self.contract_number,
+                reason=self.cancel_reason,
+            ),
+            email_layout_xmlid="mail.mail_notification_light",
+            partner_ids=partner.ids,
+            subtype_xmlid="mail.mt_comment" if partner else "mail.mt_note",
+        )

@@ -1,0 +1,235 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+
+from ...tools.chinese_text import chinese_day
+
+_logger = logging.getLogger(__name__)
+
+SEAL_ACTIVITY = "miniprogram_contract.mail_activity_type_seal"
+REFUSED_ACTIVITY = "miniprogram_contract.mail_activity_type_refused"
+
+
+class SignableDocument(models.AbstractModel):
+    """Our seal on what the customer signed on screen: then the contract binds."""
+
+    _inherit = "miniprogram.signable.document"
+
+    countersigned_at = fields.Datetime(readonly=True, copy=False)
+    countersigned_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Countersigned by",
+        readonly=True,
+        copy=False,
+        help="Who put our seal on it; nobody, where the company has it put on at once.",
+    )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {
+            "countersigned_at",
+            "countersigned_by_id",
+        }
+
+    def action_countersign(self):
+        """Put our seal and the day on what the customer signed on screen.
+
+        :raises AccessError: this user keeps no seal
+        :raises UserError: they are not waiting for our seal, or it cannot be put on
+        """
+        self._lock_in_state("sent")
+        if not self.env.user.has_group("miniprogram_contract.group_seal_keeper"):
+            raise AccessError(
+                self.env._("Only keepers of the contract seal put it on a contract.")
+            )
+        self._check_waiting_for_seal()
+        for contract in self:
+            contract._countersign(self.env.user)
+        return True
+
+    def _check_waiting_for_seal(self):
+        self.invalidate_recordset(["signed_by_customer_on"])
+        if unsigned := self.filtered(
+            lambda contract: not contract.customer_document_id
+        ):
+            raise UserError(
+                self.env._(
+                    "The customer has not signed these on screen yet: %s.",
+                    ", ".join(unsigned.mapped("display_name")),
+                )
+            )
+
+    def _ask_for_seal(self):
+        """Put our seal on at once where the company wants it so, else ask for it."""
+        self.ensure_one()
+        if not (self.company_id.contract_seal_at_once and self._countersign_at_once()):
+            self._ask_seal_keepers()
+
+    def _countersign_at_once(self):
+        """Try to put our seal on; what is in its way is said to the seal's keepers.
+
+        :return: whether it is on it
+        :rtype: bool
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                # by nobody: neither the visitor nor a colleague does it
+                self.with_user(SUPERUSER_ID)._countersign(self.env["res.users"])
+        except (RedirectWarning, UserError) as error:
+            reason = error.args[0]
+            _logger.info("%s is not sealed at once: %s", self._get_number(), reason)
+            self.message_post(
+                body=self.env._("Our seal could not be put on at once: %s", reason)
+            )
+            return False
+        return True
+
+    def _ask_seal_keepers(self):
+        """Raise an activity for each keeper of the seal who may put it on."""
+        self.ensure_one()
+        for keeper in (
+            self._get_seal_keepers() or self._get_contract()._get_manager_user()
+        ):
+            self._ask_colleague(SEAL_ACTIVITY, keeper)
+
+    def _get_seal_keepers(self):
+        """Give the people of the company who keep its seal and see this contract."""
+        self.ensure_one()
+        group = self.env.ref("miniprogram_contract.group_seal_keeper")
+        # sudo: whose groups these are is not the visitor's to read
+        return group.sudo().all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and self.company_id in user.company_ids
+                and self.with_user(user).has_access("write")
+            )
+        )
+
+    def _countersign(self, keeper):
+        """Put our seal on the customer's document, keep it, and let the term begin.
+
+        :param keeper: who does it, an empty ``res.users`` when nobody
+        :raises UserError: there is no seal, taxes changed since it was sent, or the
+            certificate cannot sign
+        """
+        self.ensure_one()
+        self._check_can_be_sealed()
+        self._write_protected(
+            {
+                "countersigned_at": fields.Datetime.now(),
+                "countersigned_by_id": keeper.id,
+                "countersigned_on": self.company_id._contract_today(),
+            }
+        )
+        document, digest = self._freeze(
+            self.env._("%s signed", self._get_number()),
+            self._sign_document_bytes(self._render_signed_document()),
+            "application/pdf",
+        )
+        self._write_protected(
+            {"signed_document_id": document.id, "signed_document_sha256": digest}
+        )
+        self._log_countersigning()
+        self._set_signed()
+        self._send_signed_document()
+
+    def _set_signed(self):
+        res = super()._set_signed()
+        self._close_signing_activities()
+        return res
+
+    def _close_signing_activities(self):
+        """Take away what asks for signatures: there is nothing left to do."""
+        self.activity_unlink([SEAL_ACTIVITY, REFUSED_ACTIVITY])
+
+    def _check_can_be_sealed(self):
+        """Name all that is in the way of our seal."""
+        self.ensure_one()
+        problems = []
+        # sudo: few may read the seal's image, and nobody does more than stamp it here
+        if not self.sudo().company_id.contract_seal:
+            problems.append(
+                self.env._(
+                    "Contract Seal: its picture is missing in the settings. The paper "
+                    "that both sides have stamped can be registered instead."
+                )
+            )
+        problems += self._get_signing_problems()
+        if problem := self._get_certificate_problem():
+            problems.append(problem)
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _render_signed_document(self):
+        """Give the customer's document with our seal on it, and how it was signed.
+
+        :rtype: bytes
+        """
+        self.ensure_one()
+        document = self.env["miniprogram.contract.document"]
+        sealed = document._stamp_signature(
+            self.customer_document_id.raw,
+            self._get_document_description(),
+            self._get_seal_stamp(),
+        )
+        return document._append_evidence(sealed, self._get_evidence_data())
+
+    def _get_seal_stamp(self):
+        """Give what we put on the document: once, where it was printed before.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        # sudo: a keeper puts the seal on, or the company's settings do
+        company = self.sudo().company_id
+        seal = None if self._get_seal() else company._get_contract_seal()
+        return {
+            "cross_page_seal": company.contract_cross_page_seal and seal or None,
+            "day": chinese_day(self.countersigned_on),
+            "is_seal": True,
+            "picture": seal,
+            "side": "party_b",
+            "signer": "",
+        }
+
+    def _log_countersigning(self):
+        self.ensure_one()
+        keeper = self.countersigned_by_id
+        body = (
+            self.env._(
+                "Our seal was put on the contract by %(name)s (SHA-256 %(hash)s).",
+                name=keeper.name,
+                hash=self.signed_document_sha256,
+            )
+            if keeper
+            else self.env._(
+                "Our seal was put on the contract at once, as the company's settings "
+                "say (SHA-256 %s).",
+                self.signed_document_sha256,
+            )
+        )
+        self.message_post(body=body)
+
+    def _send_signed_document(self):
+        """E-mail the signed document to both sides."""
+        self.ensure_one()
+        contract = self._get_contract()
+        customer = contract._get_mail_partner() or contract.partner_id
+        document = self.with_context(lang=customer.lang or self.env.lang)
+        document.message_post(
+            author_id=self.company_id.partner_id.id,
+            subject=document.env._("Contract %s is signed", self._get_number()),
+            body=document.env._(
+                "Both sides have signed contract %(number)s. Please find it attached "
+                "(SHA-256 %(hash)s).",
+                number=self._get_number(),
+                hash=self.signed_document_sha256,
+            ),
+            attachment_ids=self.signed_document_id.ids,
+            email_layout_xmlid="mail.mail_notification_light",
+            partner_ids=(customer | contract.user_id.partner_id).ids,
+            subtype_xmlid="mail.mt_comment",
+        )

@@ -1,0 +1,119 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+from urllib.parse import urlencode
+
+from odoo import fields, models
+
+# The page is Chinese whoever prints it, so these are not translated.
+CHANNEL_NAMES = {"email": "电子邮件", "sms": "手机短信"}
+SEALED_AT_ONCE = "按乙方的设置，于甲方签署后随即加盖"
+
+
+class SignableDocument(models.AbstractModel):
+    """The page of evidence (签署信息页): who signed what, when, and from where."""
+
+    _inherit = "miniprogram.signable.document"
+
+    def _get_evidence_data(self):
+        """Collect what the page of evidence says, in plain values.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        confirmations = self.signing_confirmations or {}
+        return {
+            **self._get_document_description(),
+            "agreement": confirmations.get("agreement"),
+            "key_terms": confirmations.get("key_terms"),
+            "sections": [
+                self._get_evidence_of_document(),
+                self._get_evidence_of_customer(),
+                self._get_evidence_of_seal(),
+            ],
+            "verify_url": self._get_verify_url(),
+        }
+
+    def _get_verify_url(self):
+        """Give the address that says whether a file is this signed contract."""
+        self.ensure_one()
+        query = urlencode({"number": self._get_number()})
+        return f"{self.get_base_url()}/contract/verify?{query}"
+
+    def _get_evidence_of_document(self):
+        return {
+            "title": "",
+            "rows": [
+                ("合同名称", self._get_text_data()["title"]),
+                ("合同编号", self._get_number()),
+                ("签署原文 SHA-256", self.sent_document_sha256),
+                *self._get_evidence_of_annexes(),
+            ],
+            "picture": None,
+        }
+
+    def _get_evidence_of_annexes(self):
+        """Return what belongs to the document beside its pages.
+
+        :return: rows of the page of evidence
+        :rtype: list[tuple[str, str]]
+        """
+        return []
+
+    def _get_evidence_of_customer(self):
+        party = self._get_text_data()["party_a"]
+        rows = [
+            ("名称", party["name"]),
+            ("签署人", self.signed_by),
+            ("职务", self.signer_position),
+            ("签署时间", self._describe_moment(self.signed_by_customer_at)),
+            ("IP 地址", self.signing_ip),
+            ("身份验证", self._describe_code()),
+            ("乙方经办人", self._describe_taker()),
+        ]
+        return {
+            "title": "甲方签署",
+            "rows": [row for row in rows if row[1]],
+            "picture": base64.b64decode(self.customer_signature),
+        }
+
+    def _get_evidence_of_seal(self):
+        party = self._get_text_data()["party_b"]
+        # sudo: the keeper's name is a colleague's
+        keeper = self.sudo().countersigned_by_id
+        return {
+            "title": "乙方盖章",
+            "rows": [
+                ("名称", party["name"]),
+                ("合同专用章", f"经办人：{keeper.name}" if keeper else SEALED_AT_ONCE),
+                ("盖章时间", self._describe_moment(self.countersigned_at)),
+                *self._get_evidence_of_certificate(),
+            ],
+            "picture": None,
+        }
+
+    def _describe_code(self):
+        """Say how the signer was known: by whom reads the designated address."""
+        if not self.signing_code_channel:
+            return ""
+        return (
+            f"向合同指定的{CHANNEL_NAMES.get(self.signing_code_channel, '')}地址 "
+            f"{self.signing_code_address} 发送一次性验证码并校验通过"
+            f"（发送时间：{self._describe_moment(self.signing_code_sent_on)}）"
+        )
+
+    def _describe_taker(self):
+        """Name who had the customer sign on our screen, without a code."""
+        # sudo: a colleague's name
+        taker = self.sudo().signing_taken_by_id
+        return f"{taker.name}（甲方在乙方的设备上签署，未使用验证码）" if taker else ""
+
+    def _describe_moment(self, moment):
+        """Write a moment by the company's clock, with its zone.
+
+        :param datetime moment: in UTC
+        :rtype: str
+        """
+        zone = self.company_id.contract_tz
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
+        offset = f"{local:%z}"
+        return f"{local:%Y-%m-%d %H:%M:%S}（{zone}，UTC{offset[:3]}:{offset[3:]}）"

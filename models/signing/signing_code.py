@@ -1,0 +1,191 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq, hmac
+
+CODE_DIGITS = 6
+MINUTES_VALID = 10
+MAX_TRIES = 5
+# How often a contract's code is sent: not faster, and not more within an hour or a day
+SECONDS_BETWEEN = 60
+MAX_AN_HOUR = 5
+MAX_A_DAY = 15
+DAYS_KEPT = 30
+
+CHANNELS = [("email", "Email"), ("sms", "SMS")]
+
+
+class ContractSigningCode(models.Model):
+    """A one-time code: who reads the designated address may sign one document.
+
+    Nobody has access: the contract asks for a code and tries it. The code itself is
+    never stored, only a keyed hash of it.
+    """
+
+    _name = "miniprogram.contract.signing.code"
+    _description = "One-Time Code for Signing"
+    _order = "id desc"
+
+    contract_id = fields.Many2one(
+        comodel_name="sale.subscription",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    document_sha256 = fields.Char(
+        string="SHA-256 of the Document", required=True, readonly=True
+    )
+    code_hash = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    channel = fields.Selection(selection=CHANNELS, required=True, readonly=True)
+    address = fields.Char(string="Sent to", required=True, readonly=True)
+    sent_on = fields.Datetime(required=True, readonly=True)
+    tries = fields.Integer(readonly=True)
+    used_on = fields.Datetime(readonly=True)
+
+    @api.model
+    def _issue(self, document, channel, address):
+        """Make a new code for a document that was sent, and send it.
+
+        :param document: one that waits for the customer's signature, locked
+        :param str channel: one of ``CHANNELS``
+        :param str address: where it goes
+        :raises UserError: too many were sent, or sending failed
+        """
+        contract, code = document._get_contract(), self._generate()
+        self._check_rate(contract)
+        issued = self.create(
+            {
+                "address": address,
+                "channel": channel,
+                "code_hash": self._hash(contract, document.sent_document_sha256, code),
+                "contract_id": contract.id,
+                "document_sha256": document.sent_document_sha256,
+                "sent_on": fields.Datetime.now(),
+            }
+        )
+        issued._send(code)
+        return issued
+
+    @api.model
+    def _check_rate(self, contract):
+        """Refuse to send codes faster than people read them, or to fill a mailbox."""
+        now = fields.Datetime.now()
+        sent = self.search(
+            [
+                ("contract_id", "=", contract.id),
+                ("sent_on", ">", now - timedelta(days=1)),
+            ]
+        ).mapped("sent_on")
+        if any(moment > now - timedelta(seconds=SECONDS_BETWEEN) for moment in sent):
+            raise UserError(
+                self.env._("A code was sent just now. Wait a minute for the next one.")
+            )
+        latest = [moment for moment in sent if moment > now - timedelta(hours=1)]
+        if len(latest) >= MAX_AN_HOUR:
+            raise UserError(
+                self.env._("Too many codes were sent. Try again in an hour.")
+            )
+        if len(sent) >= MAX_A_DAY:
+            raise UserError(self.env._("Too many codes were sent. Try again tomorrow."))
+
+    @api.model
+    def _generate(self):
+        return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+    @api.model
+    def _hash(self, contract, document_sha256, code):
+        """Return the hash of a code with the contract and document that it is for."""
+        message = (contract.id, document_sha256, code)
+        return hmac(self.env(su=True), "miniprogram-contract-signing", message)
+
+    def _send(self, code):
+        """Send a code by its channel; other channels are added here.
+
+        :param str code: what the customer types in again
+        :raises UserError: it could not be sent
+        """
+        self.ensure_one()
+        send = {"email": self._send_by_email, "sms": self._send_by_sms}[self.channel]
+        if not send(code):
+            raise UserError(
+                self.env._(
+                    "The code could not be sent. Try again later, or ask your contact."
+                )
+            )
+
+    def _send_by_email(self, code):
+        """E-mail a code at once; the mail is not kept, for the code stands in it."""
+        template = self.env.ref("miniprogram_contract.mail_template_signing_code")
+        mail_id = template.with_context(signing_code=code).send_mail(
+            self.id,
+            force_send=True,
+            email_values={"email_to": self.address, "recipient_ids": []},
+        )
+        failed = self.env["mail.mail"].browse(mail_id).exists()
+        failed = failed.filtered(lambda mail: mail.state == "exception")
+        failed.unlink()
+        return not failed
+
+    def _send_by_sms(self, code):
+        """Send a code to the designated phone; core's SMS says whether it left."""
+        sms = self.env["sms.sms"].create(
+            {"body": self._get_sms_text(code), "number": self.address}
+        )
+        sms.send(unlink_failed=False, unlink_sent=True)
+        failed = sms.exists().filtered(lambda sms: sms.state == "error")
+        failed.unlink()
+        return not failed
+
+    def _get_sms_text(self, code):
+        return self.env._(
+            "%(code)s is the code for signing contract %(number)s. It is valid for "
+            "%(minutes)s minutes.",
+            code=code,
+            number=self.contract_id.contract_number,
+            minutes=MINUTES_VALID,
+        )
+
+    @api.model
+    def _find_latest(self, document):
+        """Return the code that was sent last for a document's contract, if any was."""
+        return self.search([("contract_id", "=", document._get_contract().id)], limit=1)
+
+    def _try(self, document, code):
+        """Try a code that a visitor typed; each try counts, right or wrong.
+
+        :param document: what he is about to sign with it
+        :param str code: what he typed
+        :return: what is wrong in his words, "" when it is the one
+        :rtype: str
+        """
+        self.ensure_one()
+        if problem := self._get_problem(document):
+            return problem
+        self.tries += 1
+        typed = "".join((code or "").split())
+        code_hash = self._hash(self.contract_id, self.document_sha256, typed)
+        if consteq(code_hash, self.code_hash):
+            return ""
+        if self.tries >= MAX_TRIES:
+            return self.env._("The code is wrong. Ask for a new one.")
+        return self.env._("The code is wrong. Tries left: %s.", MAX_TRIES - self.tries)
+
+    def _get_problem(self, document):
+        """Say why this code opens nothing any more, "" while it does."""
+        self.ensure_one()
+        too_old = fields.Datetime.now() - timedelta(minutes=MINUTES_VALID)
+        is_over = self.used_on or self.tries >= MAX_TRIES or self.sent_on < too_old
+        is_other = self.document_sha256 != document.sent_document_sha256
+        if is_over or is_other:
+            return self.env._("This code is no longer valid. Ask for a new one.")
+        return ""
+
+    @api.autovacuum
+    def _gc_codes(self):
+        """Delete old codes: what proves a signature is kept on its contract."""
+        before = fields.Datetime.now() - timedelta(days=DAYS_KEPT)
+        self.search([("sent_on", "<", before)]).unlink()

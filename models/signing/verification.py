@@ -1,0 +1,116 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import split_every
+
+from ...tools.documents import sha256
+from ...tools.masking import mask_name
+
+CONTRACTS_AT_ONCE = 100
+
+
+class SaleSubscription(models.Model):
+    """Is a file the one that was signed, and is what is stored still what it was."""
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _verify_document(self, content):
+        """Say of which contract a file is the signed document.
+
+        Anybody may ask, so no more is told than who has the file can read in it.
+
+        :param bytes content: the file
+        :return: ``number``, ``party_a`` and ``party_b``, names masked; None when it is
+            the signed document of none
+        :rtype: dict or None
+        """
+        # sudo: visitors have no rights; an archived contract was signed all the same
+        contract = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("is_miniprogram", "=", True),
+                    ("signed_document_sha256", "=", sha256(content)),
+                ],
+                limit=1,
+            )
+        )
+        if not contract:
+            return None
+        return {
+            "number": contract.contract_number,
+            "party_a": mask_name(contract.commercial_partner_id.name),
+            "party_b": mask_name(contract.company_id.name),
+        }
+
+    def _find_altered_documents(self):
+        """Find which stored documents are no longer what they were.
+
+        :return: how many were looked at, and what is wrong: contract, file name
+        :rtype: tuple[int, list[tuple]]
+        """
+        count, altered = 0, []
+        for contracts in split_every(CONTRACTS_AT_ONCE, self.ids, self.browse):
+            documents = contracts._get_stored_documents()
+            count += len(documents)
+            altered += [
+                (contract, document.name)
+                for contract, document, digest in documents
+                if not self._is_as_stored(document, digest)
+            ]
+            self.env.invalidate_all()  # files and all, or memory would fill with them
+        return count, altered
+
+    @api.model
+    def _is_as_stored(self, document, digest):
+        """Tell whether a file is still what it was.
+
+        :param document: an attachment
+        :param str digest: its SHA-256; where there is none, core's own checksum counts
+        """
+        content = document.raw or b""
+        if digest:
+            return sha256(content) == digest
+        return document._compute_checksum(content) == document.checksum
+
+    def _get_stored_documents(self):
+        """Give the documents of these contracts and of their letters, and what else
+        was frozen: documents that were taken back, pages of the platform's order.
+
+        :return: contract, attachment and SHA-256, None where none is kept
+        :rtype: list[tuple]
+        """
+        # sudo: what was frozen is looked at whoever may read each file
+        contracts = self.sudo()
+        found = contracts._get_hashed_documents()
+        known = [document.id for _contract, document, _digest in found]
+        return found + contracts._get_other_frozen_files(known)
+
+    def _get_hashed_documents(self):
+        """Return the documents that a SHA-256 was kept of: each room adds its own.
+
+        :return: contract, attachment and SHA-256
+        :rtype: list[tuple]
+        """
+        of_contracts = [
+            (
+                contract,
+                contract[f"{kind}_document_id"],
+                contract[f"{kind}_document_sha256"],
+            )
+            for contract in self
+            for kind in ("sent", "customer", "signed")
+        ]
+        return [entry for entry in of_contracts if entry[1]]
+
+    def _get_other_frozen_files(self, known):
+        files = self.env["ir.attachment"].search(
+            [
+                ("is_contract_document", "=", True),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("id", "not in", known),
+            ]
+        )
+        return [(self.browse(file.res_id), file, None) for file in files]
