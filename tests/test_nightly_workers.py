@@ -13,7 +13,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.tests import tagged
 
 from ..models.sale_subscription_batch import Step
-from .worker_common import ScratchDatabaseCase
+from .addon_worker_common import ScratchDatabaseCase
 
 CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
 

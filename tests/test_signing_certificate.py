@@ -19,7 +19,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.documents import sha256
-from .certificate_common import (
+from .signing_certificate_common import (
     PASSWORD,
     SUBJECT,
     YEAR,

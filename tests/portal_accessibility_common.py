@@ -4,7 +4,7 @@ import os
 import unittest
 from pathlib import Path
 
-from .browser_common import DESK, PHONE, BrowserCase
+from .portal_browser_common import DESK, PHONE, BrowserCase
 
 # Barriers that core's own parts of our pages bring, by axe's rule and where they are
 OF_CORE = (

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .browser_common import BrowserCase
+from .portal_browser_common import BrowserCase
 from .signing_common import CODE, SigningMixin
 from .test_portal_notices import PortalNoticeCommon
 

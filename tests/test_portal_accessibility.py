@@ -4,9 +4,9 @@ import base64
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
-from .accessibility_common import AccessibilityCommon
-from .browser_common import DESK, PHONE
 from .common import SCAN
+from .portal_accessibility_common import AccessibilityCommon
+from .portal_browser_common import DESK, PHONE
 from .signing_common import SigningMixin
 from .test_portal_notices import PortalNoticeCommon
 

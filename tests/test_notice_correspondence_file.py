@@ -19,7 +19,7 @@ from odoo.tools.pdf import (
 )
 
 from ..tools.pdf_binder import number_document
-from .test_notices import NoticeCommon
+from .notice_common import NoticeCommon
 
 PDF = "application/pdf"
 WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" .*>(57)</word>')
