@@ -7,8 +7,8 @@ from odoo.tests import new_test_user, tagged
 from .common import SCAN
 from .portal_accessibility_common import AccessibilityCommon
 from .portal_browser_common import DESK, PHONE
+from .portal_notice_common import PortalNoticeCommon
 from .signing_common import SigningMixin
-from .test_portal_notices import PortalNoticeCommon
 
 TODAY = "2027-02-10"
 # Who looks, and in which sizes: the width is what another language changes

@@ -4,8 +4,8 @@ from datetime import date
 from odoo.tests import tagged
 
 from .portal_browser_common import BrowserCase
+from .portal_notice_common import PortalNoticeCommon
 from .signing_common import CODE, SigningMixin
-from .test_portal_notices import PortalNoticeCommon
 
 
 @tagged("post_install", "-at_install")

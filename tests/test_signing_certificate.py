@@ -27,7 +27,7 @@ from .signing_certificate_common import (
     TimestampServer,
     to_asn1,
 )
-from .test_signing_screen import NOON, SigningCommon
+from .signing_common import NOON, SigningCommon
 
 STAMPED_AT = datetime(2026, 3, 1, 4, 0, 7)
 
