@@ -72,6 +72,21 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
         self.assertIn("message=given", response.headers["Location"])
         return self._get_given(name)
 
+    def _get_address(self, **values):
+        """What the form posts: all of it, as it is now where nothing changes."""
+        form = self._open(self._get_url("address_change"))
+        fields = form.xpath("//fieldset//input")
+        chosen = {
+            select.get("name"): "".join(select.xpath("option[@selected]/@value"))
+            for select in form.xpath("//fieldset//select")
+        }
+        return {
+            **{field.get("name"): field.get("value") for field in fields},
+            **chosen,
+            "event_date": "2026-06-09",
+            **values,
+        }
+
     def _get_given(self, name, contract=None):
         return (contract or self.contract).notice_ids.filtered(
             lambda notice: (
