@@ -18,7 +18,7 @@ class LedgerCommon(ContractCommon):
         cls.bank_journal = cls.company_data["default_journal_bank"]
         cls.unpaid = cls.env.ref("miniprogram_contract.close_reason_unpaid")
         cls.agreement = cls.env.ref("miniprogram_contract.close_reason_agreement")
-        # the paper that both sides signed is a matter of test_notice_terminations.py
+        # the paper that both sides signed is a matter of the notice tests
         cls.agreement.needs_document = False
 
     @classmethod

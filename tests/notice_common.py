@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from .common import SCAN
 from .ledger_common import LedgerCommon
 
+NO_REFUND = "不予返还"
 YEARLY = {"contract_term_years": 3, "contract_payment_schedule": "yearly"}
 
 

@@ -4,14 +4,19 @@ import io
 import subprocess
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from PIL import Image, ImageDraw
 
+from odoo import Command
+from odoo.tests import new_test_user
 from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader
 
 from ..models.contract_signing_code import ContractSigningCode
+from .common import ContractCommon
 
 CODE = "271828"
+NOON = freeze_time("2026-03-01 04:00:00")
 HTML = "<img src=x onerror=alert(1)><b>李</b>"
 
 
@@ -81,3 +86,25 @@ class SigningMixin:
         count = PdfFileReader(io.BytesIO(document.raw), strict=False).getNumPages()
         self.assertEqual(len(pages), count)
         return ["".join(page.split()) for page in pages]
+
+
+class SigningCommon(SigningMixin, ContractCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_signing()
+        cls.keeper = new_test_user(
+            cls.env,
+            "seal_keeper",
+            "miniprogram_contract.group_contract_manager,"
+            "miniprogram_contract.group_seal_keeper",
+            name="王盖章",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(NOON)
+        self.contract = self._create_sent_contract()
+        self.contract.user_id = self.salesman

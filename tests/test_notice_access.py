@@ -3,7 +3,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .test_notices import NoticeCommon
+from .notice_common import NoticeCommon
 
 ROLES = {
     "colleague": "sales_team.group_sale_salesman",

@@ -6,8 +6,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from .test_correspondence_file import read_pages
-from .test_notices import NoticeCommon
+from .notice_common import NoticeCommon
+from .test_notice_correspondence_file import read_pages
 
 MAILING = "miniprogram.contract.notice.mailing"
 FACTS = "2026年7月1日凌晨2时至4时停机升级。"

@@ -5,8 +5,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_correspondence_file import make_picture
-from .test_notices import NoticeCommon
+from .notice_common import NoticeCommon
+from .test_notice_correspondence_file import make_picture
 
 RECEIVE = "miniprogram.contract.notice.receive"
 

@@ -7,7 +7,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.tests import tagged
 
 from ..tools.concurrency import OVERTAKEN
-from .worker_common import ScratchDatabaseCase
+from .addon_worker_common import ScratchDatabaseCase
 
 
 @tagged("post_install", "-at_install", "-standard", "workers")

@@ -4,7 +4,7 @@ from lxml import html
 from odoo.tests import tagged
 
 from .signing_common import HTML
-from .test_signing_portal import SigningPortalCommon
+from .signing_portal_common import SigningPortalCommon
 
 DANGERS = ("//*[@onerror]", "//script[contains(., 'alert(')]", "//b[.='李']")
 

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .test_portal_notices import PortalNoticeCommon
+from .portal_notice_common import PortalNoticeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -13,32 +13,8 @@ from ..tools.documents import sha256
 from ..tools.masking import mask_email, mask_name, mask_phone
 from ..tools.pdf_marks import MARKS, find_marks
 from ..tools.signature import MAX_PIXELS, read_signature
-from .common import SCAN, ContractCommon
-from .signing_common import HTML, SIGNATURE, SigningMixin, draw_signature
-
-NOON = freeze_time("2026-03-01 04:00:00")
-
-
-class SigningCommon(SigningMixin, ContractCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._set_up_signing()
-        cls.keeper = new_test_user(
-            cls.env,
-            "seal_keeper",
-            "miniprogram_contract.group_contract_manager,"
-            "miniprogram_contract.group_seal_keeper",
-            name="王盖章",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.startPatcher(NOON)
-        self.contract = self._create_sent_contract()
-        self.contract.user_id = self.salesman
+from .common import SCAN
+from .signing_common import HTML, SIGNATURE, SigningCommon, draw_signature
 
 
 @tagged("post_install", "-at_install")

@@ -9,9 +9,9 @@ from odoo.tests import tagged
 from odoo.tools import file_open
 
 from ..models.contract_signing_code import ContractSigningCode
+from .addon_worker_common import ScratchDatabaseCase
 from .common import keep_files_in_database
 from .signing_common import CODE, SIGNATURE
-from .worker_common import ScratchDatabaseCase
 
 OVERTAKEN = "signed this contract already"
 

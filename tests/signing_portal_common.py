@@ -1,0 +1,58 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import Command, http
+from odoo.tests import new_test_user
+
+from odoo.addons.mail.tests.common import MailCommon
+
+from .portal_common import PortalCommon
+from .signing_common import SigningMixin
+
+
+class SigningPortalCommon(SigningMixin, PortalCommon, MailCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_signing()
+        cls.keeper = new_test_user(
+            cls.env,
+            "portal_keeper",
+            "miniprogram_contract.group_contract_manager,"
+            "miniprogram_contract.group_seal_keeper",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.contract = self._create_sent_contract()
+        self.contract.user_id = self.salesman
+        self.env.flush_all()
+
+    def _post(self, path, **values):
+        """Post to the contract's pages as its own page does."""
+        values.setdefault("csrf_token", http.Request.csrf_token(self))
+        contract = values.pop("contract", self.contract)
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            response = self.url_open(
+                f"/my/contracts/{contract.id}/{path}",
+                data=values,
+                allow_redirects=False,
+            )
+        self.env.invalidate_all()
+        return response
+
+    def _ask_for_code(self, **values):
+        return self._post("sign/code", **{"channel": "email", **values}).json()
+
+    def _accept(self, **values):
+        return self._post(
+            "sign/accept", **self._get_given(self.contract, **values)
+        ).json()
+
+    def _wait(self, **time):
+        """Let the codes that were sent be so much older."""
+        for code in self.codes.search([]):
+            code.sent_on -= timedelta(**time)
+        self.env.flush_all()

@@ -1,0 +1,116 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.tests import tagged
+
+from .portal_common import PortalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPayment(PortalCommon):
+    """From the contract to the money and back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.bank_ids = [
+            Command.create(
+                {
+                    "acc_number": "5105 0000 1234 5678",
+                    "bank_id": cls.env["res.bank"].create({"name": "中国建设银行"}).id,
+                }
+            )
+        ]
+        cls.contract = cls._create_running(1)
+        with cls._on("2027-01-29"):
+            cls.contract._start_next_term()
+        cls.invoice = cls.contract.open_term_id.invoice_id
+        cls.env.flush_all()
+
+    def setUp(self):
+        super().setUp()
+        self._set_today("2027-02-01")
+
+    def test_one_click_opens_the_payment_of_the_invoice(self):
+        page = self._open_contract(self.contract)
+        (url,) = page.xpath("//a[@id='contract_pay']/@href")
+        self.assertTrue(url.startswith(f"/my/invoices/{self.invoice.id}?access_token="))
+        self._log_out()
+        payment = self._open(url)
+        self.assertEqual(payment.xpath("//*[@id='portal_pay']/@data-payment"), ["True"])
+        self.assertIn(self.invoice.name, payment.text_content())
+
+    def test_a_transfer_names_the_account_and_the_contract_number(self):
+        page = self._open_contract(self.contract)
+        transfer = self._get_text(page, "contract_transfer")
+        for words in (
+            "成都云帆数码科技有限公司",
+            "中国建设银行",
+            "5105 0000 1234 5678",
+            self.contract.contract_number,
+        ):
+            self.assertIn(words, transfer)
+
+    def test_the_first_invoice_is_paid_in_one_click_or_by_transfer_too(self):
+        self._set_today("2026-03-01")
+        signed = self._sign("2026-03-01")
+        self.env.flush_all()
+        invoice = signed.term_ids.invoice_id
+        self.assertEqual(invoice.payment_reference, signed.contract_number)
+        page = self._open_contract(signed)
+        (url,) = page.xpath("//a[@id='contract_pay']/@href")
+        self.assertTrue(url.startswith(f"/my/invoices/{invoice.id}?access_token="))
+        transfer = self._get_text(page, "contract_transfer")
+        for words in ("5105 0000 1234 5678", signed.contract_number):
+            self.assertIn(words, transfer)
+        self._pay(signed, "2026-03-02")
+        page = self._open_contract(signed)
+        self.assertIn("02/28/2027", self._get_text(page, "contract_paid_until"))
+        self.assertIn("Active", self._get_text(page, "sidebar_content"))
+        self.assertFalse(page.xpath("//a[@id='contract_pay']"))
+
+    def test_the_page_says_until_when_a_renewal_can_be_paid(self):
+        page = self._open_contract(self.contract)
+        messages = self._get_text(page, "contract_messages")
+        self.assertIn("Pay by 03/03/2027", messages)
+        self.assertIn("goes on until 02/29/2028", messages)
+        content = self._get_text(page, "contract_content")
+        self.assertIn("Waiting for payment", content)
+        self.assertIn("Payment deadline: 03/03/2027", content)
+
+    def test_after_the_payment_the_page_shows_the_new_end(self):
+        page = self._open_contract(self.contract)
+        self.assertIn("02/28/2027", self._get_text(page, "contract_date_end"))
+        self._pay(self.contract, "2027-02-01")
+        page = self._open_contract(self.contract)
+        self.assertIn("02/29/2028", self._get_text(page, "contract_date_end"))
+        self.assertIn("02/29/2028", self._get_text(page, "contract_paid_until"))
+        self.assertFalse(page.xpath("//a[@id='contract_pay']"))
+        self.assertFalse(page.xpath("//*[@id='contract_transfer']"))
+        self.assertNotIn("Waiting for payment", page.text_content())
+
+    def test_what_is_partly_paid_says_what_is_left(self):
+        self._pay(self.contract, "2027-02-01", amount=7000.0)
+        content = self._get_text(self._open_contract(self.contract), "contract_content")
+        self.assertIn("Partly paid", content)
+        self.assertRegex(content, r"Left to pay:\D*208\.00")
+
+    def test_an_invoice_leads_back_to_its_contract_for_those_who_read_it(self):
+        back = f"//a[@href='{self.contract.access_url}']"
+        url = self.invoice.get_portal_url()
+        self.assertTrue(self._open(url).xpath(back))
+        self._log_in("rival")
+        self.assertFalse(self._open(url).xpath(back))
+        self._log_out()
+        self.assertFalse(self._open(url).xpath(back))
+
+    def test_followers_and_those_with_a_link_pay_too(self):
+        self.contract.message_subscribe(self.rival_visitor.partner_id.ids)
+        self._log_in("rival")
+        page = self._open_contract(self.contract)
+        (url,) = page.xpath("//a[@id='contract_pay']/@href")
+        self.assertTrue(self._open(url).xpath("//*[@id='portal_pay']"))
+        self._log_out()
+        token = self.contract._portal_ensure_token()
+        page = self._open_contract(self.contract, f"?access_token={token}")
+        (url,) = page.xpath("//a[@id='contract_pay']/@href")
+        self.assertTrue(self._open(url).xpath("//*[@id='portal_pay']"))

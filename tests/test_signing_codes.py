@@ -1,0 +1,145 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..models.contract_signing_code import (
+    MAX_A_DAY,
+    MAX_AN_HOUR,
+    MAX_TRIES,
+    MINUTES_VALID,
+    SECONDS_BETWEEN,
+    ContractSigningCode,
+)
+from .signing_common import CODE
+from .signing_portal_common import SigningPortalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSigningCodes(SigningPortalCommon):
+    """Whoever may read may try, and gets nowhere without the code."""
+
+    def test_guessing_ends_soon_and_tries_are_kept(self):
+        self._ask_for_code()
+        for left in range(MAX_TRIES - 1, 0, -1):
+            self.assertIn(f"left: {left}", self._accept(code="000000")["error"])
+        self.assertIn("Ask for a new one", self._accept(code="000000")["error"])
+        self.assertIn("no longer valid", self._accept()["error"])
+        self.assertFalse(self.contract.signed_by)
+
+    def test_a_code_is_typed_with_blanks_too(self):
+        self._ask_for_code()
+        self.assertNotIn("error", self._accept(code=f" {CODE[:3]} {CODE[3:]} "))
+
+    def test_no_code_was_asked_for(self):
+        self.assertIn("ask for it first", self._accept()["error"])
+
+    def test_an_old_code(self):
+        self._ask_for_code()
+        self._wait(minutes=MINUTES_VALID, seconds=1)
+        self.assertIn("no longer valid", self._accept()["error"])
+        self.assertFalse(self.contract.signed_by)
+
+    def test_only_the_latest_code(self):
+        with patch.object(ContractSigningCode, "_generate", lambda codes: "111111"):
+            self._ask_for_code()
+        self._wait(seconds=SECONDS_BETWEEN)
+        self._ask_for_code()
+        self.assertIn("wrong", self._accept(code="111111")["error"])
+
+    def test_codes_are_not_sent_faster_than_people_read(self):
+        self._ask_for_code()
+        self.assertIn("just now", self._ask_for_code()["error"])
+        for _code in range(MAX_AN_HOUR - 1):
+            self._wait(seconds=SECONDS_BETWEEN)
+            self.assertNotIn("error", self._ask_for_code())
+        self._wait(seconds=SECONDS_BETWEEN)
+        self.assertIn("Too many", self._ask_for_code()["error"])
+
+    def test_no_mailbox_is_filled_with_codes(self):
+        for _code in range(MAX_A_DAY):
+            self.assertNotIn("error", self._ask_for_code())
+            self._wait(minutes=20)
+        self.assertIn("tomorrow", self._ask_for_code()["error"])
+        self._wait(days=1)
+        self.assertNotIn("error", self._ask_for_code())
+
+    def test_a_code_that_was_used(self):
+        self._ask_for_code()
+        self._get_latest_code(self.contract).used_on = "2026-03-01 04:00:00"
+        self.env.flush_all()
+        self.assertIn("no longer valid", self._accept()["error"])
+        self.assertFalse(self.contract.signed_by)
+
+    def test_the_code_of_another_document(self):
+        self._ask_for_code()
+        self.contract.action_reset_to_draft()
+        self.contract.contract_remark = "改了"
+        self.contract.action_send_contract()
+        self.env.flush_all()
+        self.assertIn("no longer valid", self._accept()["error"])
+
+    def test_the_code_of_another_contract(self):
+        self._ask_for_code()
+        other = self._create_sent_contract()
+        self.env.flush_all()
+        given = self._get_given(other)
+        answer = self._post("sign/accept", contract=other, **given).json()
+        self.assertIn("ask for it first", answer["error"])
+
+    def test_the_code_itself_is_not_stored(self):
+        self._ask_for_code()
+        code = self._get_latest_code(self.contract)
+        self.assertNotIn(CODE, str(code.read()))
+        self.assertNotIn(CODE, str(code.sudo()._read_format(["code_hash"])))
+        with self.assertRaises(AccessError):
+            self.codes.with_user(self.visitor).search([])
+        with self.assertRaises(AccessError):
+            self.codes.with_user(self.salesman).search([])
+
+    def test_it_goes_where_the_contract_says_whatever_changes_later(self):
+        self.contact.email = "attacker@example.com"
+        self.env.flush_all()
+        self._ask_for_code()
+        self.assertEqual(self._mails[-1]["email_to"], ["lijing@jinli.example.com"])
+
+    def test_without_an_address_it_says_so(self):
+        self.contract.signing_email = False
+        self.env.flush_all()
+        self.assertIn("No address", self._ask_for_code()["error"])
+        page = self._open(f"/my/contracts/{self.contract.id}/sign")
+        self.assertIn("No address for the code", page.text_content())
+
+    def test_a_mail_that_does_not_leave_is_said_and_not_kept(self):
+        def fail(mails, *args, **kwargs):
+            mails.write({"state": "exception"})
+
+        mails = self.registry["mail.mail"]
+        before = self.env["mail.mail"].search_count([])
+        with patch.object(mails, "send", fail):
+            self.assertIn("could not be sent", self._ask_for_code()["error"])
+        self.assertEqual(self.env["mail.mail"].search_count([]), before)
+
+    def test_by_sms_where_the_company_wants_it(self):
+        self.contract.signing_phone = "13800138000"
+        self.assertNotIn("sms", self.contract._get_code_channels())
+        self.company.contract_code_by_sms = True
+        if "sms.sms" not in self.env:
+            self.assertNotIn("sms", self.contract._get_code_channels())
+            return
+        self.env.flush_all()
+        sent = []
+        sms = self.registry["sms.sms"]
+        with patch.object(
+            sms, "send", lambda sms, **kwargs: sent.append(sms.body) or sms.unlink()
+        ):
+            answer = self._ask_for_code(channel="sms")
+        self.assertEqual(answer, {"address": "138****8000"})
+        self.assertIn(CODE, sent[0])
+
+    def test_old_codes_are_deleted(self):
+        self._ask_for_code()
+        self._wait(days=31)
+        self.codes._gc_codes()
+        self.assertFalse(self._get_latest_code(self.contract))
