@@ -351,7 +351,7 @@ def prepare_reversal(env):
 def reverse_invoices(env, prepared):
     """Let core write the contracts and credit their invoices, in one batch each."""
     contracts, invoices, values = prepared
-    contracts._set_lifecycle(
+    contracts._write_protected(
         {
             "contract_state": "terminated",
             "close_reason_id": env.ref("miniprogram_contract.close_reason_unpaid").id,

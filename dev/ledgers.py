@@ -189,7 +189,7 @@ class Ledgers:
                 **values,
             }
         )
-        contract._set_lifecycle(
+        contract._write_protected(
             {
                 **contract._prepare_plan_values(),
                 "contract_number": f"L-{contract.id}",

@@ -65,7 +65,7 @@ class LedgerCommon(ContractCommon):
         )
         for contract in contracts:
             number = f"T-{contract.id}"
-            contract._set_lifecycle(
+            contract._write_protected(
                 {
                     **contract._prepare_plan_values(),
                     "contract_number": number,

@@ -12,7 +12,7 @@ from odoo.tests import new_test_user
 from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader
 
-from ..models.contract_signing_code import ContractSigningCode
+from ..models.signing.signing_code import ContractSigningCode
 from .common import ContractCommon
 
 CODE = "271828"

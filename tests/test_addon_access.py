@@ -100,7 +100,7 @@ class TestAccess(ContractCommon):
         contract = self._create_signed_contract(
             user_id=user.id, team_id=self.other_team.id
         )
-        contract._set_lifecycle({"user_id": user.id})
+        contract._write_protected({"user_id": user.id})
         notice_type = self.env.ref("miniprogram_contract.notice_type_time_granted")
         return {
             "contract": contract,

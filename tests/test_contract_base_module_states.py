@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.models import LOG_ACCESS_COLUMNS
 from odoo.tests import tagged
 
-from ..models.sale_subscription import CONTRACT_STATES
+from ..models.contract.contract import CONTRACT_STATES
 from .ledger_common import LedgerCommon
 
 

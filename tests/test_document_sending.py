@@ -68,7 +68,7 @@ class TestSending(ContractCommon):
         contract = self._create_sent_contract()
         other = self._create_contract()
         with self.assertRaises(UniqueViolation), self.cr.savepoint():
-            other._set_lifecycle({"contract_number": contract.contract_number})
+            other._write_protected({"contract_number": contract.contract_number})
             self.env.flush_all()
 
     def test_all_that_is_missing_is_one_error(self):

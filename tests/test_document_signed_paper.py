@@ -108,7 +108,7 @@ class TestSigningPaper(ContractCommon):
 
     def test_a_page_that_one_may_not_read_is_not_linked(self):
         page = self.env["ir.attachment"].create({"name": "x", "raw": b"secret"})
-        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        self.contract._write_protected({"user_id": self.salesman.id})
         with self.assertRaises(AccessError):
             self.contract.with_user(self.salesman).write(
                 {"platform_order_page_ids": [Command.link(page.id)]}

@@ -22,7 +22,7 @@ class TestAccountingOfOtherTerms(AccountingCommon):
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
 
     def test_a_draft_renewal_paid_early_is_paid_when_posted(self):
-        self.contract._set_lifecycle({"contract_invoicing_mode": "draft"})
+        self.contract._write_protected({"contract_invoicing_mode": "draft"})
         payment = self._credit(self.contract, 7208.0, "2027-01-15")
         term = self._renew(self.contract)
         self.assertEqual(term.invoice_id.state, "draft")
@@ -52,7 +52,7 @@ class TestAccountingOfOtherTerms(AccountingCommon):
                 self.env.invalidate_all()
 
     def test_a_draft_renewal_of_a_locked_period_is_posted_after_it(self):
-        self.contract._set_lifecycle({"contract_invoicing_mode": "draft"})
+        self.contract._write_protected({"contract_invoicing_mode": "draft"})
         term = self._renew(self.contract)
         self.company.sale_lock_date = "2027-01-31"
         with self._on("2027-02-05"):
@@ -64,7 +64,7 @@ class TestAccountingOfOtherTerms(AccountingCommon):
         self.assertEqual(self.contract.payment_deadline, date(2027, 3, 3))
 
     def test_a_draft_in_a_locked_period_is_cancelled_at_the_end(self):
-        self.contract._set_lifecycle({"contract_invoicing_mode": "draft"})
+        self.contract._write_protected({"contract_invoicing_mode": "draft"})
         term = self._renew(self.contract)
         self.company.fiscalyear_lock_date = "2027-01-31"
         with self._on("2027-02-10"):

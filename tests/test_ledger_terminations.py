@@ -48,7 +48,7 @@ class TestTerminations(UnpaidRenewalCommon):
         self._renew(contract)
         # paid until 27 September 2026; grace ends on 30 September, a working day
         self.assertEqual(contract.payment_deadline, date(2026, 9, 30))
-        contract._set_lifecycle({"grace_days": 4})
+        contract._write_protected({"grace_days": 4})
         # 1 October: National Day, until the 7th
         self.assertEqual(contract.payment_deadline, date(2026, 10, 8))
 

@@ -7,8 +7,8 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.base.models import ir_cron
 
-from ..models import sale_subscription_batch
-from ..models.sale_subscription_batch import Step
+from ..models.nightly import contract_batch
+from ..models.nightly.contract_batch import Step
 from .notice_common import YEARLY, NoticeCommon
 
 
@@ -21,15 +21,15 @@ class TestOutOfTime(NoticeCommon):
         super().setUpClass()
         contracts = cls.env["sale.subscription"].sudo()
         demo = contracts.search([("is_miniprogram", "=", True)])
-        demo._set_lifecycle({"contract_state": "cancelled"})
-        demo.notice_ids._set_lifecycle({"queued_on": False, "state": "cancelled"})
+        demo._write_protected({"contract_state": "cancelled"})
+        demo.notice_ids._write_protected({"queued_on": False, "state": "cancelled"})
 
     def setUp(self):
         super().setUp()
         # each run has time for one batch, and each batch is one contract
         self.startPatcher(patch.object(ir_cron, "MIN_TIME_PER_JOB", 0))
         self.startPatcher(patch.object(ir_cron, "MIN_RUNS_PER_JOB", 1))
-        self.startPatcher(patch.object(sale_subscription_batch, "BATCH_SIZE", 1))
+        self.startPatcher(patch.object(contract_batch, "BATCH_SIZE", 1))
 
     def _run_once(self, name, day):
         """Run a scheduled action once.
@@ -170,7 +170,7 @@ class TestWhoIsTold(NoticeCommon):
     def _get_told(self, **people):
         """Give who is told of an overdue notice by the scheduled action."""
         contract = self._activate("2026-01-05")
-        contract._set_lifecycle({"user_id": False, "crm_team_id": False, **people})
+        contract._write_protected({"user_id": False, "crm_team_id": False, **people})
         self._draft(contract, "force_majeure", event_date="2026-03-02")
         self._track("2026-03-10")
         return contract.activity_ids.user_id, contract

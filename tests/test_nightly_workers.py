@@ -12,7 +12,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
-from ..models.sale_subscription_batch import Step
+from ..models.nightly.contract_batch import Step
 from .addon_worker_common import ScratchDatabaseCase
 
 CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"

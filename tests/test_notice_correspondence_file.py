@@ -191,7 +191,7 @@ class TestCorrespondenceFile(NoticeCommon):
 
     def test_a_file_that_is_not_what_was_filed_is_told(self):
         notice = self._give(proofs=[("签收单.png", make_picture())])
-        notice._set_lifecycle({"document_sha256": "0" * 64})
+        notice._write_protected({"document_sha256": "0" * 64})
         index = read_pages(self.contract._render_correspondence())[0]
         self.assertIn("与存档时记录的SHA-256不符", index)
 
@@ -239,7 +239,7 @@ class TestCorrespondenceFile(NoticeCommon):
             )
 
     def test_who_reads_the_contract_reads_the_file(self):
-        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        self.contract._write_protected({"user_id": self.salesman.id})
         self._give(proofs=[("签收单.png", make_picture())])
         self.env.invalidate_all()
         contract = self.contract.with_user(self.salesman)

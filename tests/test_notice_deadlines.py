@@ -122,7 +122,7 @@ class TestNoticeDeadlines(NoticeCommon):
                 self.contract, "termination_request", event_date=f"{year}-03-02"
             )
             self.assertFalse(plain.is_provisional)
-            provisional._set_lifecycle({"due_date": f"{year}-03-13"})
+            provisional._write_protected({"due_date": f"{year}-03-13"})
             self._track("2026-03-03")
             self.assertTrue(provisional.is_provisional)
         self._track("2026-03-04")

@@ -87,7 +87,7 @@ class TestNoticeLetters(NoticeCommon):
 
     def test_a_contract_without_our_text_cites_by_name(self):
         contract = self._activate()
-        contract._set_lifecycle({"wording_id": False})
+        contract._write_protected({"wording_id": False})
         with self._on("2026-06-01"):
             notice = self._draft(contract, "address_change", "outgoing")
         self.assertIn("“通讯地址变更”条款", notice.body)

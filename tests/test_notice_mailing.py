@@ -21,7 +21,7 @@ class TestNoticeToMany(NoticeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contracts = cls._activate() | cls._activate() | cls._activate()
-        cls.contracts._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contracts._write_protected({"user_id": cls.salesman.id})
 
     def _write(self, user=None, **values):
         mailings = self.env[MAILING].with_user(user or self.env.user)
@@ -215,7 +215,7 @@ class TestNoticeToMany(NoticeCommon):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        self.contracts[0]._set_lifecycle(
+        self.contracts[0]._write_protected(
             {"user_id": colleague.id, "crm_team_id": False}
         )
         mailing = self._write(self.salesman)

@@ -24,7 +24,7 @@ class TestNoticeTracking(NoticeCommon):
         return self._give(self.contract, "service_upgrade", day, facts="系统升级。")
 
     def test_an_overdue_obligation_is_told_once_to_who_looks_after_it(self):
-        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        self.contract._write_protected({"user_id": self.salesman.id})
         self._draft(self.contract, "force_majeure", event_date="2026-03-02")
         self._track("2026-03-09")
         self.assertFalse(self._notes("overdue"))

@@ -18,7 +18,7 @@ class TestNoticeReceipt(NoticeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contract = cls._activate("2026-01-05")
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
 
     def _upgrade(self, day="2026-03-02", **values):
         """A notice of ours that does nothing but tell."""

@@ -19,7 +19,7 @@ class TestVerdicts(NoticeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contract = cls._activate()
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
 
     def _incoming(self, name="force_majeure", day="2026-06-01"):
         with self._on(day):
@@ -164,7 +164,7 @@ class TestReceiptWizard(NoticeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contract = cls._activate()
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.notice = cls._send(cls.contract)
 
     @classmethod
@@ -258,6 +258,6 @@ class TestReceiptWizard(NoticeCommon):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        self.contract._set_lifecycle({"crm_team_id": False})
+        self.contract._write_protected({"crm_team_id": False})
         with self.assertRaises(AccessError):
             self._wizard(self.notice, stranger).action_confirm()

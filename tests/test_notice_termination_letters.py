@@ -161,7 +161,7 @@ class TestTerminationNotices(NoticeCommon):
         with self._on("2027-03-04"):
             contracts._lapse_terms_after(date(2027, 2, 28))
             for contract in contracts:
-                contract._set_lifecycle(
+                contract._write_protected(
                     {
                         "contract_state": "terminated",
                         "close_reason_id": self.unpaid.id,

@@ -228,7 +228,7 @@ class TestOtherTerminations(NoticeCommon):
         self._track("2026-06-01")
         self.assertEqual(letter.state, "draft")
         self.assertEqual(len(contract.activity_ids), 1)
-        contract._set_lifecycle({"user_id": self.salesman.id})
+        contract._write_protected({"user_id": self.salesman.id})
         with self.assertRaisesRegex(UserError, "Settlement"):
             letter.with_user(self.salesman).settlement = "全部退还。"
         letter.write(

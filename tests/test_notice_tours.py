@@ -16,7 +16,7 @@ class TestNoticeTours(ContractCommon, HttpCase):
         super().setUpClass()
         cls.contact.email = "lijing@example.com"
         cls.contract = cls._create_signed_contract()
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.manager = new_test_user(
             cls.env,
             "notice_manager",

@@ -39,7 +39,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
                     "new_street": "新街1号",
                 }
             )
-            change._set_lifecycle({"state": "received", "received_on": today})
+            change._write_protected({"state": "received", "received_on": today})
             self.contract_id, self.change_id = contract.id, change.id
             self.changes = self._count_changes(env)
             self.today = overdue.due_date + timedelta(days=1)
@@ -58,7 +58,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
     def _contract(self, env):
         return env["sale.subscription"].browse(self.contract_id)
 
-    def _report(self, env):
+    def _warn_responsible(self, env):
         contract = self._contract(env)
         domain = contract._get_overdue_notice_domain(contract.company_id)
         contract._process(domain, "_report_overdue_notices")
@@ -83,22 +83,22 @@ class TestNoticeWorkers(ScratchDatabaseCase):
 
     def test_an_overdue_one_is_told_once(self):
         with self._worker() as one, self._worker() as other:
-            self._report(one)
-            self._report(other)  # its contract is locked
+            self._warn_responsible(one)
+            self._warn_responsible(other)  # its contract is locked
             one.cr.commit()
             other.cr.commit()
         with self._worker() as late:
-            self._report(late)  # nothing is due any more
+            self._warn_responsible(late)  # nothing is due any more
             late.cr.commit()
         self._check_once()
 
     def test_a_worker_that_is_overtaken_tells_nothing(self):
         with self._worker() as old, self._worker() as other:
             self._count_reports(old)  # from here on it sees the database as it was
-            self._report(other)
+            self._warn_responsible(other)
             other.cr.commit()
             with self.assertRaises(SerializationFailure), self._quiet():
-                self._report(old)
+                self._warn_responsible(old)
         self._check_once()
 
     def test_an_effect_happens_once(self):
@@ -120,8 +120,8 @@ class TestNoticeWorkers(ScratchDatabaseCase):
     def test_a_post_in_the_portal_that_is_overtaken_begins_anew(self):
         with self._worker() as old, self._worker() as other:
             self._count_changes(old)  # from here on it sees the database as it was
-            self._contract(other)._take_turn()
+            self._contract(other)._serialize_access()
             other.cr.commit()
             # the request is tried again, and finds the notice of the first click
             with self.assertRaises(OVERTAKEN), self._quiet():
-                self._contract(old)._take_turn()
+                self._contract(old)._serialize_access()

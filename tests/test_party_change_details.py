@@ -18,7 +18,7 @@ class TestCustomerDetails(LedgerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contract = cls._activate()
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.address_change = cls.env.ref(
             "miniprogram_contract.notice_type_address_change"
         )
@@ -202,8 +202,8 @@ class TestCustomerDetails(LedgerCommon):
         self.assertFalse(self._changes(other))
         self._record("2026-06-01")
         notice = self.contract.notice_ids
-        self.assertEqual(notice._get_mailed_partner(), self.customer)
-        self.assertEqual(self.contract._get_reminded_partners(), self.customer)
+        self.assertEqual(self.contract._get_designated_partner(), self.customer)
+        self.assertEqual(self.contract._get_mail_partner(), self.customer)
         with self._on("2026-06-10"):
             notice.no_proof_reason = "电话告知"
             notice.action_receive("2026-06-10")
@@ -225,7 +225,7 @@ class TestCustomerDetails(LedgerCommon):
 
     def test_contracts_of_colleagues_are_told_of_too(self):
         other = self._activate("2026-04-01")
-        other._set_lifecycle({"user_id": self.env.user.id})
+        other._write_protected({"user_id": self.env.user.id})
         self.customer.phone = "028-1"
         self._record("2026-06-01", user=self.salesman)
         self.assertTrue(other.notice_ids)
@@ -246,7 +246,7 @@ class TestCustomerDetails(LedgerCommon):
         self.assertEqual(self._changes().state, "open")
 
     def test_a_customer_edits_his_own_details(self):
-        self.contract._set_lifecycle({"user_id": False, "crm_team_id": False})
+        self.contract._write_protected({"user_id": False, "crm_team_id": False})
         portal = new_test_user(self.env, "detail_portal", "base.group_portal")
         self.customer.with_user(portal).sudo().phone = "028-1"
         self.assertTrue(self.customer.activity_ids.user_id._is_internal())
@@ -254,12 +254,12 @@ class TestCustomerDetails(LedgerCommon):
     def test_notice_and_invoice_addresses_count(self):
         address = self.customer.copy({"type": "notice", "parent_id": self.customer.id})
         contract = self.contract
-        contract._set_lifecycle({"notice_partner_id": address.id})
+        contract._write_protected({"notice_partner_id": address.id})
         address.street = "新街1号"
         self.assertEqual(self._changes().state, "open")
         self._changes().sudo().unlink()
-        contract._set_lifecycle({"partner_invoice_id": address.id})
-        contract._set_lifecycle({"notice_partner_id": False})
+        contract._write_protected({"partner_invoice_id": address.id})
+        contract._write_protected({"notice_partner_id": False})
         address.email = "bill@example.com"
         self.assertEqual(self._changes().state, "open")
 

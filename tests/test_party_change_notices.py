@@ -48,7 +48,7 @@ class TestAddressChanges(NoticeCommon):
                 "street": "旧街1号",
             }
         )
-        self.contract._set_lifecycle({"notice_partner_id": address.id})
+        self.contract._write_protected({"notice_partner_id": address.id})
         self._change(new_street="新街2号", new_email="law@example.com")
         self.assertEqual(address.street, "新街2号")
         self.assertEqual(self.customer.street, "武侯祠大街231号")
@@ -63,7 +63,7 @@ class TestAddressChanges(NoticeCommon):
         person = self.env["res.partner"].create(
             {"name": "王芳", "parent_id": self.customer.id}
         )
-        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        self.contract._write_protected({"user_id": self.salesman.id})
         notice = self._draft(
             self.contract,
             "address_change",
@@ -77,7 +77,7 @@ class TestAddressChanges(NoticeCommon):
         self.assertIn("李静", notice.former_address)
 
     def test_who_may_not_edit_partners_records_it_all_the_same(self):
-        self.contract._set_lifecycle({"user_id": self.salesman.id})
+        self.contract._write_protected({"user_id": self.salesman.id})
         notice = self._draft(
             self.contract,
             "address_change",

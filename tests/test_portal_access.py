@@ -26,7 +26,7 @@ class TestPortalAccess(PortalCommon):
             )
             cls.notice.action_send()
         # the paper was the customer's: from here on it is somebody else's contract
-        cls.other._set_lifecycle({"partner_id": cls.rival.id})
+        cls.other._write_protected({"partner_id": cls.rival.id})
         cls.other.message_unsubscribe(cls.other.message_partner_ids.ids)
         cls.invoice = cls.other.term_ids.invoice_id
         cls.invoice.message_unsubscribe(cls.invoice.message_partner_ids.ids)
@@ -311,7 +311,7 @@ class TestPortalAccess(PortalCommon):
         self._get_listed()
         step = f"//a[contains(@href, '{lost.access_url}?')]"
         self.assertTrue(self._open_contract(self.mine).xpath(step))
-        lost._set_lifecycle({"partner_id": self.rival.id})
+        lost._write_protected({"partner_id": self.rival.id})
         self.env.flush_all()
         self.assertFalse(self._open_contract(self.mine).xpath(step))
 

@@ -71,7 +71,7 @@ class TestAccessibilityOfContracts(PagesCommon):
         cls.to_seal = cls._create_sent_contract()
         cls._sign_on_screen(cls, cls.to_seal, position="总经理")
         cls.to_pay = cls._sign("2027-02-08")
-        (cls.to_sign | cls.to_seal | cls.to_pay)._set_lifecycle(
+        (cls.to_sign | cls.to_seal | cls.to_pay)._write_protected(
             {"user_id": cls.salesman.id}
         )
 

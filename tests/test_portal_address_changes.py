@@ -143,7 +143,7 @@ class TestPortalAddressChanges(PortalNoticeCommon):
                 "state_id": self.env.ref("base.state_cn_SC").id,
             }
         )
-        self.contract._set_lifecycle({"notice_partner_id": designated.id})
+        self.contract._write_protected({"notice_partner_id": designated.id})
         self.env.flush_all()
         self._assert_given(
             "address_change", **self._get_address(new_street="总部路9号")

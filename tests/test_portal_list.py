@@ -26,7 +26,7 @@ class TestPortalList(PortalCommon):
 
         to_sign = self._create_for(self.customer, contract_state="sent")
         self.assertEqual(self._get_counters()["contract_wanting_count"], 1)
-        to_sign._set_lifecycle({"signed_by_customer_on": "2026-03-01"})
+        to_sign._write_protected({"signed_by_customer_on": "2026-03-01"})
         self.assertEqual(self._get_counters()["contract_wanting_count"], 0)
 
         with self._on("2027-01-29"):
@@ -39,9 +39,9 @@ class TestPortalList(PortalCommon):
             self.env.ref("miniprogram_contract.notice_type_time_granted")
         )
         self.assertEqual(self._get_counters()["contract_wanting_count"], 0)
-        notice._set_lifecycle({"state": "sent"})
+        notice._write_protected({"state": "sent"})
         self.assertEqual(self._get_counters()["contract_wanting_count"], 1)
-        notice._set_lifecycle({"state": "received"})
+        notice._write_protected({"state": "received"})
         self.assertEqual(self._get_counters()["contract_wanting_count"], 0)
 
     def test_a_draft_renewal_invoice_is_not_to_be_paid_yet(self):
@@ -71,7 +71,7 @@ class TestPortalList(PortalCommon):
         )
         cancelled = self._create_for(self.customer, contract_state="cancelled")
         leaving = self._create_running(1, paid_until="2028-02-28")
-        leaving._set_lifecycle({"termination_date": "2027-02-20"})
+        leaving._write_protected({"termination_date": "2027-02-20"})
         self.env.flush_all()
         expected = {
             "all": ending | later | sent | ended | cancelled | leaving,
@@ -91,9 +91,9 @@ class TestPortalList(PortalCommon):
 
     def test_sorting(self):
         first, second, third = self._create_for(self.customer, 3)
-        first._set_lifecycle({"signed_end": "2029-02-28"})
-        second._set_lifecycle({"signed_end": "2027-02-28"})
-        third._set_lifecycle({"signed_end": "2028-02-28"})
+        first._write_protected({"signed_end": "2029-02-28"})
+        second._write_protected({"signed_end": "2027-02-28"})
+        third._write_protected({"signed_end": "2028-02-28"})
         self.env.flush_all()
         expected = {
             "end": second | third | first,
@@ -110,7 +110,7 @@ class TestPortalList(PortalCommon):
 
     def test_search(self):
         shop, other = self._create_for(self.customer, 2)
-        shop._set_lifecycle(
+        shop._write_protected(
             {"miniprogram_name": "锦里小吃", "platform_order_ref": "P-77"}
         )
         self.env.flush_all()

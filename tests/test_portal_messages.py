@@ -24,7 +24,7 @@ class TestPortalMessages(PortalCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contract = cls._create_running(1)
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.salesman.email = "salesman@yunfan.example.com"
         cls.contract.message_subscribe(cls.salesman.partner_id.ids)
         cls.contract.activity_schedule(

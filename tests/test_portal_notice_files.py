@@ -7,7 +7,7 @@ from PIL.PngImagePlugin import PngInfo
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.contract_notice_portal_giving import MAX_FILES
+from ..models.portal.notice_submission import MAX_FILES
 from .portal_notice_common import EVIL, PDF, PortalNoticeCommon, draw
 
 

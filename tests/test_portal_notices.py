@@ -45,7 +45,7 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertFalse(self.contract.notice_ids)
 
     def test_a_contract_that_has_ended(self):
-        self.contract._set_lifecycle(
+        self.contract._write_protected(
             {"contract_state": "terminated", "termination_date": "2026-05-01"}
         )
         self.env.flush_all()
@@ -138,7 +138,7 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertNotIn("127.0.0.1", html.tostring(page).decode())
 
     def test_a_notice_that_is_not_needed_any_more(self):
-        self.contract._set_lifecycle({"termination_date": "2026-06-15"})
+        self.contract._write_protected({"termination_date": "2026-06-15"})
         self.env.flush_all()
         page = self._open_contract(self.contract)
         self.assertNotIn("End the Contract", page.text_content())

@@ -33,7 +33,7 @@ class TestPortalOrderPages(PortalCommon):
                 "res_id": contract.id,
             }
         )
-        contract._set_lifecycle({"platform_order_page_ids": [Command.link(page.id)]})
+        contract._write_protected({"platform_order_page_ids": [Command.link(page.id)]})
         return page
 
     def _assert_downloaded(self, url):

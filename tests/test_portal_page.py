@@ -83,7 +83,7 @@ class TestPortalPage(PortalCommon):
     def test_what_is_sent_waits_for_the_customer_then_for_our_seal(self):
         sidebar = self._get_text(self._open_contract(self.sent), "sidebar_content")
         self.assertIn("To sign", sidebar)
-        self.sent._set_lifecycle({"signed_by_customer_on": "2026-03-02"})
+        self.sent._write_protected({"signed_by_customer_on": "2026-03-02"})
         page = self._open_contract(self.sent)
         self.assertIn("Waiting for our seal", self._get_text(page, "sidebar_content"))
         self.assertIn("You have signed", self._get_text(page, "contract_messages"))

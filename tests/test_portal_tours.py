@@ -14,7 +14,7 @@ class TestPortalTours(PortalCommon):
         super().setUpClass()
         cls._set_up_demo_provider()
         cls.contract = cls._sign()
-        cls.contract._set_lifecycle({"user_id": cls.salesman.id})
+        cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.env.flush_all()
 
     @classmethod

@@ -144,7 +144,7 @@ class TestAmounts(ContractCommon):
             with self.subTest(number=number, lines=order.order_line.read()):
                 order.action_confirm()
                 contract = order.subscription_ids
-                contract._set_lifecycle({"contract_number": f"R-{number}"})
+                contract._write_protected({"contract_number": f"R-{number}"})
                 contract._start_first_term()
                 self._assert_first_term_agrees(contract)
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models.contract_signing_code import (
+from ..models.signing.signing_code import (
     MAX_A_DAY,
     MAX_AN_HOUR,
     MAX_TRIES,

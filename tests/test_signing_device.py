@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..models.sale_subscription_signing_portal import AGREEMENT
+from ..models.signing.portal_signature import AGREEMENT
 from .common import ContractCommon
 from .signing_common import SIGNATURE, SigningMixin
 

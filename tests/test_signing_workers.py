@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import file_open
 
-from ..models.contract_signing_code import ContractSigningCode
+from ..models.signing.signing_code import ContractSigningCode
 from .addon_worker_common import ScratchDatabaseCase
 from .common import keep_files_in_database
 from .signing_common import CODE, SIGNATURE

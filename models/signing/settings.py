@@ -2,7 +2,7 @@
 from odoo import fields, models
 
 
-class ResConfigSettings(models.Model):
+class ResConfigSettings(models.TransientModel):
     """How the company signs."""
 
     _inherit = "res.config.settings"
