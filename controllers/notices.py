@@ -63,7 +63,7 @@ class ContractNotices(ContractPortal):
         :param int notice_id: what the address says
         :raises NotFound: there is none
         """
-        notice = contract_sudo.notice_ids._filter_given().filtered(
+        notice = contract_sudo.notice_ids._filter_delivered().filtered(
             lambda notice: notice.id == notice_id
         )
         if not notice:

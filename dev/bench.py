@@ -33,9 +33,9 @@ LEAD, OVER = timedelta(days=30), timedelta(days=20)
 NEVER_DUE = date(2035, 12, 31)
 DAY_OF_SUBSCRIPTIONS = date(2020, 1, 1)
 
-RENEW = Step("_get_renewal_domain", "_start_next_term")
-REMIND = Step("_get_reminder_domain", "_send_renewal_reminder")
-TERMINATE = Step("_get_unpaid_domain", "_terminate_unpaid")
+RENEW = Step("_start_next_term", "_get_renewal_domain", "_start_next_term")
+REMIND = Step("_send_renewal_reminder", "_get_reminder_domain", "_send_renewal_reminder")
+TERMINATE = Step("_terminate_unpaid", "_get_unpaid_domain", "_terminate_unpaid")
 
 
 @dataclass

@@ -1,4 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The rooms, in the order in which they are built on each other.
+
+A room calls, reads and overrides only what stands in rooms imported before it. What is
+above speaks to what is below through ``super()`` or a hook: see docs/architecture.md,
+and tests/test_rooms.py, which proves it.
+"""
+
 from . import party
 from . import wording
 from . import document

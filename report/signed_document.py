@@ -5,9 +5,9 @@ from odoo import api, models
 from odoo.tools.pdf import PdfFileReader
 
 from ..tools.pdf_marks import find_marks
-from ..tools.pdf_stamps import cut_into_strips, get_drawings, stamp_pages
 from ..tools.qr_code import draw_qr_code
-from .contract_document import STAMPS_MARGIN, TEXT_MARGIN
+from .renderer import STAMPS_MARGIN, TEXT_MARGIN
+from .pdf_stamps import cut_into_strips, get_drawings, stamp_pages
 
 EVIDENCE_NAME = "签署信息页"
 

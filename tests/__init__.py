@@ -77,7 +77,9 @@ from . import test_portal_payment
 from . import test_portal_rpc
 from . import test_portal_tours
 from . import test_report_paper
+from . import test_report_pdf_text
 from . import test_report_printing
+from . import test_rooms
 from . import test_sale_amounts
 from . import test_sale_order_billing
 from . import test_sale_order_to_contract
@@ -91,7 +93,6 @@ from . import test_signing_tours
 from . import test_signing_verification
 from . import test_signing_workers
 from . import test_tools_chinese_address
-from . import test_tools_pdf_text
 from . import test_tools_placeholders
 from . import test_tools_rmb
 from . import test_wording_clauses

@@ -1,10 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads the addon's rooms from its syntax trees: who calls what, and where that stands.
+"""Reads the addon's rooms from their syntax trees: what each one defines.
 
-Nothing is imported or run. What an expression is, is worked out as far as its words
-say it: ``self`` is the class's own model, ``self.env["m"]`` is *m*, a relational field
-is its comodel, and filtering, sorting or joining records keeps their model. Where that
-fails, a name is looked for in all models, and counts as below if one of them is.
+Nothing is imported or run.
 """
 
 import ast
@@ -13,20 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+# They may call any room, and no room calls them.
+DOORS = ("wizards", "controllers")
 RELATIONAL = ("Many2one", "One2many", "Many2many")
-# What gives records of the model that it is called on
-SAME_MODEL = {
-    *("browse", "concat", "copy", "create", "exists", "filtered", "filtered_domain"),
-    *("new", "search", "search_fetch", "sorted", "sudo", "try_lock_for_update"),
-    *("union", "with_company", "with_context", "with_env", "with_user", "ensure_one"),
-    *("_origin", "env_of"),
-}
-ITERATORS = {"filtered", "sorted", "mapped", "grouped"}
-ENV_RECORDS = {
-    "user": "res.users",
-    "company": "res.company",
-    "companies": "res.company",
-}
+NOTHING = ast.Pass()
 
 
 class Place(NamedTuple):
@@ -37,20 +24,18 @@ class Place(NamedTuple):
     path: str
 
 
-class Reference(NamedTuple):
-    """A name that a room uses: as what, and on which model, if that is known."""
-
-    place: Place
-    line: int
-    scope: str
-    name: str
-    model: str | None
-    kind: str  # "call", "text", "model", "super" or "import"
-
-
 @dataclass
 class House:
-    """All rooms of an addon, with what each defines and what it uses."""
+    """All rooms of an addon in floor order, and what they define.
+
+    :param rooms: their names, the doors last
+    :param sources: by path, where a file stands and its syntax tree
+    :param members: by model and name, where methods and fields are defined
+    :param models: by name, where a model of the addon is defined
+    :param parents: by model, what else it inherits
+    :param comodels: by model and field, the model of the records that it holds
+    :param overrides: name and place of methods that call ``super()``
+    """
 
     rooms: list[str]
     sources: dict[str, tuple[Place, ast.Module]] = field(default_factory=dict)
@@ -60,21 +45,26 @@ class House:
     models: dict[str, Place] = field(default_factory=dict)
     parents: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     comodels: dict[tuple[str, str], str] = field(default_factory=dict)
-    bodies: dict[tuple[str, str], ast.FunctionDef] = field(default_factory=dict)
+    overrides: set[tuple[str, Place]] = field(default_factory=set)
 
     def find(self, model, name):
-        """Return where a name of a model is defined, its parents' definitions too."""
+        """Return where a name of a model is defined, by itself or what it inherits.
+
+        What only those that inherit it define counts as defined there: a mixin that
+        uses it reaches up.
+        """
+        return self._find_inherited(model, name) or [
+            place
+            for child, parents in list(self.parents.items())
+            if model in parents
+            for place in self._find_inherited(child, name)
+        ]
+
+    def _find_inherited(self, model, name):
         places = list(self.members[model][name]) if model in self.members else []
         for parent in self.parents.get(model, ()):
-            places += self.find(parent, name)
+            places += self._find_inherited(parent, name)
         return places
-
-    def find_comodel(self, model, name):
-        """Return the model of the records that a relational field holds."""
-        for known in (model, *self.parents.get(model, ())):
-            if (known, name) in self.comodels:
-                return self.comodels[known, name]
-        return None
 
     def find_anywhere(self, name):
         """Return where any model defines a name."""
@@ -84,38 +74,54 @@ class House:
             for place in members.get(name, ())
         ]
 
+    def find_comodel(self, model, name):
+        """Return the model of the records that a field holds, None if unknown."""
+        for known in (model, *self.parents.get(model, ())):
+            if (known, name) in self.comodels:
+                return self.comodels[known, name]
+        return None
 
-def read_house(folder):
-    """Read the rooms of a folder ``models/``.
 
-    :param Path folder: it holds a package for each room
+def read_house(addon):
+    """Read the rooms of an addon: the packages of ``models/``, and the doors.
+
+    :param Path addon: its folder
     :rtype: House
     """
-    files = {
-        str(path.relative_to(folder)): path.read_text("utf-8")
+    files = _read_texts(addon / "models", addon / "models")
+    for door in DOORS:
+        files |= _read_texts(addon / door, addon)
+    return read_sources(files, DOORS)
+
+
+def _read_texts(folder, root):
+    return {
+        path.relative_to(root).as_posix(): path.read_text("utf-8")
         for path in sorted(Path(folder).rglob("*.py"))
     }
-    return read_sources(files)
 
 
-def read_sources(files):
+def read_sources(files, doors=()):
     """Read rooms from texts, as a test makes them up.
 
-    :param dict files: source by path relative to ``models/``
+    :param dict files: source by path, as ``contract/line.py``
+    :param doors: the packages among them that are doors
     :rtype: House
     """
-    house = House(rooms=_imported_names(files["__init__.py"]))
+    house = House(rooms=[*_list_modules(files["__init__.py"]), *doors])
     for floor, room in enumerate(house.rooms):
-        for rank, name in enumerate(_imported_names(files[f"{room}/__init__.py"])):
-            path = f"{room}/{name}.py"
-            house.sources[path] = (Place(floor, rank, path), ast.parse(files[path]))
+        for rank, name in enumerate(_list_modules(files[f"{room}/__init__.py"])):
+            place = Place(floor, rank, f"{room}/{name}.py")
+            house.sources[place.path] = (place, ast.parse(files[place.path]))
     for place, tree in house.sources.values():
-        for node in model_classes(tree):
-            _read_definitions(house, place, node)
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and model_of(node):
+                _read_definitions(house, place, node)
     return house
 
 
-def _imported_names(source):
+def _list_modules(source):
+    """Return the modules that an ``__init__.py`` imports, in order."""
     return [
         alias.name
         for node in ast.parse(source).body
@@ -124,23 +130,17 @@ def _imported_names(source):
     ]
 
 
-def model_classes(tree):
-    return [
-        node
-        for node in tree.body
-        if isinstance(node, ast.ClassDef) and model_of(node) is not None
-    ]
+def _get_assigned(node):
+    return {
+        target.id: statement.value
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
 
 
-def _assigned(node):
-    for statement in node.body:
-        if isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                if isinstance(target, ast.Name):
-                    yield target.id, statement.value
-
-
-def _strings(node):
+def _list_strings(node):
     return [
         part.value
         for part in ast.walk(node)
@@ -150,31 +150,50 @@ def _strings(node):
 
 def model_of(node):
     """Return the model that a class is about, None if it is no model's."""
-    values = dict(_assigned(node))
-    names = [
-        *_strings(values.get("_name", ast.Pass())),
-        *_strings(values.get("_inherit", ast.Pass())),
-    ]
-    return names[0] if names else None
+    values = _get_assigned(node)
+    named = _list_strings(values.get("_name", NOTHING))
+    inherited = _list_strings(values.get("_inherit", NOTHING))
+    return next(iter(named + inherited), None)
 
 
 def _read_definitions(house, place, node):
-    model = model_of(node)
-    values = dict(_assigned(node))
-    inherited = _strings(values["_inherit"]) if "_inherit" in values else []
+    model, values = model_of(node), _get_assigned(node)
+    inherited = _list_strings(values.get("_inherit", NOTHING))
     house.parents[model] |= set(inherited) - {model}
-    if "_name" in values and model not in inherited:
+    if model not in inherited:
         house.models.setdefault(model, place)
     for name, value in values.items():
         house.members[model][name].append(place)
-        if (
-            isinstance(value, ast.Call)
-            and getattr(value.func, "attr", "") in RELATIONAL
-        ):
-            comodel = [k.value for k in value.keywords if k.arg == "comodel_name"]
-            for text in _strings((comodel or value.args or [ast.Pass()])[0])[:1]:
-                house.comodels.setdefault((model, name), text)
+        if comodel := _get_comodel(value):
+            house.comodels.setdefault((model, name), comodel)
     for function in node.body:
         if isinstance(function, ast.FunctionDef):
             house.members[model][function.name].append(place)
-            house.bodies.setdefault((model, function.name), function)
+            if _calls_super(function):
+                house.overrides.add((function.name, place))
+
+
+def _get_comodel(value):
+    """Return the model of the records that a field's definition holds, if it is one."""
+    if not isinstance(value, ast.Call):
+        return None
+    if getattr(value.func, "attr", "") not in RELATIONAL:
+        return None
+    named = [k.value for k in value.keywords if k.arg == "comodel_name"]
+    for node in named or value.args[:1]:
+        return next(iter(_list_strings(node)), None)
+    return None
+
+
+def is_super(node):
+    """Whether an expression is a call of ``super()``."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "super"
+
+
+def _calls_super(function):
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == function.name
+        and is_super(node.value)
+        for node in ast.walk(function)
+    )

@@ -1,125 +1,162 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Holds the rooms of the addon against their rule: nobody reaches up."""
+"""Holds the rooms of the addon against their rule: nobody reaches up.
+
+What an expression is, is worked out as far as its words say it: ``self`` is the class's
+own model, ``self.env["m"]`` is *m*, a relational field is its comodel, and filtering,
+sorting or joining records keeps their model. Where that fails, a name is looked for in
+all models, and counts as below if one of them is.
+"""
 
 import ast
+from typing import NamedTuple
 
-from .room_reader import (
-    ENV_RECORDS,
-    ITERATORS,
-    SAME_MODEL,
-    Reference,
-    model_classes,
-    model_of,
-)
+from .room_reader import DOORS, Place, is_super, model_of
+
+# What gives records of the model that it is called on
+SAME_MODEL = {
+    *("_origin", "browse", "concat", "copy", "create", "ensure_one", "exists"),
+    *("filtered", "filtered_domain", "new", "search", "search_fetch", "sorted", "sudo"),
+    *("try_lock_for_update", "union", "with_company", "with_context", "with_env"),
+    "with_user",
+}
+# What takes a function of each of its records
+ITERATORS = {"filtered", "grouped", "mapped", "sorted"}
+OF_ENV = {"company": "res.company", "companies": "res.company", "user": "res.users"}
+# Core and the base module have them on many models: where nothing tells which model is
+# meant it may be one of theirs, and what is theirs is everybody's.
+EVERYBODYS = {
+    *("_inherit", "_name", "active", "close_reason_id", "code"),
+    *("commercial_partner_id", "company_id", "currency_id", "date_end", "date_start"),
+    *("name", "partner_id", "user_id"),
+}
+
+
+class Reference(NamedTuple):
+    """A name that a file uses, and on which model, if that is known.
+
+    :param kind: ``attribute``, ``super``, ``text``, ``model`` or ``import``
+    """
+
+    place: Place
+    line: int
+    scope: str
+    name: str
+    model: str | None
+    kind: str
 
 
 class Reader(ast.NodeVisitor):
-    """Collects what one model class refers to, and on which model."""
+    """Collects what one file refers to."""
 
-    def __init__(self, house, place, node):
+    def __init__(self, house, place):
         self.house, self.place = house, place
-        self.model = model_of(node)
-        self.types = [{"self": self.model}]
-        self.scope = node.name
+        self.model, self.scope = None, ""
+        self.types = [{}]
         self.references = []
-        for statement in node.body:
-            self.visit(statement)
 
-    # -- what is visited ------------------------------------------------------------
+    # -- what stands in the file ----------------------------------------------------
+
+    def visit_ClassDef(self, node):
+        self.model, self.scope = model_of(node), node.name
+        self._visit_in({"self": self.model}, node.body)
+        self.model, self.scope = None, ""
 
     def visit_FunctionDef(self, node):
-        outer = self.scope
-        self.scope = f"{outer}.{node.name}"
-        self.types.append({"self": self.model})
-        self.generic_visit(node)
-        self.types.pop()
+        outer, self.scope = self.scope, f"{self.scope}.{node.name}".strip(".")
+        self._visit_in({"self": self.model}, [*node.decorator_list, *node.body])
         self.scope = outer
 
     def visit_Lambda(self, node, model=None):
-        self.types.append({arg.arg: model for arg in node.args.args})
-        for arg in node.args.args:
-            if arg.arg == "self":
-                self.types[-1]["self"] = self.model
-        self.visit(node.body)
+        types = {arg.arg: model for arg in node.args.args}
+        if "self" in types:
+            types["self"] = self.model
+        self._visit_in(types, [*node.args.defaults, node.body])
+
+    def _visit_in(self, types, nodes):
+        self.types.append(types)
+        for node in nodes:
+            self.visit(node)
         self.types.pop()
+
+    def visit_ImportFrom(self, node):
+        room = (node.module or "").removeprefix("models.").split(".")[0]
+        if node.level == 2 and room in self.house.rooms:
+            self._refer(node, room, None, "import")
 
     def visit_Assign(self, node):
-        self.visit(node.value)
+        self.generic_visit(node)
         for target in node.targets:
-            if isinstance(target, ast.Name):
-                self.types[-1][target.id] = self.infer(node.value)
-            else:
-                self.visit(target)
+            self._bind(target, node.value)
 
     def visit_NamedExpr(self, node):
-        self.visit(node.value)
-        self.types[-1][node.target.id] = self.infer(node.value)
+        self.generic_visit(node)
+        self._bind(node.target, node.value)
 
     def visit_For(self, node):
-        self.visit(node.iter)
         self._bind(node.target, node.iter)
-        for statement in [*node.body, *node.orelse]:
-            self.visit(statement)
+        self.generic_visit(node)
 
-    def visit_ListComp(self, node):
-        self._visit_comprehension(node, node.elt)
+    def visit_comprehension(self, node):
+        self._bind(node.target, node.iter)
+        self.generic_visit(node)
 
-    def visit_SetComp(self, node):
-        self._visit_comprehension(node, node.elt)
-
-    def visit_GeneratorExp(self, node):
-        self._visit_comprehension(node, node.elt)
-
-    def visit_DictComp(self, node):
-        self._visit_comprehension(node, node.key, node.value)
-
-    def _visit_comprehension(self, node, *results):
+    def _visit_comprehension(self, node):
+        # what they run through is bound before what they make of it is read
         self.types.append({})
         for generator in node.generators:
-            self.visit(generator.iter)
-            self._bind(generator.target, generator.iter)
-            for condition in generator.ifs:
-                self.visit(condition)
-        for result in results:
-            self.visit(result)
+            self.visit(generator)
+        self.generic_visit(node)
         self.types.pop()
+
+    visit_ListComp = visit_SetComp = _visit_comprehension
+    visit_DictComp = visit_GeneratorExp = _visit_comprehension
 
     def visit_Call(self, node):
         self.visit(node.func)
         name = getattr(node.func, "attr", "")
         own = self.infer(node.func.value) if name in ITERATORS else None
-        for argument in [*node.args, *(k.value for k in node.keywords)]:
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
             if isinstance(argument, ast.Lambda):
                 self.visit_Lambda(argument, own)
             else:
                 self.visit(argument)
 
     def visit_Attribute(self, node):
-        if _is_super(node.value):
+        if is_super(node.value):
             self._refer(node, node.attr, self.model, "super")
-            return
+        else:
+            self._refer(node, node.attr, self.infer(node.value), "attribute")
         self.visit(node.value)
-        self._refer(node, node.attr, self.infer(node.value), "call")
 
     def visit_Constant(self, node):
-        if isinstance(node.value, str):
-            for name in node.value.split("."):
-                if name.isidentifier():
-                    self._refer(node, name, None, "text")
-            if node.value in self.house.models:
-                self._refer(node, node.value, None, "model")
+        if not isinstance(node.value, str):
+            return
+        if node.value in self.house.models:
+            self._refer(node, node.value, None, "model")
+        for name in node.value.split("."):
+            # a word of one part may be anybody's
+            if name.isidentifier() and "_" in name.strip("_"):
+                self._refer(node, name, None, "text")
 
     def visit_Expr(self, node):
-        is_docstring = isinstance(node.value, ast.Constant)
-        if not is_docstring:
+        if not isinstance(node.value, ast.Constant):  # a docstring
             self.generic_visit(node)
+
+    def _refer(self, node, name, model, kind):
+        self.references.append(
+            Reference(self.place, node.lineno, self.scope, name, model, kind)
+        )
 
     # -- what an expression is ------------------------------------------------------
 
+    def _bind(self, target, value):
+        if isinstance(target, ast.Name):
+            self.types[-1][target.id] = self.infer(value)
+
     def infer(self, node):
         """Return the model whose records an expression is, None if that is unknown."""
-        handler = getattr(self, f"_infer_{type(node).__name__}", None)
-        return handler(node) if handler else None
+        infer = getattr(self, f"_infer_{type(node).__name__}", None)
+        return infer(node) if infer else None
 
     def _infer_Name(self, node):
         for types in reversed(self.types):
@@ -128,8 +165,8 @@ class Reader(ast.NodeVisitor):
         return None
 
     def _infer_Attribute(self, node):
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "env":
-            return ENV_RECORDS.get(node.attr)
+        if getattr(node.value, "attr", "") == "env":
+            return OF_ENV.get(node.attr)
         model = self.infer(node.value)
         if node.attr in SAME_MODEL:
             return model
@@ -142,11 +179,9 @@ class Reader(ast.NodeVisitor):
         return self.infer(node.value)
 
     def _infer_Call(self, node):
-        if _is_super(node):
+        if is_super(node):
             return self.model
-        if not isinstance(node.func, ast.Attribute):
-            return None
-        if node.func.attr in SAME_MODEL:
+        if getattr(node.func, "attr", "") in SAME_MODEL:
             return self.infer(node.func.value)
         return None
 
@@ -154,27 +189,13 @@ class Reader(ast.NodeVisitor):
         return self.infer(node.left) or self.infer(node.right)
 
     def _infer_BoolOp(self, node):
-        found = [self.infer(value) for value in node.values]
-        return next(filter(None, found), None)
+        return next(filter(None, map(self.infer, node.values)), None)
 
     def _infer_IfExp(self, node):
         return self.infer(node.body) or self.infer(node.orelse)
 
     def _infer_NamedExpr(self, node):
         return self.infer(node.value)
-
-    def _bind(self, target, iterated):
-        if isinstance(target, ast.Name):
-            self.types[-1][target.id] = self.infer(iterated)
-
-    def _refer(self, node, name, model, kind):
-        self.references.append(
-            Reference(self.place, node.lineno, self.scope, name, model, kind)
-        )
-
-
-def _is_super(node):
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "super"
 
 
 def find_references(house):
@@ -183,21 +204,13 @@ def find_references(house):
     :rtype: Iterator[Reference]
     """
     for place, tree in house.sources.values():
-        yield from _find_imports(place, tree)
-        for node in model_classes(tree):
-            yield from Reader(house, place, node).references
-
-
-def _find_imports(place, tree):
-    """Yield the rooms that a file imports from."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module:
-            room = node.module.split(".")[0]
-            yield Reference(place, node.lineno, "", room, None, "import")
+        reader = Reader(house, place)
+        reader.visit(tree)
+        yield from reader.references
 
 
 def find_breaches(house):
-    """Say where a room reaches up, naming file, method and target.
+    """Return where a room reaches up: the file, the method, and what it reaches for.
 
     :rtype: list[str]
     """
@@ -209,27 +222,27 @@ def find_breaches(house):
 
 
 def _find_target_above(house, reference):
-    """Return what a reference finds above its own room, "" if it finds it below."""
+    """Return what a reference finds above, None if it finds it where it may."""
+    place, name = reference.place, reference.name
     if reference.kind == "import":
-        floor = house.rooms.index(reference.name)
-        return reference.name if floor > reference.place.floor else ""
+        return name if house.rooms.index(name) > place.floor else None
     if reference.kind == "model":
-        place = house.models[reference.name]
-        return place.path if place.floor > reference.place.floor else ""
-    places = _find_definitions(house, reference)
-    if not places:
-        return ""
-    lowest = min(places)
-    if reference.kind == "super":
-        is_above = (lowest.floor, lowest.rank) > reference.place[:2]
-    else:
-        is_above = lowest.floor > reference.place.floor
-    return f"{reference.name} ({lowest.path})" if is_above else ""
+        lowest = house.models[name]
+        return lowest.path if lowest.floor > place.floor else None
+    lowest = min(_find_definitions(house, reference), default=place)
+    if lowest == place or (name, lowest) in house.overrides:
+        return None  # its own, or what is core's to begin with
+    is_super_above = reference.kind == "super" and lowest > place
+    is_above = lowest.floor > place.floor
+    return f"{name} ({lowest.path})" if is_above or is_super_above else None
 
 
 def _find_definitions(house, reference):
     if reference.model:
         return house.find(reference.model, reference.name)
-    if reference.kind == "text" and "_" not in reference.name.strip("_"):
+    if reference.name in EVERYBODYS:
         return []
-    return house.find_anywhere(reference.name)
+    found = house.find_anywhere(reference.name)
+    if reference.kind == "text":  # what a door asks for has names of its own
+        return [place for place in found if house.rooms[place.floor] not in DOORS]
+    return found

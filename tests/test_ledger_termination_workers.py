@@ -6,6 +6,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
+from ..models.nightly.contract_batch import Step
 from .addon_worker_common import ScratchDatabaseCase
 
 
@@ -43,7 +44,9 @@ class TestTerminationWorkers(ScratchDatabaseCase):
     def _terminate(self, env):
         contract = self._contract(env)
         domain = contract._get_unpaid_domain(contract.company_id)
-        contract._process(domain, "_terminate_unpaid")
+        contract._process(
+            domain, Step("_terminate_unpaid", "_get_unpaid_domain", "_terminate_unpaid")
+        )
 
     def _enter_money(self, env):
         contract = self._contract(env)

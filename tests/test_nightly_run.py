@@ -127,7 +127,7 @@ class TestSteps(NoticeCommon):
         get_steps = contract_model._get_tracking_steps
 
         def add_step(model):
-            return [Step("_get_greeted_domain", "_greet"), *get_steps(model)]
+            return [Step("_greet", "_get_greeted_domain", "_greet"), *get_steps(model)]
 
         greeted = []
         with (

@@ -17,6 +17,8 @@ from .addon_worker_common import ScratchDatabaseCase
 
 CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
 
+RENEW = Step("_start_next_term", "_get_renewal_domain", "_start_next_term")
+
 
 class LedgerWorkerCase(ScratchDatabaseCase):
     """Contracts that are all paid, on the day on which all of them are renewed."""
@@ -53,10 +55,10 @@ class LedgerWorkerCase(ScratchDatabaseCase):
         """Do a step on what is due, and leave the transaction open."""
         contracts = self._contracts(env)
         domain = getattr(contracts, step.domain)(contracts.company_id)
-        contracts._process(domain, step.method)
+        contracts._process(domain, step)
 
     def _renew(self, env):
-        self._do(env, Step("_get_renewal_domain", "_start_next_term"))
+        self._do(env, RENEW)
 
     def _count_terms(self, env):
         return [len(contract.term_ids) for contract in self._contracts(env)]
@@ -120,7 +122,7 @@ class TestWorkers(LedgerWorkerCase):
             with self._quiet():
                 contracts._process_batch(
                     contracts._get_renewal_domain(contracts.company_id),
-                    "_start_next_term",
+                    RENEW,
                 )
         self._check_renewed_once()
 
@@ -175,7 +177,9 @@ class RenewedWorkerCase(LedgerWorkerCase):
 class TestReminderWorkers(RenewedWorkerCase):
     """Workers that remind at once."""
 
-    step = Step("_get_reminder_domain", "_send_renewal_reminder")
+    step = Step(
+        "_send_renewal_reminder", "_get_reminder_domain", "_send_renewal_reminder"
+    )
 
     def _count_reminders(self, contracts):
         numbers = contracts.mapped("contract_number")
@@ -202,7 +206,7 @@ class TestReminderWorkers(RenewedWorkerCase):
 class TestTerminationWorkers(RenewedWorkerCase):
     """Workers that terminate at once."""
 
-    step = Step("_get_unpaid_domain", "_terminate_unpaid")
+    step = Step("_terminate_unpaid", "_get_unpaid_domain", "_terminate_unpaid")
 
     def test_each_contract_is_ended_credited_and_told_of_once(self):
         with self._worker() as env:

@@ -41,7 +41,9 @@ class TestNoticeAccess(NoticeCommon):
                 company_ids=[Command.set(cls.company.ids)],
             )
         cls.contract = cls._activate()
-        cls.contract._write_protected({"user_id": cls.salesman.id, "crm_team_id": False})
+        cls.contract._write_protected(
+            {"user_id": cls.salesman.id, "crm_team_id": False}
+        )
         with cls._on("2026-06-01"):
             cls.notice = cls.contract._create_notices(
                 cls._type("waiver"), facts="滞纳金"

@@ -18,7 +18,7 @@ from odoo.tools.pdf import (
     PdfFileWriter,
 )
 
-from ..tools.pdf_binder import number_document
+from ..report.pdf_binder import number_document
 from .notice_common import NoticeCommon
 
 PDF = "application/pdf"

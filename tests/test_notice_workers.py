@@ -6,7 +6,8 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
-from ..tools.concurrency import OVERTAKEN
+from ..models.nightly.concurrency import OVERTAKEN
+from ..models.nightly.contract_batch import Step
 from .addon_worker_common import ScratchDatabaseCase
 
 
@@ -58,15 +59,29 @@ class TestNoticeWorkers(ScratchDatabaseCase):
     def _contract(self, env):
         return env["sale.subscription"].browse(self.contract_id)
 
-    def _warn_responsible(self, env):
+    def _report(self, env):
         contract = self._contract(env)
         domain = contract._get_overdue_notice_domain(contract.company_id)
-        contract._process(domain, "_report_overdue_notices")
+        contract._process(
+            domain,
+            Step(
+                "_report_overdue_notices",
+                "_get_overdue_notice_domain",
+                "_report_overdue_notices",
+            ),
+        )
 
     def _let_take_effect(self, env):
         contract = self._contract(env)
         domain = contract._get_effective_notice_domain(contract.company_id)
-        contract._process(domain, "_let_notices_take_effect")
+        contract._process(
+            domain,
+            Step(
+                "_let_notices_take_effect",
+                "_get_effective_notice_domain",
+                "_let_notices_take_effect",
+            ),
+        )
 
     def _count_reports(self, env):
         activities = self._contract(env).activity_ids
@@ -83,22 +98,22 @@ class TestNoticeWorkers(ScratchDatabaseCase):
 
     def test_an_overdue_one_is_told_once(self):
         with self._worker() as one, self._worker() as other:
-            self._warn_responsible(one)
-            self._warn_responsible(other)  # its contract is locked
+            self._report(one)
+            self._report(other)  # its contract is locked
             one.cr.commit()
             other.cr.commit()
         with self._worker() as late:
-            self._warn_responsible(late)  # nothing is due any more
+            self._report(late)  # nothing is due any more
             late.cr.commit()
         self._check_once()
 
     def test_a_worker_that_is_overtaken_tells_nothing(self):
         with self._worker() as old, self._worker() as other:
             self._count_reports(old)  # from here on it sees the database as it was
-            self._warn_responsible(other)
+            self._report(other)
             other.cr.commit()
             with self.assertRaises(SerializationFailure), self._quiet():
-                self._warn_responsible(old)
+                self._report(old)
         self._check_once()
 
     def test_an_effect_happens_once(self):

@@ -13,7 +13,7 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from odoo.addons.base.models import ir_actions_report
 
-from ..tools.pdf_stamps import cut_into_strips
+from ..report.pdf_stamps import cut_into_strips
 from .common import ContractCommon
 from .report_common import MODULE, ContractPaperCommon, Paper, squeeze
 

@@ -117,3 +117,11 @@ class ContractNoticeReceive(models.TransientModel):
             return proofs
         self.proof_ids.write(home)
         return self.proof_ids
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    @api.model
+    def _get_evidence_models(self):
+        return super()._get_evidence_models() | {"miniprogram.contract.notice.receive"}

@@ -1,4 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What both sides agree on, from the draft to the signatures.
+
+The contract stands on the base module's subscription and on the signable document; it
+calls party, wording and document, and leaves the money to the ledger above.
+"""
+
 from . import close_reason
 from . import stage
 from . import product

@@ -83,10 +83,7 @@ class SaleSubscription(models.Model):
         }
 
     def _write_protected(self, vals):
-        """Write what a user may not write.
-
-        :param dict vals: values of any fields, those of the life-cycle included
-        """
+        # from here, so that the base module and the chatter take part in it
         return super().write(vals)
 
     def _check_write(self, vals):

@@ -1,4 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The signable document: numbered, sent, frozen, taken back, signed on paper.
+
+An abstract model, with the life-cycle and the frozen files that it rests on. It calls
+party and the report that prints; what signs it on screen extends it above.
+"""
+
 from . import lifecycle
 from . import frozen_attachment
 from . import ir_actions_report

@@ -6,10 +6,10 @@ from odoo.exceptions import LockError, UserError
 class Lifecycle(models.AbstractModel):
     """A record that goes its way by its own methods, and stays as it was on the way.
 
-    A model that inherits this calls :meth:`_check_write` at the beginning of its
-    ``write()`` and :meth:`_check_create` at that of its ``create()``, before anybody
-    below acts on the values, and defines ``_write_protected()``, which writes past
-    them.
+    A model that inherits this calls :meth:`_check_create` at the beginning of its
+    ``create()`` and :meth:`_check_write` at that of its ``write()``, before anybody
+    below acts on the values. A model of another module defines ``_write_protected()``
+    beside them, where ``super()`` still leads to that module.
     """
 
     _name = "miniprogram.lifecycle"
@@ -18,6 +18,13 @@ class Lifecycle(models.AbstractModel):
     _lifecycle_state = "state"
 
     # -- what only methods write, and what stays as it is ---------------------------
+
+    def _write_protected(self, vals):
+        """Write what a user may not write, past this model's own ``write()``.
+
+        :param dict vals: values of any fields, those of the life-cycle included
+        """
+        return super().write(vals)
 
     @api.model
     def _get_lifecycle_fields(self):

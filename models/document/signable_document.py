@@ -283,7 +283,7 @@ class SignableDocument(models.AbstractModel):
         return self[self._document_number] or ""
 
     def _get_document_name(self):
-        """Return the document's name; one that was taken back keeps its name on file."""
+        """Return the name of the file; one that was taken back keeps its own."""
         self.ensure_one()
         # sudo: earlier documents count whoever may read them
         attachments = self.env["ir.attachment"].sudo()

@@ -1,4 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The money and the end: terms, what accounting does to them, renewals, terminations.
+
+Accounting and the ledger call each other, so they share a room. It calls the contract
+and the nightly steps; what is said in writing follows in notice.
+"""
+
 from . import unreconciled_payment
 from . import account_payment
 from . import term
@@ -12,6 +18,7 @@ from . import unallocated_credit
 from . import order_payment
 from . import contract_renewal
 from . import contract_termination
+from . import contract_unpaid_renewal
 from . import contract_reinstatement
 from . import payment_after_end
 from . import remainder_credit_note

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-LIVING_PAYMENT_STATES = ("in_process", "paid")
+EFFECTIVE_PAYMENT_STATES = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):
@@ -65,11 +65,11 @@ class AccountPayment(models.Model):
         self.ensure_one()
         return self.memo or ""
 
-    def _is_living(self):
+    def _is_effective(self):
         """Tell whether a payment stands: not in draft, cancelled or rejected."""
         self.ensure_one()
         has_dead_entry = self.move_id and self.move_id.state != "posted"
-        return self.state in LIVING_PAYMENT_STATES and not has_dead_entry
+        return self.state in EFFECTIVE_PAYMENT_STATES and not has_dead_entry
 
     def _get_open_credit_lines(self):
         """Give the receivable lines of these payments that settle nothing yet."""

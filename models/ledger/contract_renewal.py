@@ -25,8 +25,12 @@ class SaleSubscription(models.Model):
         :rtype: list[Step]
         """
         return [
-            Step("_get_renewal_domain", "_start_next_term"),
-            Step("_get_reminder_domain", "_send_renewal_reminder"),
+            Step("_start_next_term", "_get_renewal_domain", "_start_next_term"),
+            Step(
+                "_send_renewal_reminder",
+                "_get_reminder_domain",
+                "_send_renewal_reminder",
+            ),
         ]
 
     @api.model

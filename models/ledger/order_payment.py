@@ -30,7 +30,7 @@ class ContractTerm(models.Model):
         order = self.contract_id.sale_order_id.sudo()
         payments = order.transaction_ids.payment_id.filtered(
             lambda payment: (
-                payment._is_living()
+                payment._is_effective()
                 and payment.payment_type == "inbound"
                 and payment.company_id == self.company_id
             )

@@ -7,7 +7,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _reverse_rest(self, default_values_list):
+    def _reverse_remainder(self, default_values_list):
         """Credit what is left of these invoices, and settle them with it.
 
         What was paid becomes an open credit of the customer, as in core. What was
@@ -20,7 +20,7 @@ class AccountMove(models.Model):
         credits = {move: matches.credit_move_id for move, matches in settled.items()}
         for move, values in zip(self, default_values_list, strict=True):
             if settled[move]:
-                values["line_ids"] = move._prepare_rest_lines(settled[move])
+                values["line_ids"] = move._prepare_remainder_lines(settled[move])
         credit_notes = self._reverse_moves(default_values_list, cancel=True)
         for move, lines in credits.items():
             for line in lines:
@@ -44,7 +44,7 @@ class AccountMove(models.Model):
             )
         )
 
-    def _prepare_rest_lines(self, settled):
+    def _prepare_remainder_lines(self, settled):
         """Prepare the lines of a credit note of all that is not settled yet.
 
         What a credit note has credited is taken from the line that it is of; anything
@@ -71,7 +71,7 @@ class AccountMove(models.Model):
                 "product_id": line["product_id"],
             },
         )
-        return [Command.create(self._prepare_rest_line(line)) for line in rest]
+        return [Command.create(self._prepare_remainder_line(line)) for line in rest]
 
     def _filter_own_credit_notes(self, settled):
         """Give the credit notes of this invoice that settle it with all they credit."""
@@ -105,7 +105,7 @@ class AccountMove(models.Model):
             for line in products
         ]
 
-    def _prepare_rest_line(self, base_line):
+    def _prepare_remainder_line(self, base_line):
         """Prepare a line of a credit note.
 
         :param dict base_line: of the tax engine

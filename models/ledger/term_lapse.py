@@ -26,7 +26,7 @@ class ContractTerm(models.Model):
         """Credit what is left of these periods' invoices, all at once."""
         invoices = self.invoice_id
         invoices._free_payments_without_entry()
-        credit_notes = invoices._reverse_rest(
+        credit_notes = invoices._reverse_remainder(
             [self._prepare_credit_note(move) for move in invoices]
         ).grouped("reversed_entry_id")
         for term in self:

@@ -69,7 +69,7 @@ class ContractTerm(models.Model):
         """Tell whether a payment or bank line settled it, and nothing of it is dead."""
         self.ensure_one()
         entries = self._get_settling_entries()
-        return entries._is_money() and self._are_living(entries)
+        return entries._is_money() and self._are_effective(entries)
 
     def _is_settled_unpaid(self):
         """Tell whether nothing is left though nobody paid: credited, written off."""
@@ -80,15 +80,15 @@ class ContractTerm(models.Model):
         ):
             return False
         entries = self._get_settling_entries()
-        return not entries._is_money() and self._are_living(entries)
+        return not entries._is_money() and self._are_effective(entries)
 
-    def _are_living(self, entries):
+    def _are_effective(self, entries):
         """Tell whether these entries, and the payments they are of, all stand.
 
         What is set back to draft stays reconciled, and settles nothing.
         """
         return all(entry.state == "posted" for entry in entries) and all(
-            payment._is_living() for payment in entries.origin_payment_id
+            payment._is_effective() for payment in entries.origin_payment_id
         )
 
     def _get_settling_entries(self):

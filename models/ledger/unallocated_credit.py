@@ -3,7 +3,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .account_payment import LIVING_PAYMENT_STATES
+from .account_payment import EFFECTIVE_PAYMENT_STATES
 
 
 class ContractTerm(models.Model):
@@ -152,7 +152,7 @@ class ContractTerm(models.Model):
             # money that bounced is nobody's credit
             & (
                 Domain("payment_id", "=", False)
-                | Domain("payment_id.state", "in", LIVING_PAYMENT_STATES)
+                | Domain("payment_id.state", "in", EFFECTIVE_PAYMENT_STATES)
             )
         )
 
@@ -165,7 +165,7 @@ class ContractTerm(models.Model):
             self._get_customer_domain()
             & Domain("payment_type", "=", "inbound")
             & Domain("move_id", "=", False)
-            & Domain("state", "in", LIVING_PAYMENT_STATES)
+            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES)
         )
 
     def _get_bank_line_domain(self):

@@ -18,7 +18,7 @@ class AccountPayment(models.Model):
         return self.filtered(
             lambda payment: (
                 not payment.move_id
-                and payment._is_living()
+                and payment._is_effective()
                 and not payment._is_in_bank()
             )
         )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.concurrency import OVERTAKEN
+from .concurrency import OVERTAKEN
 
 _logger = logging.getLogger(__name__)
 
@@ -15,12 +15,14 @@ BATCH_SIZE = 100
 class Step(NamedTuple):
     """One thing that a scheduled action does to every contract on which it is due.
 
+    :param str name: what its failures are stored by: it outlives a renamed method
     :param str domain: the name of the method that says which contracts are due, in one
         company and on its own day
     :param str method: the name of the method that does it on a batch of them
     :param bool is_slow: whether each contract is a batch of its own
     """
 
+    name: str
     domain: str
     method: str
     is_slow: bool = False
@@ -63,7 +65,7 @@ class SaleSubscription(models.Model):
     def _describe_failures(self, besides=None):
         """Say why the scheduled action could not do its work, a reason a line.
 
-        :param str besides: the name of a method whose failure does not count
+        :param str besides: the name of a step whose failure does not count
         :rtype: str
         """
         self.ensure_one()
@@ -105,7 +107,7 @@ class SaleSubscription(models.Model):
                 self.env["ir.cron"]._commit_progress(remaining=len(contracts))
             for offset in range(0, len(contracts), size):
                 batch = contracts[offset : offset + size]
-                if not batch._process_batch(domain, step.method):
+                if not batch._process_batch(domain, step):
                     return False
         return True
 
@@ -123,21 +125,21 @@ class SaleSubscription(models.Model):
             )
             contracts = self._in_company(company)
             due = contracts.search_fetch(domain, ["contract_failures"])
-            yield domain, due._leave_out_failed(step.method)
+            yield domain, due._leave_out_failed(step)
 
     def _leave_out_failed(self, step):
         """Leave out what failed in this night: it is tried again in the next one.
 
         A night that is out of time would begin with it again and again.
 
-        :param str step: the name of the method that failed
+        :param Step step: what is to be done
         """
-        failed = self.filtered(lambda c: step in (c.contract_failures or {}))
+        failed = self.filtered(lambda c: step.name in (c.contract_failures or {}))
         if not failed:
             return self
         before = self._get_last_run_before()
         return self - failed.filtered(
-            lambda c: (c.contract_failures[step]["run"] or 0) > before
+            lambda c: (c.contract_failures[step.name]["run"] or 0) > before
         )
 
     @api.model
@@ -171,7 +173,7 @@ class SaleSubscription(models.Model):
         """Do one step on a batch, or one by one where that fails.
 
         :param domain: of the contracts that are due
-        :param str step: the name of the method that does it
+        :param Step step: what is done
         :return: the seconds left for the run
         """
         try:
@@ -202,10 +204,12 @@ class SaleSubscription(models.Model):
         except OVERTAKEN:
             raise
         except Exception as error:
-            _logger.warning("%s failed on contract %s", step, self.id, exc_info=True)
+            _logger.warning(
+                "%s failed on contract %s", step.name, self.id, exc_info=True
+            )
             self.env.cr.rollback()
             self.env.invalidate_all()
-            self._set_failure(step, self._describe_error(error))
+            self._set_failure(step.name, self._describe_error(error))
             self.env.flush_all()
 
     def _process(self, domain, step):
@@ -215,14 +219,14 @@ class SaleSubscription(models.Model):
         due = locked.filtered_domain(domain)
         if not due:
             return
-        getattr(due, step)()
-        due._clear_failure(step)
+        getattr(due, step.method)()
+        due._clear_failure(step.name)
         due.env.flush_all()
 
     def _clear_failure(self, step):
         """Forget why a step failed, now that it is done.
 
-        :param str step: the name of the method that failed
+        :param str step: the name of the step
         """
         for contract in self:
             failures = contract.contract_failures or {}
@@ -233,7 +237,7 @@ class SaleSubscription(models.Model):
     def _set_failure(self, step, message):
         """Keep why a step failed on a contract, and tell its people once.
 
-        :param str step: the name of the method that failed
+        :param str step: the name of the step
         :param str message: the error
         """
         self.ensure_one()

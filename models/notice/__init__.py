@@ -1,4 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the parties tell each other: deadlines, letters, receipt, and what follows.
+
+It calls the contract and the ledger, whose hooks it fills: what ends a contract is said
+in writing here.
+"""
+
 from . import notice_type
 from . import close_reason
 from . import notice
@@ -12,13 +18,10 @@ from . import notice_receipt
 from . import notice_effect
 from . import notice_verdict
 from . import contract_notices
-from . import contract_notice_screen
 from . import payment_demand
 from . import contract_end_by_notice
 from . import mailing
 from . import contract_follow_up
-from . import contract_follow_up_notices
-from . import contract_mailings
 from . import notice_correspondence
 from . import correspondence_file
 from . import ir_actions_report

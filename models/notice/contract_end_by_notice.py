@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..ledger.contract_unpaid_renewal import Hold
+
 
 class SaleSubscription(models.Model):
     """What notices do to a contract: its end, what holds it, and its party."""
@@ -25,7 +27,10 @@ class SaleSubscription(models.Model):
 
     def _find_hold(self, has_credit):
         if self.is_force_majeure_open:  # clause 8.1
-            return self.env._("a force majeure of the customer is not over")
+            return Hold(
+                "force_majeure",
+                self.env._("a force majeure of the customer is not over"),
+            )
         return super()._find_hold(has_credit)
 
     def _get_termination_verdict(self):
@@ -85,7 +90,7 @@ class SaleSubscription(models.Model):
             lambda notice: (
                 notice._is_ending()
                 or notice._is_holding()
-                or notice._asks_for_what_lapsed()
+                or notice._demands_lapsed_term()
             )
         )
         pointless._set_done()

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...tools.deadlines import last_known_day
@@ -24,10 +24,23 @@ class SaleSubscription(models.Model):
         help="The day on which a first term or an instalment that is still not paid is "
         "followed up.",
     )
+    pending_mailing_ids = fields.Many2many(
+        comodel_name="miniprogram.contract.notice.mailing",
+        relation="miniprogram_contract_mailing_pending_rel",
+        column1="contract_id",
+        column2="mailing_id",
+        string="Notices to Be Made",
+        readonly=True,
+        copy=False,
+    )
 
     @api.model
     def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"cure_days", "payment_demand_on"}
+        return super()._get_lifecycle_fields() | {
+            "cure_days",
+            "payment_demand_on",
+            "pending_mailing_ids",
+        }
 
     def _prepare_plan_values(self):
         values = super()._prepare_plan_values()
@@ -66,15 +79,35 @@ class SaleSubscription(models.Model):
         :rtype: list[Step]
         """
         return [
-            Step("_get_ended_domain", "_carry_out_termination"),
-            Step("_get_provisional_domain", "_settle_payment_deadline"),
-            Step("_get_announced_notice_domain", "_recount_notices"),
-            Step("_get_effective_notice_domain", "_let_notices_take_effect"),
-            Step("_get_demand_domain", "_demand_payment"),
-            Step("_get_overdue_notice_domain", "_report_overdue_notices"),
-            Step("_get_unreceived_notice_domain", "_chase_notices"),
-            Step("_get_mailing_domain", "_create_mailing_notices"),
-            Step("_get_letter_domain", "_send_letters", is_slow=True),
+            Step(
+                "_carry_out_termination", "_get_ended_domain", "_carry_out_termination"
+            ),
+            Step(
+                "_settle_payment_deadline",
+                "_get_provisional_domain",
+                "_settle_payment_deadline",
+            ),
+            Step(
+                "_recount_notices", "_get_announced_notice_domain", "_recount_notices"
+            ),
+            Step(
+                "_let_notices_take_effect",
+                "_get_effective_notice_domain",
+                "_let_notices_take_effect",
+            ),
+            Step("_demand_payment", "_get_demand_domain", "_demand_payment"),
+            Step(
+                "_report_overdue_notices",
+                "_get_overdue_notice_domain",
+                "_report_overdue_notices",
+            ),
+            Step("_chase_notices", "_get_unreceived_notice_domain", "_chase_notices"),
+            Step(
+                "_create_mailing_notices",
+                "_get_mailing_domain",
+                "_create_mailing_notices",
+            ),
+            Step("_send_letters", "_get_letter_domain", "_send_letters", is_slow=True),
         ]
 
     @api.model
@@ -121,3 +154,133 @@ class SaleSubscription(models.Model):
         (owed - instalments)._report_unpaid_start()
         for company, terms in owed.grouped("company_id").items():
             terms.demanded_on = company._contract_today()
+
+    def _find_notices(self, domain):
+        """Find notices of these contracts, company by company.
+
+        :param str domain: the name of the notices' method that says which, by the
+            company whose own day counts
+        :return: of each company its notices
+        :rtype: Iterator[tuple[res.company, miniprogram.contract.notice]]
+        """
+        for company, contracts in self.grouped("company_id").items():
+            notices = contracts.notice_ids
+            yield company, notices.filtered_domain(getattr(notices, domain)(company))
+
+    @api.model
+    def _get_announced_notice_domain(self, company):
+        """Say which contracts have notices whose provisional day can be counted now.
+
+        :param company: unused: what is announced holds for all
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_announced_domain())
+
+    def _recount_notices(self):
+        notices = self.notice_ids.filtered_domain(
+            self.notice_ids._get_announced_domain()
+        )
+        notices._recount()
+
+    @api.model
+    def _get_effective_notice_domain(self, company):
+        """Say which contracts have notices that take effect today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_effective_domain(company))
+
+    def _let_notices_take_effect(self):
+        for _company, due in self._find_notices("_get_effective_domain"):
+            due._take_effect()
+
+    @api.model
+    def _get_overdue_notice_domain(self, company):
+        """Say which contracts have overdue notices that nobody was told of.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_newly_overdue_domain(company))
+
+    def _report_overdue_notices(self):
+        """Tell the responsible person of what is overdue, once of each."""
+        for company, overdue in self._find_notices("_get_newly_overdue_domain"):
+            for notice in overdue:
+                notice.contract_id._warn_responsible(
+                    self.env._(
+                        "%(notice)s is overdue: its day was %(day)s.",
+                        notice=notice.display_name,
+                        day=notice.due_date,
+                    )
+                )
+            overdue._write_protected({"overdue_reported_on": company._contract_today()})
+
+    @api.model
+    def _get_unreceived_notice_domain(self, company):
+        """Say which contracts have notices whose receipt nobody has recorded.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_unreceived_domain(company))
+
+    def _chase_notices(self):
+        """Ask once for the receipt of what was sent long ago (clause 11.1)."""
+        for company, sent in self._find_notices("_get_unreceived_domain"):
+            for notice in sent:
+                notice.contract_id._warn_responsible(
+                    self.env._(
+                        "%(notice)s was sent on %(day)s and counts from its receipt "
+                        "only: record the receipt, or send it another way.",
+                        notice=notice.display_name,
+                        day=notice.sent_on,
+                    )
+                )
+            sent._write_protected({"chased_on": company._contract_today()})
+
+    @api.model
+    def _get_letter_domain(self, company):
+        """Say which contracts have letters that are to be sent today.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_sending_domain(company))
+
+    def _send_letters(self):
+        """Print and send the letters that wait for it, each for itself."""
+        for _company, letters in self._find_notices("_get_sending_domain"):
+            for letter in letters:
+                letter._send_from_queue()
+
+    @api.model
+    def _get_mailing_domain(self, company):
+        """Say which contracts are still to get a notice that was sent to many.
+
+        :param company: unused: what was sent is due
+        :rtype: Domain
+        """
+        return Domain("pending_mailing_ids", "!=", False)
+
+    def _create_mailing_notices(self):
+        """Make the notices of these contracts, and queue their letters."""
+        for mailing in self.pending_mailing_ids:
+            mailing._create_notices(
+                self.filtered(
+                    lambda c, mailing=mailing: mailing in c.pending_mailing_ids
+                )
+            )
+        mailings = self.pending_mailing_ids
+        self._write_protected({"pending_mailing_ids": [Command.clear()]})
+        mailings._finish()
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {"pending_mailing_ids"}

@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ...report.pdf_binder import Binder
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
-from ...tools.pdf_binder import Binder
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"

@@ -172,13 +172,6 @@ class ContractNoticeMailing(models.Model):
         self._check_write(vals)
         return super().write(vals)
 
-    def _write_protected(self, vals):
-        """Write what a user may not write.
-
-        :param dict vals: values of any fields, those of the life-cycle included
-        """
-        return super().write(vals)
-
     @api.model
     def _get_lifecycle_fields(self):
         return super()._get_lifecycle_fields() | {

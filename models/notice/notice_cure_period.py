@@ -2,6 +2,7 @@
 from odoo import models
 
 from ...tools.deadlines import next_working_day
+from ..ledger.contract_unpaid_renewal import Hold
 
 
 class ContractNotice(models.Model):
@@ -70,18 +71,23 @@ class ContractNotice(models.Model):
         return paid
 
     def _find_payment_hold(self):
-        """Say what keeps a contract from ending over a missing payment.
+        """Find what keeps a contract from ending over a missing payment.
 
-        :return: the reason in words, or None
+        :rtype: Hold or None
         """
         self.ensure_one()
         # sudo: who records a notice need not see the customer's account
         term = self._get_owed_term().sudo()
         if term.state == "planned":
-            return self.env._("the invoice was credited or written off")
+            return Hold(
+                "credited", self.env._("the invoice was credited or written off")
+            )
         if credit := term and term._get_credit_in_time():
-            return self.env._(
-                "%s of the customer is not allocated yet",
-                term.currency_id.format(credit),
+            return Hold(
+                "open_credit",
+                self.env._(
+                    "%s of the customer is not allocated yet",
+                    term.currency_id.format(credit),
+                ),
             )
         return None

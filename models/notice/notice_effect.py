@@ -22,7 +22,7 @@ class ContractNotice(models.Model):
 
     def _take_effect(self):
         """Let received notices do what they do, if their day has come."""
-        telling = self.filtered(lambda notice: notice._tells_of_end())
+        telling = self.filtered(lambda notice: notice._is_confirmation_of_end())
         telling._set_done()
         others = self - telling
         for notice in others - others._settle_paid():
@@ -83,7 +83,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         contract = self.contract_id
         if hold := self._find_payment_hold():
-            contract._report_hold(hold)
+            contract._warn_of_hold(hold)
             return
         if contract._ends_by(self.effective_date):
             self._note(
@@ -212,7 +212,7 @@ class ContractNotice(models.Model):
         drafts = self.search([("origin_id", "in", self.ids), ("state", "=", "draft")])
         return drafts.filtered(lambda notice: notice._is_expected())
 
-    def _asks_for_what_lapsed(self):
+    def _demands_lapsed_term(self):
         """Tell whether it asks for the payment of a period that was given up."""
         self.ensure_one()
         is_open = self.type_id.awaits_action and self.state in ("sent", "received")

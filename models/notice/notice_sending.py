@@ -4,8 +4,8 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.concurrency import OVERTAKEN
 from ...tools.deadlines import add_days
+from ..nightly.concurrency import OVERTAKEN
 
 _logger = logging.getLogger(__name__)
 

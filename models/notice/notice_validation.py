@@ -187,13 +187,13 @@ class ContractNotice(models.Model):
 
     def _is_side_allowed(self):
         self.ensure_one()
-        return self.type_id._allows(self.direction) or self._tells_of_end()
+        return self.type_id._allows(self.direction) or self._is_confirmation_of_end()
 
     def _is_allowed_after_end(self):
         self.ensure_one()
-        return self.type_id.is_allowed_after_end or self._tells_of_end()
+        return self.type_id.is_allowed_after_end or self._is_confirmation_of_end()
 
-    def _tells_of_end(self):
+    def _is_confirmation_of_end(self):
         """Tell whether it is our letter on the end that is decided: it does no more."""
         self.ensure_one()
         is_ours = self.direction == "outgoing"
@@ -237,7 +237,7 @@ class ContractNotice(models.Model):
     def _needs_document(self):
         """Tell whether a document has to come with it: of its type, or its reason."""
         self.ensure_one()
-        if self._tells_of_end():
+        if self._is_confirmation_of_end():
             return False
         return self.type_id.needs_document or self._get_close_reason().needs_document
 

@@ -79,11 +79,11 @@ class ContractNotice(models.Model):
     @api.depends("state", "due_date", "effective_date", "received_on", "is_provisional")
     def _compute_verdict(self):
         for notice in self:
-            notice.verdict_level, notice.verdict = notice._judge()
+            notice.verdict_level, notice.verdict = notice._compute_verdict_of()
             if notice.verdict and notice.is_provisional and notice.next_date:
                 notice.verdict = self.env._("%s (provisional)", notice.verdict)
 
-    def _judge(self):
+    def _compute_verdict_of(self):
         """Judge a notice by its due date.
 
         :return: a level of ``VERDICT_LEVELS`` and what it says, or twice False
@@ -99,9 +99,9 @@ class ContractNotice(models.Model):
             return "danger", self.env._("Overdue by %s day(s)", days)
         if self.received_on and self.due_date and not self.awaits_action:
             return "success", self.env._("In time")
-        return self._judge_open()
+        return self._compute_open_verdict()
 
-    def _judge_open(self):
+    def _compute_open_verdict(self):
         """Judge what is not late and not over: how long there is left."""
         self.ensure_one()
         today = self.company_id._contract_today()

@@ -108,13 +108,6 @@ class ContractNotice(models.Model):
             "type_id",
         }
 
-    def _write_protected(self, vals):
-        """Write what a user may not write.
-
-        :param dict vals: values of any fields, those of the life-cycle included
-        """
-        return super().write(vals)
-
     def _check_write(self, vals):
         super()._check_write(vals)
         if not self._is_manager():

@@ -1,4 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Contracts that ran before they were kept here: they come in as running.
+
+It calls contract and ledger.
+"""
+
 from . import contract_opening
 from . import opening_checks
 from . import opening_paper

@@ -1,4 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who the two sides are: our company, the customer, and what each must say of itself.
+
+It calls nothing but core.
+"""
+
 from . import res_currency
 from . import res_partner
 from . import res_company

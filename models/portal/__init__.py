@@ -1,4 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The customer's pages in plain values: who reads what, and what he may do there.
+
+The topmost room: it may call all others, and only controllers call it.
+"""
+
 from . import contract_access
 from . import contract_messages
 from . import mail_message

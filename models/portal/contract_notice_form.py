@@ -159,7 +159,7 @@ class SaleSubscription(models.Model):
             self, notice_type, given
         )
         shown_sha256 = given.get("shown_sha256")
-        if twin := notice._find_twin(shown_sha256):
+        if twin := notice._find_duplicate(shown_sha256):
             return twin, True, []
         files, file_problems = notice._read_files(uploads)
         problems += file_problems

@@ -39,7 +39,7 @@ class SaleSubscription(models.Model):
             "state": self.contract_state,
             "status": self._get_portal_status(),
             "url": self.access_url,
-            "wants": self._get_wants(),
+            "wants": self._get_pending_actions(),
         }
 
     def _get_portal_status(self):
@@ -55,7 +55,7 @@ class SaleSubscription(models.Model):
         states = self._fields["contract_state"]._description_selection(self.env)
         return dict(states)[self.contract_state]
 
-    def _get_wants(self):
+    def _get_pending_actions(self):
         """Name what this contract wants of the customer.
 
         :return: ``sign``, ``pay`` and ``confirm``, as far as they apply
@@ -99,7 +99,7 @@ class SaleSubscription(models.Model):
             **self._get_portal_summary(),
             "documents": self._get_portal_documents(),
             "is_yearly": self.payment_schedule == "yearly" and self.term_years > 1,
-            "notices": self.notice_ids._filter_given()._get_portal_values(),
+            "notices": self.notice_ids._filter_delivered()._get_portal_values(),
             "order_pages": self._get_portal_order_pages(),
             "paid_until": self.paid_until,
             "payment": next((term for term in terms if term["pay_url"]), None),

@@ -115,7 +115,7 @@ class ContractNotice(models.Model):
         :param notice_type: the type of what follows
         """
         preceding = notice_type._get_preceding_types()
-        origins = contract.notice_ids._filter_given().filtered(
+        origins = contract.notice_ids._filter_delivered().filtered(
             lambda notice: (
                 notice.direction == "incoming" and notice.type_id in preceding
             )

@@ -9,7 +9,7 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    def _filter_given(self):
+    def _filter_delivered(self):
         """Keep the notices that one side gave the other."""
         return self.filtered(
             lambda notice: notice.state in ("sent", "received", "done")

@@ -45,7 +45,7 @@ class ContractNotice(models.Model):
                 files.append((name, mimetype, content))
         return files, problems
 
-    def _find_twin(self, shown_sha256):
+    def _find_duplicate(self, shown_sha256):
         """Find what was given already by a first click, or earlier today.
 
         :param str shown_sha256: the SHA-256 of the letter's words

@@ -1,4 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Signing a document on screen: codes, signatures, our seal, evidence, certificates.
+
+It extends the signable document, and calls the contract.
+"""
+
 from . import signing_code
 from . import certificate
 from . import res_company

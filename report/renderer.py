@@ -18,8 +18,8 @@ from odoo.tools.pdf import (
 
 from ..tools.chinese_text import chinese_day
 from ..tools.pdf_marks import MARKS
-from ..tools.pdf_stamps import cut_into_strips, stamp_pages
-from ..tools.pdf_text import correct_text
+from .pdf_stamps import cut_into_strips, stamp_pages
+from .pdf_text import correct_text
 
 # Page margins in mm: the text keeps those of a letter, stamps reach the paper's edge.
 TEXT_MARGIN = 25

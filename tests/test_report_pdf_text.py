@@ -3,7 +3,7 @@ import unicodedata
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.pdf_text import as_typed, correct_cmap
+from ..report.pdf_text import as_typed, correct_cmap
 
 HEAD = b"/CIDInit /ProcSet findresource begin\n1 begincodespacerange\n<0000> <FFFF>\n"
 TAIL = b"\nendcmap\nend"

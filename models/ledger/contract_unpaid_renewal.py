@@ -1,0 +1,244 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..contract.close_reason import UNPAID
+from ..nightly.contract_batch import Step
+
+TERMINATE = "_terminate_unpaid"
+
+
+class Hold(NamedTuple):
+    """What keeps an unpaid contract from being terminated.
+
+    :param str code: what it is, whatever the language
+    :param str text: the reason in words
+    """
+
+    code: str
+    text: str
+
+
+class SaleSubscription(models.Model):
+    """What is not renewed in time ends, unless something holds it (3.2, 5.3)."""
+
+    _inherit = "sale.subscription"
+
+    termination_verdict = fields.Char(
+        string="Next Run",
+        compute="_compute_termination_verdict",
+        help="Why this contract will, or will not, be terminated by the next run.",
+    )
+    is_terminated_tonight = fields.Boolean(
+        compute="_compute_tonight", search="_search_is_terminated_tonight"
+    )
+    is_termination_on_hold = fields.Boolean(
+        compute="_compute_tonight", search="_search_is_termination_on_hold"
+    )
+    is_held_by_credit = fields.Boolean(compute="_compute_is_held_by_credit")
+
+    @api.model
+    def _cron_terminate_unpaid_renewals(self):
+        """Terminate what was not renewed in time: sticky, on the company's own day."""
+        self._run_steps(self._get_termination_steps())
+
+    @api.model
+    def _get_termination_steps(self):
+        """List what is done every night about what is not paid: made to be extended.
+
+        :rtype: list[Step]
+        """
+        return [Step(TERMINATE, "_get_unpaid_domain", "_terminate_unpaid")]
+
+    @api.model
+    def _get_unpaid_domain(self, company, day=None):
+        """Say which contracts were not renewed in time.
+
+        :param company: whose own day counts
+        :param date day: the day asked about, the company's today by default
+        :rtype: Domain
+        """
+        return (
+            Domain("contract_state", "=", "active")
+            & Domain("open_term_id.kind", "=", "renewal")
+            & Domain("payment_deadline", "<", day or company._contract_today())
+        )
+
+    @api.model
+    def _get_tonight_domain(self, company):
+        """Say which contracts the next run would look at.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return self._get_unpaid_domain(company, self._get_next_run_day(company))
+
+    @api.model
+    def _get_next_run_day(self, company):
+        """Give the day in a company on which the scheduled action runs next.
+
+        :param company: whose own day counts
+        :rtype: date
+        """
+        # sudo: when the action runs next is no secret to who sees what it will do
+        action = self.env.ref(
+            "miniprogram_contract.ir_cron_terminate_unpaid_renewals"
+        ).sudo()
+        own = company.with_context(tz=company.contract_tz)
+        planned = fields.Date.context_today(own, action.nextcall)
+        return max(planned, company._contract_today())
+
+    def _terminate_unpaid(self):
+        """Terminate these contracts for their unpaid renewal, unless on hold."""
+        # what accounting says now decides, not what was noted before
+        self.open_term_id.sudo()._sync_with_accounting()
+        unpaid = self.filtered("open_term_id")
+        holds = unpaid._get_termination_holds()
+        for contract, hold in holds.items():
+            contract._warn_of_hold(hold)
+        due = unpaid - unpaid.browse().union(*holds)
+        due._terminate(self.env.ref(UNPAID))
+
+    def _get_termination_hold(self):
+        """Return what keeps an unpaid renewal from being terminated.
+
+        :rtype: Hold or None
+        """
+        self.ensure_one()
+        return self._get_termination_holds().get(self)
+
+    def _get_termination_holds(self):
+        """Return what keeps these unpaid renewals from being terminated.
+
+        :return: of each contract on hold, what holds it
+        :rtype: dict[sale.subscription, Hold]
+        """
+        # sudo: contract people need not see the customer's account
+        with_credit = self.open_term_id.sudo()._filter_with_credit()
+        holds = {
+            contract: contract._find_hold(contract.open_term_id in with_credit)
+            for contract in self
+        }
+        return {contract: hold for contract, hold in holds.items() if hold}
+
+    def _find_hold(self, has_credit):
+        """Find what keeps an unpaid renewal from being terminated.
+
+        :param bool has_credit: whether the customer has an open credit at all
+        :rtype: Hold or None
+        """
+        self.ensure_one()
+        _ = self.env._
+        # a termination that failed is tried again
+        if failure := self._describe_failures(besides=TERMINATE):
+            return Hold("failure", _("our own failure: %s", failure))
+        if self.open_term_id.invoice_id.state != "posted":
+            return Hold(
+                "not_invoiced",
+                _("the renewal has no posted invoice: invoice it first"),
+            )
+        if self.open_term_id.state == "planned":
+            return Hold(
+                "credited", _("the invoice of the renewal was credited or written off")
+            )
+        if has_credit and (credit := self._get_holding_credit()):
+            return Hold(
+                "open_credit",
+                _(
+                    "%s of the customer is not allocated yet",
+                    self.currency_id.format(credit),
+                ),
+            )
+        return None
+
+    def _get_holding_credit(self):
+        """Sum up the customer's open credit that may be meant for the open term.
+
+        :return: the sum in the contract's currency, without what a manager said is not
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: contract people need not see the customer's account
+        return self.open_term_id.sudo()._get_credit_in_time()
+
+    def _warn_of_hold(self, hold):
+        """Raise one activity for what holds a termination.
+
+        :param Hold hold: what it is
+        """
+        self.ensure_one()
+        self._warn_responsible_once(
+            self.env._("Not terminated although unpaid: %s.", hold.text)
+        )
+
+    def _compute_tonight(self):
+        due = self._filter_unpaid()
+        held = due.browse().union(*due._get_termination_holds())
+        for contract in self:
+            contract.is_terminated_tonight = contract in due - held
+            contract.is_termination_on_hold = contract in held
+
+    def _filter_unpaid(self):
+        """Keep the contracts that the next run would look at."""
+        due = self.browse()
+        for company, contracts in self.grouped("company_id").items():
+            due |= contracts.filtered_domain(self._get_tonight_domain(company))
+        return due
+
+    @api.model
+    def _search_unpaid(self):
+        """Find the contracts that the next run would look at."""
+        domains = [
+            Domain("company_id", "=", company.id) & self._get_tonight_domain(company)
+            for company in self.env.companies
+        ]
+        return self.search(Domain.OR(domains))
+
+    def _search_is_terminated_tonight(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        due = self._search_unpaid().filtered("is_terminated_tonight")
+        return Domain("id", "in", due.ids)
+
+    def _search_is_termination_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        held = self._search_unpaid().filtered("is_termination_on_hold")
+        return Domain("id", "in", held.ids)
+
+    def _compute_is_held_by_credit(self):
+        for contract in self:
+            is_open = contract.contract_state == "active" and contract.open_term_id
+            contract.is_held_by_credit = bool(
+                is_open and contract._get_holding_credit()
+            )
+
+    def _compute_termination_verdict(self):
+        for contract in self:
+            contract.termination_verdict = contract._get_termination_verdict()
+
+    def _get_termination_verdict(self):
+        """Say why this contract will, or will not, be terminated by the next run.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.contract_state != "active":
+            return _("Not active: nothing to terminate.")
+        if not self.open_term_id:
+            return _("Paid until %s.", self.paid_until)
+        if self.open_term_id.kind != "renewal":
+            return _("An unpaid instalment is demanded, not terminated (5.4).")
+        if not self._filter_unpaid():
+            return _("Can be paid until %s.", self.payment_deadline)
+        if hold := self._get_termination_hold():
+            return _("On hold: %s.", hold.text)
+        return _(
+            "Will be terminated on %(day)s, by the next run, unless paid: its deadline "
+            "is %(deadline)s.",
+            day=self._get_next_run_day(self.company_id),
+            deadline=self.payment_deadline,
+        )
