@@ -280,7 +280,3 @@ class SaleSubscription(models.Model):
         mailings = self.pending_mailing_ids
         self._write_protected({"pending_mailing_ids": [Command.clear()]})
         mailings._finish()
-
-    @api.model
-    def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"pending_mailing_ids"}
