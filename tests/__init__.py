@@ -8,7 +8,6 @@ from . import test_broken_contracts
 from . import test_certificate
 from . import test_companies
 from . import test_correspondence_file
-from . import test_deadlines
 from . import test_demo
 from . import test_detail_changes
 from . import test_import
@@ -36,6 +35,16 @@ from . import test_order_to_contract
 from . import test_parties
 from . import test_pdf_text
 from . import test_placeholders
+from . import test_policy_money
+from . import test_policy_notice_days
+from . import test_policy_notice_effects
+from . import test_policy_notice_ends
+from . import test_policy_openings
+from . import test_policy_payment
+from . import test_policy_periods
+from . import test_policy_reminders
+from . import test_policy_terms
+from . import test_policy_working_days
 from . import test_portal
 from . import test_portal_access
 from . import test_portal_documents
