@@ -80,6 +80,21 @@ NEXT_PERIODS = [
         renewal_years=1,
     ),
     case(
+        "Reinstated one day after the last signed year began: it is still that year, "
+        "and ends on the day that the paper says.",
+        Period(INSTALMENT, 1, on("2028-03-02"), on("2029-02-28")),
+        start=on("2028-03-02"),
+        signed_end=on("2029-02-28"),
+        renewal_years=1,
+    ),
+    case(
+        "Reinstated two days after: a renewal.",
+        Period(RENEWAL, 1, on("2028-03-03"), on("2029-03-02")),
+        start=on("2028-03-03"),
+        signed_end=on("2029-02-28"),
+        renewal_years=1,
+    ),
+    case(
         "Nothing was signed yet: there is no signed year.",
         Period(RENEWAL, 1, on("2026-03-01"), on("2027-02-28")),
         start=on("2026-03-01"),
