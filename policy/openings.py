@@ -11,7 +11,7 @@ from .working_days import add_days
 
 
 class OpeningProblem(Enum):
-    """What cannot be about the periods of a running contract."""
+    """What is wrong about the periods of a running contract."""
 
     NO_YEARS = "no_years"  # less than one whole year
     OTHER_END = "other_end"  # ends neither as signed nor with a paid renewal
@@ -37,7 +37,7 @@ class Opening(NamedTuple):
 
     @property
     def is_end_right(self):
-        """Whether the end is that of what was signed, or of a paid renewal, or open."""
+        """Whether the end is the signed one or that of a paid renewal, or not given."""
         if not self.end or self.end == self.signed_end:
             return True
         return self.signed_end < self.end <= self.paid_until
@@ -78,7 +78,7 @@ def opening_years(*, start, end, term_years, plan_years):
 
 
 def find_opening_problems(*, opening, renewal_years, today):
-    """List what cannot be about the periods of a running contract.
+    """List what is wrong about the periods of a running contract.
 
     :param Opening opening: its periods
     :param int renewal_years: how many years a renewal adds

@@ -206,7 +206,7 @@ PERIODS = [
 class TestPolicyOpenings(PolicyCase):
     """Contracts that ran before they were kept here."""
 
-    def test_what_cannot_be_about_their_periods(self):
+    def test_what_is_wrong_about_their_periods(self):
         self.assert_cases(find_opening_problems, PROBLEMS)
 
     def test_what_is_over_is_not_taken_in(self):

@@ -172,7 +172,7 @@ class TestPolicyPeriods(PolicyCase):
 
 @tagged("post_install", "-at_install")
 class TestPolicySignatures(PolicyCase):
-    """Whoever applies a rule says by name what is what: no two days are mixed up."""
+    """A rule takes its days by name, so that no two of them are mixed up."""
 
     def test_a_rule_takes_its_arguments_by_name(self):
         for module in (notices, openings, periods, terms, working_days):
