@@ -10,7 +10,6 @@ from . import test_contract_screens
 from . import test_contract_settings
 from . import test_contract_tours
 from . import test_contract_write_protection
-from . import test_deadlines
 from . import test_document_sending
 from . import test_document_signed_paper
 from . import test_ledger_accounting_invoices
@@ -59,6 +58,16 @@ from . import test_party_change_notices
 from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal
+from . import test_policy_money
+from . import test_policy_notice_days
+from . import test_policy_notice_effects
+from . import test_policy_notice_ends
+from . import test_policy_openings
+from . import test_policy_payment
+from . import test_policy_periods
+from . import test_policy_reminders
+from . import test_policy_terms
+from . import test_policy_working_days
 from . import test_portal_access
 from . import test_portal_accessibility
 from . import test_portal_address_changes

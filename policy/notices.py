@@ -1,0 +1,292 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The days of a notice: by when it is due, from when it counts, what end it speaks of.
+
+Clauses 4.1 (objection to renewal), 5.1 to 5.4 and 12.7 (ends), 8.1 and 11.3
+(deadlines), 11.1 (a notice counts from its actual receipt).
+"""
+
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from . import working_days
+from .terms import granted_day
+from .working_days import add_days
+
+# What a notice does to its contract
+TERMINATE = "terminate"  # ends it (clauses 5.1 to 5.4, 12.7)
+OBJECT_RENEWAL = "object_renewal"  # lets it end with its period (clause 4.1)
+ENDING_EFFECTS = (TERMINATE, OBJECT_RENEWAL)
+
+# What days are counted from
+EVENT = "event"
+SENDING = "sending"
+RECEIPT = "receipt"
+DUE = "due"  # the end of the time to cure, or the receipt if nothing can be cured
+
+
+class DeadlineRule(NamedTuple):
+    """By when a notice of a type must have arrived, or what it asks for be done.
+
+    ``days`` is 0 where there is no deadline. ``working_days`` says whether only working
+    days count, ``rolls`` whether a last day that is a day off moves (article 203).
+    """
+
+    days: int
+    working_days: bool = False
+    rolls: bool = False
+
+
+class EffectRule(NamedTuple):
+    """What a notice of a type does, and how many days after which day."""
+
+    effect: str
+    counted_from: str = RECEIPT
+    days: int = 0
+
+
+class NoticeDays(NamedTuple):
+    """The days of one notice, as far as they are known."""
+
+    event_date: date | None = None
+    sent_on: date | None = None
+    received_on: date | None = None
+    cure_day: date | None = None
+    requested_date: date | None = None
+
+
+class End(Enum):
+    """What a notice says of the end of its contract that is decided already."""
+
+    NONE = "none"  # nothing is decided, or it gives another reason or none
+    CONFIRMATION = "confirmation"  # that very end: the letter on it, which does no more
+    ANOTHER_DAY = "another_day"  # the same reason, and a last day of its own
+
+
+# -- by when --------------------------------------------------------------------------
+
+
+def base_day(*, base, days):
+    """Return the day that a rule counts from, if it is known.
+
+    :param str base: ``event``, ``sending``, ``receipt`` or ``due``
+    :param NoticeDays days: the days of the notice
+    :rtype: datetime.date or None
+    """
+    return {
+        EVENT: days.event_date,
+        SENDING: days.sent_on,
+        RECEIPT: days.received_on,
+        DUE: days.cure_day or days.received_on,
+    }.get(base)
+
+
+def count_due_date(*, rule, start):
+    """Return the day that a type's rule gives (clauses 8.1, 11.3).
+
+    :param DeadlineRule rule: of the type
+    :param datetime.date start: the day to count from, which does not count itself
+    :return: a day; None without a deadline, or before there is a day to count from
+    :rtype: datetime.date or None
+    """
+    if not rule.days or not start:
+        return None
+    return working_days.due_date(
+        event=start,
+        days=rule.days,
+        working_days=rule.working_days,
+        rolls=rule.rolls,
+    )
+
+
+def is_due_date_provisional(*, rule, day):
+    """Whether a due date hangs on moved days (调休) that are still to be announced.
+
+    :param DeadlineRule rule: of the type
+    :param datetime.date day: the due date, if there is one
+    :rtype: bool
+    """
+    hangs_on_calendar = rule.days and (rule.working_days or rule.rolls)
+    return bool(hangs_on_calendar and day and working_days.is_provisional(day=day))
+
+
+def is_late(*, received_on, due_date, awaits_action):
+    """Whether a notice arrived after its due date; it counts all the same.
+
+    :param datetime.date received_on: the day of actual receipt, if it is known
+    :param datetime.date due_date: its due date, if there is one
+    :param bool awaits_action: whether that is the other side's day to act by instead
+    :rtype: bool
+    """
+    has_to_arrive = due_date and not awaits_action
+    return bool(has_to_arrive and received_on and received_on > due_date)
+
+
+def last_day_to_cure(*, named, grace_until):
+    """Return the last day to cure a breach: the one named, or one granted later (5.4).
+
+    :param datetime.date named: the day that the notice sets, if it does
+    :param datetime.date grace_until: until when a manager granted more time to pay what
+        is owed, if he did; the next working day, if that is a day off
+    :rtype: datetime.date or None
+    """
+    days = (named, granted_day(grace_until=grace_until))
+    return max(filter(None, days), default=None)
+
+
+def has_time_to_cure(*, received_on, cure_day):
+    """Whether a notice arrived while there was time to cure: the last day counts.
+
+    :param datetime.date received_on: the day of actual receipt, if it is known
+    :param datetime.date cure_day: the last day to cure, if there is something to cure
+    :rtype: bool
+    """
+    return bool(cure_day and received_on and received_on <= cure_day)
+
+
+# -- from when on ---------------------------------------------------------------------
+
+
+def effective_day(*, rule, days, contract_end):
+    """Return the day on which a notice takes effect, or the last day of service.
+
+    It is never before the actual receipt (clause 11.1), and a day off does not move it.
+
+    :param EffectRule rule: of the type
+    :param NoticeDays days: the days of the notice
+    :param datetime.date contract_end: the last day of the signed or, once renewed, of
+        the paid period
+    :return: a day; None before there is a day to count from
+    :rtype: datetime.date or None
+    """
+    start = base_day(base=rule.counted_from, days=days)
+    if not start:
+        return None
+    earliest = add_days(event=start, days=rule.days)
+    if days.received_on:
+        earliest = max(earliest, days.received_on)
+    return limit_effective_day(
+        effect=rule.effect,
+        earliest=earliest,
+        requested_date=days.requested_date,
+        contract_end=contract_end,
+    )
+
+
+def limit_effective_day(*, effect, earliest, requested_date, contract_end):
+    """Bring a contract's end within its period, and not before it may be.
+
+    Who objects to renewal lets the contract end with its period (clause 4.1). Who ends
+    it may wish for a later day than the first possible one, but an unpaid renewal does
+    not move the end of the contract (clause 5.2).
+
+    :param str effect: what the notice does
+    :param datetime.date earliest: the first day on which it may take effect
+    :param datetime.date requested_date: the last day of service asked for, if any
+    :param datetime.date contract_end: the last day of the contract, if it is known
+    :rtype: datetime.date
+    """
+    if effect == OBJECT_RENEWAL:
+        return contract_end or earliest
+    if effect != TERMINATE:
+        return earliest
+    wanted = max(earliest, requested_date or earliest)
+    return min(wanted, contract_end) if contract_end else wanted
+
+
+def is_effect_due(*, rule, days, effective_date, today):
+    """Whether a received notice does now what it does.
+
+    An end to come is planned with the receipt, so that no renewal is invoiced
+    meanwhile; only one that waits for a cure is left open until that day is over.
+
+    :param EffectRule rule: of the type
+    :param NoticeDays days: the days of the notice
+    :param datetime.date effective_date: the day on which it takes effect, if known
+    :param datetime.date today: the company's own day
+    :rtype: bool
+    """
+    if rule.effect in ENDING_EFFECTS and rule.counted_from != DUE:
+        return True
+    if not effective_date:
+        return False
+    if rule.effect not in ENDING_EFFECTS:
+        return effective_date <= today
+    return effective_date < today or is_end_at_once(
+        rule=rule, days=days, effective_date=effective_date
+    )
+
+
+def is_end_at_once(*, rule, days, effective_date):
+    """Whether service stops with the receipt, before the day is over.
+
+    :param EffectRule rule: of the type
+    :param NoticeDays days: the days of the notice
+    :param datetime.date effective_date: the day on which it takes effect
+    :rtype: bool
+    """
+    is_immediate = rule.effect == TERMINATE and not rule.days
+    is_on_receipt = effective_date == days.received_on
+    return (
+        is_immediate
+        and is_on_receipt
+        and not has_time_to_cure(received_on=days.received_on, cure_day=days.cure_day)
+    )
+
+
+def is_end_reached(*, last_day, today, is_at_once):
+    """Whether an end is carried out now, and not planned for a day to come.
+
+    :param datetime.date last_day: the last day of service, which ends at 24:00
+    :param datetime.date today: the company's own day
+    :param bool is_at_once: whether service stops before that day is over
+    :rtype: bool
+    """
+    return last_day < today or (last_day == today and is_at_once)
+
+
+# -- what end -------------------------------------------------------------------------
+
+
+def ends_by(*, is_terminated, termination_date, day):
+    """Whether a contract has ended, or ends by a day anyway.
+
+    :param bool is_terminated: whether it has ended
+    :param datetime.date termination_date: the decided last day of service, if any
+    :param datetime.date day: the last day of service by another notice
+    :rtype: bool
+    """
+    return is_terminated or bool(termination_date and termination_date <= day)
+
+
+def classify_end(
+    *,
+    gives_decided_reason,
+    is_terminated,
+    decided_day,
+    cure_day,
+    requested_date,
+    effective_date,
+):
+    """Return what a notice says of the end of its contract that is decided already.
+
+    A notice names a last day of its own by setting a time to cure, or by asking for a
+    day; the last day is then the one on which it takes effect, as far as that is known.
+    One that names none speaks of the decided day. Once the contract has ended no notice
+    moves its last day any more: what gives the reason of the end tells of it.
+
+    :param bool gives_decided_reason: whether an end is decided, and by the reason that
+        the notice gives
+    :param bool is_terminated: whether the contract has ended
+    :param datetime.date decided_day: the decided last day of service, if any
+    :param datetime.date cure_day: the last day to cure that the notice sets, if it does
+    :param datetime.date requested_date: the last day of service it asks for, if any
+    :param datetime.date effective_date: the day on which it takes effect, if known
+    :rtype: End
+    """
+    if not gives_decided_reason:
+        return End.NONE
+    named = cure_day or requested_date
+    if is_terminated or not named or (effective_date or named) == decided_day:
+        return End.CONFIRMATION
+    return End.ANOTHER_DAY

@@ -1,0 +1,54 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Periods of whole years, counted as a contract counts them (clause 3, note ①)."""
+
+from dateutil.relativedelta import relativedelta
+
+# Nobody agrees on more; a slip of the finger (2026 years) does not reach the calendar.
+MAX_TERM_YEARS = 99
+
+
+def is_valid_term(*, years):
+    """Whether a contract can run so many years.
+
+    :param int years: how many
+    :rtype: bool
+    """
+    return 1 <= years <= MAX_TERM_YEARS
+
+
+def period_end(*, start, years):
+    """Return the last day, inclusive, of a period of whole years.
+
+    A period ends on the day before its start's anniversary; what starts on 29 February
+    has its anniversary on 1 March where there is no 29 February.
+
+    :param datetime.date start: the first day
+    :param int years: how long, one year or more
+    :rtype: datetime.date
+    :raises ValueError: when the period ends after the year 9999
+
+    >>> period_end(start=date(2026, 3, 1), years=1)
+    datetime.date(2027, 2, 28)
+    >>> period_end(start=date(2024, 2, 29), years=1)
+    datetime.date(2025, 2, 28)
+    """
+    anniversary = start + relativedelta(years=years)
+    if anniversary.day != start.day:
+        return anniversary
+    return anniversary - relativedelta(days=1)
+
+
+def count_years(*, start, end):
+    """Return how many years a period has; one that is only begun counts as a year.
+
+    :param datetime.date start: the first day
+    :param datetime.date end: the last day, inclusive, not before the first
+    :rtype: int
+
+    >>> count_years(start=date(2024, 3, 1), end=date(2026, 2, 28))
+    2
+    >>> count_years(start=date(2024, 3, 1), end=date(2026, 3, 1))
+    3
+    """
+    years = max(end.year - start.year, 1)
+    return years if period_end(start=start, years=years) >= end else years + 1

@@ -1,0 +1,218 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from ..policy.notices import (
+    DUE,
+    EVENT,
+    OBJECT_RENEWAL,
+    RECEIPT,
+    SENDING,
+    TERMINATE,
+    EffectRule,
+    NoticeDays,
+    base_day,
+    effective_day,
+)
+from .policy_common import DAYS, MAYBE_DAYS, PolicyCase, case, examples, on
+
+# The rules as they are delivered
+REQUEST = EffectRule(TERMINATE, RECEIPT, 7)  # clause 5.2
+OBJECTION = EffectRule(OBJECT_RENEWAL)  # clause 4.1
+BREACH = EffectRule(TERMINATE, DUE)  # clauses 5.1.2, 5.4
+ADDRESS = EffectRule("change_address")  # clause 11.3
+
+EFFECTS = st.sampled_from([TERMINATE, OBJECT_RENEWAL, "change_address", "none"])
+BASES = st.sampled_from([EVENT, SENDING, RECEIPT, DUE])
+NOTICE_DAYS = st.builds(NoticeDays, *[MAYBE_DAYS] * 5)
+
+
+def received(day, **days):
+    return NoticeDays(received_on=on(day), **days)
+
+
+# The contract ends on 28 February 2027
+EFFECTIVE_DAYS = [
+    case(
+        "甲方 asks to end; we receive it on 2 March 2026: the last day of service is "
+        "9 March, seven days later (5.2).",
+        on("2026-03-09"),
+        rule=REQUEST,
+        days=received("2026-03-02"),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "The seventh day is Sunday 15 February, in the Spring Festival: a last day of "
+        "service never moves (5.2).",
+        on("2026-02-15"),
+        rule=REQUEST,
+        days=received("2026-02-08"),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "He asks for two days later: not before the seven days are over (5.2).",
+        on("2026-03-09"),
+        rule=REQUEST,
+        days=received("2026-03-02", requested_date=on("2026-03-04")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "He asks for 30 April: that day.",
+        on("2026-04-30"),
+        rule=REQUEST,
+        days=received("2026-03-02", requested_date=on("2026-04-30")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "It arrives three days before the end and the renewal is not paid: the seven "
+        "days do not move the end (5.2).",
+        on("2027-02-28"),
+        rule=REQUEST,
+        days=received("2027-02-25"),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "He asks for a day after the end of the contract: its end.",
+        on("2027-02-28"),
+        rule=REQUEST,
+        days=received("2026-03-02", requested_date=on("2027-06-30")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "The renewal is paid, the contract ends a year later: the seven days run.",
+        on("2027-03-04"),
+        rule=REQUEST,
+        days=received("2027-02-25"),
+        contract_end=on("2028-02-29"),
+    ),
+    case(
+        "His letter was sent and has not arrived: it does not count yet (11.1).",
+        None,
+        rule=REQUEST,
+        days=NoticeDays(event_date=on("2026-03-01"), sent_on=on("2026-03-01")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "Either side objects to renewal: the contract ends with its period (4.1).",
+        on("2027-02-28"),
+        rule=OBJECTION,
+        days=received("2026-06-01"),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "An objection names no day of its own (4.1).",
+        on("2027-02-28"),
+        rule=OBJECTION,
+        days=received("2026-06-01", requested_date=on("2026-07-01")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "Our breach letter sets 20 March to cure and arrives on the 5th: it ends with "
+        "the day to cure (5.4).",
+        on("2026-03-20"),
+        rule=BREACH,
+        days=received("2026-03-05", cure_day=on("2026-03-20")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "It arrives on the 23rd, after that day: it ends with its arrival (11.1).",
+        on("2026-03-23"),
+        rule=BREACH,
+        days=received("2026-03-23", cure_day=on("2026-03-20")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "It is on its way: as far as known, it ends with the day to cure.",
+        on("2026-03-20"),
+        rule=BREACH,
+        days=NoticeDays(sent_on=on("2026-03-04"), cure_day=on("2026-03-20")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "A breach that cannot be cured: it ends with the arrival of the letter.",
+        on("2026-03-05"),
+        rule=BREACH,
+        days=received("2026-03-05"),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "The day to cure is after the end of the contract: it ends when it ends.",
+        on("2027-02-28"),
+        rule=BREACH,
+        days=received("2027-02-20", cure_day=on("2027-03-10")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "A change of address counts from its arrival, also on a day off (11.1).",
+        on("2026-03-07"),
+        rule=ADDRESS,
+        days=received("2026-03-07", event_date=on("2026-02-20")),
+        contract_end=on("2026-03-01"),
+    ),
+    case(
+        "A type counted from the event: never before it has arrived (11.1).",
+        on("2026-03-10"),
+        rule=EffectRule("change_address", EVENT, 3),
+        days=received("2026-03-10", event_date=on("2026-03-02")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "A contract without an end yet limits nothing.",
+        on("2026-03-09"),
+        rule=REQUEST,
+        days=received("2026-03-02"),
+        contract_end=None,
+    ),
+    case(
+        "An objection where no end is known takes effect on receipt.",
+        on("2026-03-02"),
+        rule=OBJECTION,
+        days=received("2026-03-02"),
+        contract_end=None,
+    ),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestPolicyNoticeEffects(PolicyCase):
+    """Clauses 4.1, 5.2, 5.4, 11.1 and 11.3: from when on a notice counts."""
+
+    def test_when_it_takes_effect(self):
+        self.assert_cases(effective_day, EFFECTIVE_DAYS)
+
+    @examples
+    @given(
+        effect=EFFECTS,
+        base=BASES,
+        wait=st.integers(0, 60),
+        days=NOTICE_DAYS,
+        end=MAYBE_DAYS,
+    )
+    def test_no_notice_counts_before_its_receipt(self, effect, base, wait, days, end):
+        day = effective_day(
+            rule=EffectRule(effect, base, wait), days=days, contract_end=end
+        )
+        if day is None:
+            self.assertIsNone(base_day(base=base, days=days))
+        elif day != end and days.received_on:
+            self.assertGreaterEqual(day, days.received_on)
+        if day and end and effect in (TERMINATE, OBJECT_RENEWAL):
+            self.assertLessEqual(day, end)
+        if day and end and effect == OBJECT_RENEWAL:
+            self.assertEqual(day, end)
+
+    @examples
+    @given(day=DAYS, wanted=MAYBE_DAYS, wait=st.integers(0, 60))
+    def test_who_asks_to_end_waits_so_many_days_from_receipt(self, day, wanted, wait):
+        last_day = effective_day(
+            rule=EffectRule(TERMINATE, RECEIPT, wait),
+            days=NoticeDays(received_on=day, requested_date=wanted),
+            contract_end=None,
+        )
+        first_possible = day + timedelta(days=wait)
+        self.assertIn(last_day, (first_possible, wanted))
+        self.assertGreaterEqual(last_day, first_possible)
