@@ -39,6 +39,8 @@ SIGNATURE = draw_signature()
 class SigningMixin:
     """What signing on screen needs beside a contract that was sent."""
 
+    prints = True
+
     @classmethod
     def _set_up_signing(cls):
         cls.contact.email = "lijing@jinli.example.com"

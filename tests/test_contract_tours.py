@@ -9,6 +9,8 @@ from .common import ContractCommon
 class TestTours(ContractCommon, HttpCase):
     """What people do on the screens, in a real browser."""
 
+    prints = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -18,6 +18,8 @@ from .common import SCAN, ContractCommon
 class TestSigningPaper(ContractCommon):
     """The usual way in China: the paper stamped by both sides is scanned."""
 
+    prints = True
+
     def setUp(self):
         super().setUp()
         self.contract = self._create_sent_contract()

@@ -181,6 +181,7 @@ class TestNoticeAccess(NoticeCommon):
         self.assertEqual(partner.contract_notice_count, 0)
 
     def test_the_correspondence_file_is_for_who_sees_the_contract(self):
+        self._print_for_real()
         report = self.env["ir.actions.report"]
         name = "miniprogram_contract.action_report_correspondence"
         for role in ("colleague", "employee"):

@@ -72,6 +72,8 @@ def read_files(pdf):
 class TestCorrespondenceFile(NoticeCommon):
     """A contract's whole correspondence as one file, for a court."""
 
+    prints = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

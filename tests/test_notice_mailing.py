@@ -52,6 +52,7 @@ class TestNoticeToMany(NoticeCommon):
         self.assertEqual(mailing._find_contracts(), self.contracts[:2])
 
     def test_the_letter_is_seen_before(self):
+        self._print_for_real()
         mailing = self._write()
         self.assertIn(FACTS, mailing.sample)
         self.assertIn(self.contracts[2].contract_number, mailing.sample)

@@ -34,6 +34,7 @@ class TestTerminationNotices(NoticeCommon):
             self.assertIn(words, notice.body)
 
     def test_it_is_printed_kept_and_mailed_afterwards(self):
+        self._print_for_real()
         contract = self._ended()
         self._track("2027-03-05")
         notice = contract.notice_ids

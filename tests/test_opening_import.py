@@ -168,6 +168,7 @@ class TestImport(ImportCommon):
         self.assertTrue(contract._render_contract_pdf().startswith(b"%PDF"))
 
     def test_without_a_scan_it_prints_its_terms_and_cites_by_name(self):
+        self._print_for_real()
         contract = self._import()
         self.assertFalse(contract.wording_id)
         data = contract._get_document_data()
