@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo import Command
 from odoo.tests import new_test_user
+from odoo.tools import file_open
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -17,6 +18,12 @@ SEAL = (
     "kgAAAABJRU5ErkJggg=="
 )
 SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
+
+
+def read_demo_seal():
+    """Return the seal of the demo data, a PNG."""
+    with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
+        return seal.read()
 
 
 def make_blank_sheet():
@@ -101,12 +108,8 @@ class ContractCommon(AccountTestInvoicingCommon):
             }
         )
         cls.contact = cls.customer.child_ids
-        cls.salesman = new_test_user(
-            cls.env,
-            "contract_salesman",
-            "sales_team.group_sale_salesman",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.salesman = cls._create_user(
+            "contract_salesman", "sales_team.group_sale_salesman"
         )
 
     @staticmethod
@@ -127,6 +130,18 @@ class ContractCommon(AccountTestInvoicingCommon):
     def get_default_groups(cls):
         return super().get_default_groups() | cls.quick_ref(
             "sales_team.group_sale_manager"
+        )
+
+    @classmethod
+    def _create_user(cls, login, groups, **values):
+        """Create a user of the company whose contracts these are, and of no other."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            **values,
         )
 
     @classmethod

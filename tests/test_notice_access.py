@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .notice_common import NoticeCommon
 
@@ -33,13 +33,7 @@ class TestNoticeAccess(NoticeCommon):
         super().setUpClass()
         cls.users = {"salesman": cls.salesman}
         for role, group in ROLES.items():
-            cls.users[role] = new_test_user(
-                cls.env,
-                f"notice_{role}",
-                group,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
+            cls.users[role] = cls._create_user(f"notice_{role}", group)
         cls.contract = cls._activate()
         cls.contract._set_lifecycle({"user_id": cls.salesman.id, "crm_team_id": False})
         with cls._on("2026-06-01"):
