@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import closing, contextmanager
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -32,6 +33,20 @@ class ScratchDatabaseCase(BaseCase):
         with closing(db_connect(self.database).cursor()) as cr:
             cr.transaction = Transaction(self.registry)
             yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _follow_today(self):
+        """Let the companies' own day be ``self.today``, whatever that becomes."""
+        self.startPatcher(
+            patch.object(
+                self.registry["res.company"],
+                "_contract_today",
+                lambda company: self.today,
+            )
+        )
+
+    def _contract(self, env):
+        """Return the contract that a test is about as a worker sees it."""
+        return env["sale.subscription"].browse(self.contract_id)
 
     def _quiet(self):
         return self.assertLogs("odoo.sql_db", "ERROR")

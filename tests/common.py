@@ -1,8 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import io
+from unittest.mock import patch
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo import Command
 from odoo.tests import new_test_user
+from odoo.tools import file_open
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -14,6 +20,24 @@ SEAL = (
 SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
 
 
+def read_demo_seal():
+    """Return the seal of the demo data, a PNG."""
+    with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
+        return seal.read()
+
+
+def make_blank_sheet():
+    """Return a PDF of one empty page of A4."""
+    with io.BytesIO() as stream:
+        sheet = Canvas(stream, pagesize=A4)
+        sheet.showPage()
+        sheet.save()
+        return stream.getvalue()
+
+
+BLANK_SHEET = make_blank_sheet()
+
+
 def keep_files_in_database(env):
     """Keep the files of a test in its transaction.
 
@@ -23,7 +47,14 @@ def keep_files_in_database(env):
 
 
 class ContractCommon(AccountTestInvoicingCommon):
-    """A vendor in Chengdu, three packages and an app, a customer with complete data."""
+    """A vendor in Chengdu, three packages and an app, a customer with complete data.
+
+    Printing is most of the time that a contract takes. Where a test is not about paper,
+    all is rendered, stamped, described and frozen as ever, on a sheet without words.
+    """
+
+    # Whether wkhtmltopdf runs: where a class is about paper.
+    prints = False
 
     @classmethod
     @AccountTestInvoicingCommon.setup_country("cn")
@@ -31,6 +62,9 @@ class ContractCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         keep_files_in_database(cls.env)
+        cls._run_wkhtmltopdf = cls.registry["ir.actions.report"]._run_wkhtmltopdf
+        if not cls.prints:
+            cls.startClassPatcher(cls._patch_printing(cls._print_blank))
         cls.company = cls.env.company
         cls.cny = cls.env.ref("base.CNY")
         cls.company.write(
@@ -74,18 +108,40 @@ class ContractCommon(AccountTestInvoicingCommon):
             }
         )
         cls.contact = cls.customer.child_ids
-        cls.salesman = new_test_user(
-            cls.env,
-            "contract_salesman",
-            "sales_team.group_sale_salesman",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.salesman = cls._create_user(
+            "contract_salesman", "sales_team.group_sale_salesman"
         )
+
+    @staticmethod
+    def _print_blank(_report, _bodies, **_kwargs):
+        """Take the place of wkhtmltopdf."""
+        return BLANK_SHEET
+
+    @classmethod
+    def _patch_printing(cls, run_wkhtmltopdf):
+        report_model = cls.registry["ir.actions.report"]
+        return patch.object(report_model, "_run_wkhtmltopdf", run_wkhtmltopdf)
+
+    def _print_for_real(self):
+        """Let wkhtmltopdf run in this test: it reads a paper."""
+        self.startPatcher(self._patch_printing(type(self)._run_wkhtmltopdf))
 
     @classmethod
     def get_default_groups(cls):
         return super().get_default_groups() | cls.quick_ref(
             "sales_team.group_sale_manager"
+        )
+
+    @classmethod
+    def _create_user(cls, login, groups, **values):
+        """Create a user of the company whose contracts these are, and of no other."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            **values,
         )
 
     @classmethod

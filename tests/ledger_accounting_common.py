@@ -11,14 +11,6 @@ class AccountingCommon(LedgerCommon):
         super().setUp()
         self.contract = self._activate()
 
-    def _end(self, day):
-        self._run("terminate_unpaid_renewals", day)
-
-    def _receivable(self, move):
-        return move.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-
     def _reconcile(self, day, *moves):
         with self._on(day):
             lines = self._receivable(self.env["account.move"].union(*moves))

@@ -129,6 +129,15 @@ class LedgerCommon(ContractCommon):
             cron.method_direct_trigger()
         self.env.invalidate_all()
 
+    def _end_unpaid(self, day):
+        """Let the scheduled action end whose renewal was not paid in time."""
+        self._run("terminate_unpaid_renewals", day)
+
+    def _receivable(self, moves):
+        return moves.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
     def _renew(self, contract, day=None):
         """Let the scheduled action make the next term on its day."""
         self._run("invoice_renewals", day or contract.renewal_invoice_on)
@@ -176,7 +185,5 @@ class LedgerCommon(ContractCommon):
             line = refund.invoice_line_ids
             line.write({"quantity": 1.0, "price_unit": amount / 1.06})
             refund.action_post()
-            (refund | invoice).line_ids.filtered(
-                lambda line: line.account_type == "asset_receivable"
-            ).reconcile()
+            self._receivable(refund | invoice).reconcile()
         return refund

@@ -10,8 +10,5 @@ class UnpaidRenewalCommon(LedgerCommon):
         self.contract = self._activate()
         self.term = self._renew(self.contract)
 
-    def _end(self, day):
-        self._run("terminate_unpaid_renewals", day)
-
     def _cron(self):
         return self.env.ref("miniprogram_contract.ir_cron_terminate_unpaid_renewals")

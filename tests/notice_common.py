@@ -1,14 +1,21 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
-import subprocess
+import io
 
 from freezegun import freeze_time
+from PIL import Image
 
 from .common import SCAN
 from .ledger_common import LedgerCommon
+from .report_common import read_pages
 
 NO_REFUND = "不予返还"
 YEARLY = {"contract_term_years": 3, "contract_payment_schedule": "yearly"}
+
+
+def make_picture(width=400, height=300, kind="PNG"):
+    with io.BytesIO() as stream:
+        Image.new("RGB", (width, height), "navy").save(stream, kind)
+        return stream.getvalue()
 
 
 class NoticeCommon(LedgerCommon):
@@ -32,7 +39,7 @@ class NoticeCommon(LedgerCommon):
         """A contract whose renewal was not paid."""
         contract = self._activate()
         self._renew(contract)
-        self._run("terminate_unpaid_renewals", day)
+        self._end_unpaid(day)
         return contract
 
     def _track(self, day):
@@ -40,13 +47,7 @@ class NoticeCommon(LedgerCommon):
 
     def _read(self, notice):
         """The words of a letter, as its PDF has them."""
-        text = subprocess.run(
-            ["pdftotext", "-enc", "UTF-8", "-", "-"],
-            input=notice._render_contract_pdf(),
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-        return re.sub(r"\s", "", text)
+        return "".join(read_pages(notice._render_contract_pdf()))
 
     def _letters(self, contract):
         """What was e-mailed with a letter attached."""

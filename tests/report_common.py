@@ -11,9 +11,10 @@ from lxml import html
 from PIL import Image
 
 from odoo.tests import TransactionCase
-from odoo.tools import file_open
 
 from odoo.addons.base.models import ir_actions_report
+
+from .common import read_demo_seal
 
 MODULE = "odoo.addons.base.models.ir_actions_report"
 PARTY_A = {
@@ -78,6 +79,12 @@ def run(*command, data):
 def squeeze(text):
     """Take out what a PDF says of the room between words, not of the words."""
     return re.sub(r"\s", "", text)
+
+
+def read_pages(pdf, *options):
+    """Return the words of a PDF, page by page, without what is between them."""
+    text = run("pdftotext", "-enc", "UTF-8", *options, "-", "-", data=pdf).decode()
+    return [squeeze(page) for page in text.split("\f")[:-1]]
 
 
 class Paper:
@@ -170,8 +177,7 @@ class ContractPaperCommon(TransactionCase):
             "court": "成都市人民法院",
         }
         cls.paragraphs = cls.wording._get_paragraphs(values)
-        with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
-            cls.seal = seal.read()
+        cls.seal = read_demo_seal()
         cls.final = cls._print(
             seal=cls.seal,
             cross_page_seal=cls.seal,

@@ -1,22 +1,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import io
-import subprocess
 from unittest.mock import patch
 
 from freezegun import freeze_time
 from PIL import Image, ImageDraw
 
-from odoo import Command
-from odoo.tests import new_test_user
-from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader
 
 from ..models.signing.signing_code import ContractSigningCode
-from .common import ContractCommon
+from .common import ContractCommon, read_demo_seal
+from .report_common import read_pages
 
 CODE = "271828"
 NOON = freeze_time("2026-03-01 04:00:00")
+KEEPER_GROUPS = (
+    "miniprogram_contract.group_contract_manager,miniprogram_contract.group_seal_keeper"
+)
 HTML = "<img src=x onerror=alert(1)><b>李</b>"
 
 
@@ -39,11 +39,12 @@ SIGNATURE = draw_signature()
 class SigningMixin:
     """What signing on screen needs beside a contract that was sent."""
 
+    prints = True
+
     @classmethod
     def _set_up_signing(cls):
         cls.contact.email = "lijing@jinli.example.com"
-        with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
-            cls.company.contract_seal = base64.b64encode(seal.read())
+        cls.company.contract_seal = base64.b64encode(read_demo_seal())
         cls.codes = cls.env["miniprogram.contract.signing.code"].sudo()
         cls.startClassPatcher(
             patch.object(ContractSigningCode, "_generate", lambda codes: CODE)
@@ -76,16 +77,10 @@ class SigningMixin:
 
     def _read_pages(self, document):
         """The text of each page of a PDF on file, without blanks."""
-        text = subprocess.run(
-            ["pdftotext", "-layout", "-", "-"],
-            input=document.raw,
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-        pages = text.rstrip("\f").split("\f")
+        pages = read_pages(document.raw, "-layout")
         count = PdfFileReader(io.BytesIO(document.raw), strict=False).getNumPages()
         self.assertEqual(len(pages), count)
-        return ["".join(page.split()) for page in pages]
+        return pages
 
 
 class SigningCommon(SigningMixin, ContractCommon):
@@ -93,14 +88,10 @@ class SigningCommon(SigningMixin, ContractCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_signing()
-        cls.keeper = new_test_user(
-            cls.env,
+        cls.keeper = cls._create_user(
             "seal_keeper",
-            "miniprogram_contract.group_contract_manager,"
-            "miniprogram_contract.group_seal_keeper",
+            KEEPER_GROUPS,
             name="王盖章",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
 
     def setUp(self):

@@ -1,13 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import Command, http
-from odoo.tests import new_test_user
+from odoo import http
 
 from odoo.addons.mail.tests.common import MailCommon
 
 from .portal_common import PortalCommon
-from .signing_common import SigningMixin
+from .signing_common import KEEPER_GROUPS, SigningMixin
 
 
 class SigningPortalCommon(SigningMixin, PortalCommon, MailCommon):
@@ -15,13 +14,9 @@ class SigningPortalCommon(SigningMixin, PortalCommon, MailCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_signing()
-        cls.keeper = new_test_user(
-            cls.env,
+        cls.keeper = cls._create_user(
             "portal_keeper",
-            "miniprogram_contract.group_contract_manager,"
-            "miniprogram_contract.group_seal_keeper",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            KEEPER_GROUPS,
         )
 
     def setUp(self):

@@ -80,13 +80,7 @@ class TestAccess(ContractCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {
-            role: new_test_user(
-                cls.env,
-                f"access_{role}",
-                group,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
+            role: cls._create_user(f"access_{role}", group)
             for role, group in ROLES.items()
         }
         cls.other_team = cls.env["crm.team"].create(

@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import ContractCommon
 
@@ -9,15 +8,13 @@ from .common import ContractCommon
 class TestTours(ContractCommon, HttpCase):
     """What people do on the screens, in a real browser."""
 
+    prints = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager = new_test_user(
-            cls.env,
-            "contract_manager",
-            "sales_team.group_sale_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.manager = cls._create_user(
+            "contract_manager", "sales_team.group_sale_manager"
         )
 
     def test_salesperson_prints_the_contract_of_a_quotation(self):

@@ -12,6 +12,8 @@ from .common import SCAN, ContractCommon
 class TestFrozen(ContractCommon):
     """What was sent cannot be edited or deleted, by anybody, by any road."""
 
+    prints = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -16,6 +16,8 @@ from .common import SCAN, SEAL, ContractCommon
 class TestSending(ContractCommon):
     """Sending numbers the contract, prints it, and keeps that document."""
 
+    prints = True
+
     def test_sending_numbers_and_freezes(self):
         with freeze_time("2026-03-01 02:00:00"):
             contract = self._create_sent_contract()

@@ -9,7 +9,7 @@ from PIL import Image
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import SCAN, ContractCommon
 
@@ -17,6 +17,8 @@ from .common import SCAN, ContractCommon
 @tagged("post_install", "-at_install")
 class TestSigningPaper(ContractCommon):
     """The usual way in China: the paper stamped by both sides is scanned."""
+
+    prints = True
 
     def setUp(self):
         super().setUp()
@@ -120,12 +122,8 @@ class TestSigningPaper(ContractCommon):
             self.contract.action_register_signed_paper("李静", SCAN)
 
     def test_a_contract_user_who_is_not_in_sales_registers_the_paper(self):
-        clerk = new_test_user(
-            self.env,
-            "contract_clerk",
-            "miniprogram_contract.group_contract_user",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        clerk = self._create_user(
+            "contract_clerk", "miniprogram_contract.group_contract_user"
         )
         contract = self._create_contract()
         contract.user_id = clerk

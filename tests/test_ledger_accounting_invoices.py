@@ -15,16 +15,16 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
     def test_posted_again_gives_seven_days(self):
         with self._on("2027-03-02"):
             self.invoice.button_draft()
-        self._end("2027-03-09")
+        self._end_unpaid("2027-03-09")
         self.assertRuns(self.contract)
         self.assertEqual(len(self._reports(self.contract, "no posted invoice")), 1)
         with self._on("2027-03-10"):
             self.invoice.action_post()
         self.assertEqual(self.term.invoiced_on, date(2027, 3, 10))
         self.assertEqual(self.contract.payment_deadline, date(2027, 3, 17))
-        self._end("2027-03-17")
+        self._end_unpaid("2027-03-17")
         self.assertRuns(self.contract)
-        self._end("2027-03-18")
+        self._end_unpaid("2027-03-18")
         self.assertEnded(self.contract)
 
     def test_a_paid_invoice_corrected_in_draft_is_paid_when_posted_again(self):
@@ -35,7 +35,7 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
             self.invoice.narration = "改了备注"
             self.invoice.action_post()
         self.assertEqual(self.term.state, "paid")
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(self.contract)
 
     def test_cancelled_or_deleted_holds_it_until_a_person_invoices_again(self):
@@ -48,7 +48,7 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
                 self.assertEqual(self.term.state, "planned")
                 self.assertEqual(self.contract.open_term_id, self.term)
                 self.assertEqual(len(self._reports(self.contract, "again")), 1)
-                self._end("2027-04-01")
+                self._end_unpaid("2027-04-01")
                 self._run("invoice_renewals", "2027-04-01")
                 self.assertRuns(self.contract)
                 self.assertEqual(len(self.contract.term_ids), 2)
@@ -94,7 +94,7 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         self._pay(self.contract, "2027-02-20", amount=7207.99)
         self._write_off(self.invoice, 0.01, "2027-02-25")
         self.assertEqual(self.term.state, "paid")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)
 
     def test_a_write_off_taken_back_leaves_the_rest_to_be_paid(self):
@@ -113,12 +113,12 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         entry = self._write_off(self.invoice, 7208.0, "2027-02-25")
         self.assertEqual(self.term.state, "planned")
         self.assertEqual(len(self._reports(self.contract, "written off")), 1)
-        self._end("2027-04-01")
+        self._end_unpaid("2027-04-01")
         self.assertRuns(self.contract)
         with self._on("2027-04-01"):
             entry.button_draft()
         self.assertEqual(self.term.state, "invoiced")
-        self._end("2027-04-02")
+        self._end_unpaid("2027-04-02")
         self.assertEnded(self.contract)
 
     def test_credited_in_part_and_the_rest_paid_is_paid(self):
@@ -133,7 +133,7 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
     def test_credited_in_part_and_the_rest_unpaid_is_ended(self):
         refund = self._credit_note(self.invoice, "2027-02-10", 208.0)
         self._reconcile("2027-02-10", self.invoice, refund)
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEnded(self.contract)
         self.assertEqual(self.invoice.payment_state, "reversed")
 
@@ -152,7 +152,7 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         refund = self._credit_note(self.invoice, "2027-02-10")
         self._reconcile("2027-02-10", self.invoice, refund)
         self.assertEqual(self.term.state, "planned")
-        self._end("2027-04-01")
+        self._end_unpaid("2027-04-01")
         self.assertRuns(self.contract)
         self.assertEqual(len(self._reports(self.contract, "credited")), 2)
 
@@ -168,7 +168,7 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         with self._on("2027-04-10"):
             self.invoice._reverse_moves(cancel=True)
         self.assertEqual(self.term.state, "planned")
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(self.contract)
         self.assertEqual(self.contract.paid_until, date(2027, 2, 28))
 
@@ -201,14 +201,14 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.term.state, "invoiced")
         self._reconcile("2027-03-12", self.invoice, payment.move_id)
         self.assertEqual(self.term.state, "paid")
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(self.contract)
 
     def test_ended_though_the_invoice_is_in_a_locked_period(self):
         for lock in ("fiscalyear_lock_date", "sale_lock_date", "hard_lock_date"):
             with self.subTest(lock=lock), self.cr.savepoint() as savepoint:
                 self.company[lock] = "2027-02-28"
-                self._end("2027-03-04")
+                self._end_unpaid("2027-03-04")
                 self.assertEnded(self.contract)
                 self.assertEqual(self.invoice.payment_state, "reversed")
                 refund = self.invoice.reversal_move_ids

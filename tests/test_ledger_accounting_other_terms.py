@@ -15,7 +15,7 @@ class TestAccountingOfOtherTerms(AccountingCommon):
         payment = self._credit(self.contract, 7208.0, "2026-12-01")
         term = self._renew(self.contract)
         self.assertEqual(term.state, "invoiced")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)
         self._reconcile("2027-03-20", term.invoice_id, payment.move_id)
         self.assertEqual(term.state, "paid")
@@ -38,7 +38,7 @@ class TestAccountingOfOtherTerms(AccountingCommon):
                 self.company[lock] = "2027-02-15"
                 for day in ("2027-01-29", "2027-02-10", "2027-02-13"):
                     self._run("invoice_renewals", day)
-                    self._end(day)
+                    self._end_unpaid(day)
                 for contract in self.contract | other:
                     self.assertEqual(len(contract.term_ids), 1)
                     self.assertIn("Lock Date", contract.contract_failure)
@@ -84,7 +84,7 @@ class TestAccountingOfOtherTerms(AccountingCommon):
         self.assertEqual(term.state, "invoiced")
         self.assertEqual(contract.paid_until, date(2027, 2, 28))
         self.assertEqual(contract.contract_date_end, date(2029, 2, 28))
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(contract)
         self.assertEqual(contract.payment_demand_on, date(2027, 3, 18))
 
@@ -157,14 +157,14 @@ class TestAccountingInDollars(AccountingCommon):
         self.assertEqual(term.state, "invoiced")
         self._reconcile("2027-03-10", term.invoice_id, payment.move_id)
         self.assertEqual(term.state, "paid")
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(self.contract)
 
     def test_money_in_dollars_is_counted_in_yuan(self):
         self._renew(self.contract)
         self.assertEqual(self.contract.contract_amount, 57664.0)  # from dollars
         self._credit(self.contract, 8230.0, "2027-02-20")  # 57,610 yuan
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEnded(self.contract)
         self._credit(self.contract, 8.0, "2027-03-03")
         with self._on("2027-03-10"):

@@ -18,7 +18,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.contract.payment_deadline, date(2027, 3, 3))
         self._pay(self.contract, "2027-03-03")
         self.assertEqual(self.term.state, "paid")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
 
@@ -36,9 +36,9 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
             self.assertEqual(contract.paid_until, date(2027, 2, 28))
             self.assertEqual(contract.payment_deadline, date(2027, 3, 17))
             self.assertEqual(len(self._reports(contract, "fell back")), 1)
-        self._end("2027-03-17")
+        self._end_unpaid("2027-03-17")
         self.assertRuns(contracts[0])
-        self._end("2027-03-18")
+        self._end_unpaid("2027-03-18")
         self.assertEqual(set(contracts.mapped("contract_state")), {"terminated"})
 
     def test_a_payment_without_an_entry_pays_no_more_than_its_amount(self):
@@ -49,7 +49,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self._pay_together(contracts, "2027-02-20", amount=7208.0)
         self.assertEqual(self.term.state, "paid")
         self.assertEqual(other.open_term_id.state, "invoiced")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)
         self.assertEnded(other)
 
@@ -73,7 +73,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self._match(bank_line, "2027-02-22", self.invoice)
         self.assertEqual(self.invoice.amount_residual, 3604.0)
         self.assertEqual(self.term.state, "invoiced")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEnded(self.contract)
 
     def test_money_that_is_over_without_an_entry_holds_the_next_renewal(self):
@@ -83,7 +83,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.term.state, "paid")
         term = self._renew(self.contract)
         self.assertEqual(term.state, "invoiced")
-        self._end("2028-04-01")
+        self._end_unpaid("2028-04-01")
         self.assertRuns(self.contract)
         self.assertEqual(len(self._reports(self.contract, "not allocated")), 1)
 
@@ -91,7 +91,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self._without_outstanding_account()
         self._pay(self.contract, "2027-02-20")
         self._renew(self.contract)
-        self._end("2028-04-01")
+        self._end_unpaid("2028-04-01")
         self.assertEnded(self.contract)
 
     def test_a_bank_fee_beside_a_payment_without_an_entry_is_no_credit(self):
@@ -104,7 +104,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.term.state, "paid")
         self.assertFalse(payment.move_id)
         self._renew(self.contract)
-        self._end("2028-04-01")
+        self._end_unpaid("2028-04-01")
         self.assertEnded(self.contract)
 
     def test_a_part_marked_as_paid_and_the_rest_by_the_bank_is_paid(self):
@@ -158,7 +158,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
             self.assertEqual(self.term.state, "invoiced")
             payment.action_post()
         self.assertEqual(self.term.state, "paid")
-        self._end("2027-04-01")
+        self._end_unpaid("2027-04-01")
         self.assertRuns(self.contract)
 
     def test_a_bounced_payment_is_no_credit_of_the_customer(self):
@@ -166,16 +166,16 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         with self._on("2027-03-01"):
             payment.action_reject()
         self._unmatch(self.invoice, "2027-03-01")
-        self._end("2027-03-08")
+        self._end_unpaid("2027-03-08")
         self.assertRuns(self.contract)
-        self._end("2027-03-09")
+        self._end_unpaid("2027-03-09")
         self.assertEnded(self.contract)
 
     def test_what_a_bounced_payment_still_settles_is_credited_at_the_end(self):
         payment = self._pay(self.contract, "2027-02-20")
         with self._on("2027-03-01"):
             payment.action_reject()
-        self._end("2027-03-09")
+        self._end_unpaid("2027-03-09")
         self.assertEnded(self.contract)
         self.assertEqual(self.invoice.payment_state, "reversed")
 
@@ -183,12 +183,12 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self._pay(self.contract, "2027-02-20")
         for day in ("2027-03-04", "2027-05-20"):
             self._unmatch(self.invoice, day)
-            self._end(day)
+            self._end_unpaid(day)
             self.assertRuns(self.contract)
             payments = self.invoice.matched_payment_ids
             self._reconcile(day, self.invoice, payments.move_id)
             self.assertEqual(self.term.state, "paid")
-        self._end("2027-12-31")
+        self._end_unpaid("2027-12-31")
         self.assertRuns(self.contract)
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
 
@@ -200,11 +200,11 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.term.state, "invoiced")
         self.assertEnded(self.contract)
         self.assertEqual(self.contract.close_reason_id, self.agreement)
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertEqual(self.contract.termination_date, date(2027, 4, 1))
 
     def test_a_credit_undone_after_the_end_revives_nothing(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._unmatch(self.invoice, "2027-03-10")
         self._pay(self.contract, "2027-03-10", term=self.term)
         self.assertEqual(self.term.state, "lapsed")
@@ -215,23 +215,23 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
 
     def test_a_bank_line_of_the_customer_that_nobody_matched_holds_it(self):
         bank_line = self._import_bank_line("2027-03-02", entered_on="2027-03-03")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)
         self.assertEqual(len(self._reports(self.contract, "not allocated")), 1)
         self._match(bank_line, "2027-03-09", self.invoice)
         self.assertEqual(self.term.state, "paid")
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(self.contract)
 
     def test_a_bank_line_that_is_late_too_small_or_outgoing_does_not_hold_it(self):
         self._import_bank_line("2027-03-04", 7208.0, "2027-03-04")
         self._import_bank_line("2027-03-01", 7207.99)
         self._import_bank_line("2027-03-01", -7208.0)
-        self._end("2027-03-05")
+        self._end_unpaid("2027-03-05")
         self.assertEnded(self.contract)
 
     def test_a_bank_line_dated_in_time_and_entered_after_the_end(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         bank_line = self._import_bank_line("2027-03-02", entered_on="2027-03-10")
         self._match(bank_line, "2027-03-11")
         self.assertEnded(self.contract)
@@ -247,11 +247,11 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.contract.term_ids, self.contract.term_ids[:2])
         self.assertTrue(bank_line.is_reconciled)
         self.assertEqual(self.term.invoice_id.amount_residual, 0.0)
-        self._end("2027-06-01")
+        self._end_unpaid("2027-06-01")
         self.assertRuns(self.contract)
 
     def test_reinstated_with_a_bank_line_that_nobody_matched(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         bank_line = self._import_bank_line("2027-03-02", 8000.0, "2027-03-10")
         self.assertEqual(len(self._reports(self.contract, "dated in time")), 1)
         with self._on("2027-03-12"):
@@ -261,7 +261,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(receivable.amount_residual, -792.0)  # stays his credit
 
     def test_reinstated_money_in_time_that_bounces_is_judged_anew(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         payment = self._credit(self.contract, 7208.0, "2027-03-02")
         with self._on("2027-03-10"):
             self.contract.action_reinstate_contract("汇款及时，入账较晚")
@@ -269,13 +269,13 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
             payment.action_reject()
         self.assertEqual(self.contract.payment_deadline, date(2027, 4, 8))
         self._credit(self.contract, 7208.0, "2027-04-08")
-        self._end("2027-04-09")
+        self._end_unpaid("2027-04-09")
         self.assertRuns(self.contract)  # on hold: in time by the new deadline
 
     def test_part_paid_without_an_entry_stays_the_customers_credit(self):
         self._without_outstanding_account()
         self._pay(self.contract, "2027-02-20", amount=4000.0)
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEnded(self.contract)
         self._credit(self.contract, 3208.0, "2027-03-03")
         with self._on("2027-03-10"):

@@ -27,9 +27,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
         return transaction.payment_id
 
     def _get_open_credit(self, payment):
-        lines = payment.move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        lines = self._receivable(payment.move_id)
         return -sum(lines.mapped("amount_residual"))
 
     def _sign_paid(self, amount=None, **values):
@@ -63,7 +61,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
                 partner_id=contract.partner_id.id,
                 state="pending",
             )
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         with self._on("2027-03-05"):
             transaction._set_done()
             transaction._post_process()
@@ -104,7 +102,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
         self.assertEqual(term.kind, "renewal")
         self.assertEqual(term.state, "invoiced")
         self.assertEqual(self._get_open_credit(payment), 7208.0)
-        self._run("terminate_unpaid_renewals", "2027-04-01")
+        self._end_unpaid("2027-04-01")
         self.assertEqual(contract.contract_state, "active")  # on hold
 
     def test_two_contracts_of_an_order_the_oldest_first(self):

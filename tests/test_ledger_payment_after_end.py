@@ -107,7 +107,7 @@ class TestLateCredit(NoticeCommon):
         with self._on("2027-04-01"):
             contract.action_reinstate_contract("客户要求", "2027-04-05")
         second = contract.open_term_id
-        self._run("terminate_unpaid_renewals", "2027-04-09")
+        self._end_unpaid("2027-04-09")
         letter = contract.notice_ids.filtered(
             lambda notice: notice.type_id == self._type("termination_unpaid")
         ).sorted("id")[-1:]

@@ -36,9 +36,7 @@ class TestLedger(LedgerCommon):
     def test_a_payment_undone_takes_the_contract_back_to_signed(self):
         contract = self._activate()
         invoice = contract.term_ids.invoice_id
-        receivable = invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivable = self._receivable(invoice)
         with self._on("2026-03-10"):
             receivable.remove_move_reconcile()
         self.assertEqual(contract.term_ids.state, "invoiced")
@@ -110,9 +108,7 @@ class TestLedger(LedgerCommon):
     def test_a_write_off_of_the_whole_amount_is_no_payment(self):
         contract = self._sign()
         invoice = contract.term_ids.invoice_id
-        receivable = invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivable = self._receivable(invoice)
         entry = self.env["account.move"].create(
             {
                 "journal_id": self.company_data["default_journal_misc"].id,
@@ -175,9 +171,7 @@ class TestLedger(LedgerCommon):
             }
         )
         _liquidity, suspense, _other = line._seek_for_lines()
-        receivable = invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivable = self._receivable(invoice)
         suspense.account_id = receivable.account_id
         (suspense | receivable).reconcile()
         self.assertEqual(contract.term_ids.state, "paid")

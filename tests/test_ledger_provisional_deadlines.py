@@ -50,9 +50,9 @@ class TestProvisionalDeadlines(LedgerCommon):
         self._run("track_notices", "2026-09-11")
         self.assertEqual(contract.payment_deadline, date(2026, 10, 8))
         self.assertFalse(contract.is_payment_deadline_provisional)
-        self._run("terminate_unpaid_renewals", "2026-10-08")
+        self._end_unpaid("2026-10-08")
         self.assertEqual(contract.contract_state, "active")
-        self._run("terminate_unpaid_renewals", "2026-10-09")
+        self._end_unpaid("2026-10-09")
         self.assertEqual(contract.contract_state, "terminated")
 
     def test_a_deadline_of_a_later_year_stays_provisional(self):

@@ -14,7 +14,7 @@ class TestReinstatements(UnpaidRenewalCommon):
 
     def test_money_for_the_rest_revives_a_partly_credited_one(self):
         self._credit_partly(self.term, 208.0, "2027-02-10")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._credit(self.contract, 7000.0, "2027-03-02")  # entered late
         with self._on("2027-03-10"):
             self.contract.action_reinstate_contract("汇款及时，入账较晚")
@@ -23,7 +23,7 @@ class TestReinstatements(UnpaidRenewalCommon):
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
 
     def test_reinstated_without_a_gap_when_the_money_was_in_time(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._credit(self.contract, 7208.0, "2027-03-02")  # entered late
         with self._on("2027-03-10"):
             self.contract.action_reinstate_contract("汇款及时，入账较晚")
@@ -71,7 +71,7 @@ class TestReinstatements(UnpaidRenewalCommon):
         self.assertEqual(contract.paid_until, date(2027, 3, 14))
 
     def test_reinstated_with_a_gap_from_the_day_given(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         with self._on("2027-04-01"):
             with self.assertRaises(UserError):
                 self.contract.action_reinstate_contract("客户要求", "2027-02-28")
@@ -81,21 +81,21 @@ class TestReinstatements(UnpaidRenewalCommon):
         term = self.contract.open_term_id
         self.assertEqual(term.date_start, date(2027, 4, 5))
         self.assertEqual(term.date_end, date(2028, 4, 4))
-        self._end("2027-04-08")
+        self._end_unpaid("2027-04-08")
         self.assertEqual(self.contract.contract_state, "active")
-        self._end("2027-04-09")
+        self._end_unpaid("2027-04-09")
         self.assertEqual(self.contract.contract_state, "terminated")
 
     def test_a_period_that_starts_far_ahead_can_be_paid_until_it_has_begun(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         with self._on("2027-04-01"):
             self.contract.action_reinstate_contract("客户要求", "2027-06-01")
         # three days of grace, counted from its first day
         self.assertEqual(self.contract.payment_deadline, date(2027, 6, 4))
         for day in ("2027-04-09", "2027-06-04"):
-            self._end(day)
+            self._end_unpaid(day)
             self.assertEqual(self.contract.contract_state, "active")
-        self._end("2027-06-05")
+        self._end_unpaid("2027-06-05")
         self.assertEqual(self.contract.contract_state, "terminated")
 
     def test_reinstated_within_the_signed_period_it_goes_on_by_instalments(self):

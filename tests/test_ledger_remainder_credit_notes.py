@@ -11,17 +11,15 @@ class TestRemainderCreditNotes(UnpaidRenewalCommon):
 
     def test_partly_paid_is_ended_and_the_part_stays_a_credit(self):
         payment = self._pay(self.contract, "2027-02-20", amount=100.0)
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "terminated")
-        receivable = payment.move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivable = self._receivable(payment.move_id)
         self.assertEqual(receivable.amount_residual, -100.0)
 
     def test_a_partly_credited_one_is_credited_for_the_rest_only(self):
         refund = self._credit_partly(self.term, 208.0, "2027-02-10")
         payment = self._pay(self.contract, "2027-02-20", amount=100.0)
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         invoice = self.term.invoice_id
         rest = invoice.reversal_move_ids - refund
         self.assertEqual(rest.amount_total, 7000.0)
@@ -42,7 +40,7 @@ class TestRemainderCreditNotes(UnpaidRenewalCommon):
 
     def test_a_partly_written_off_one_is_credited_for_the_rest_only(self):
         entry = self._write_off(self.term, 208.0, "2027-02-10")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         invoice = self.term.invoice_id
         self.assertEqual(invoice.reversal_move_ids.amount_total, 7000.0)
         self.assertEqual(invoice.amount_residual, 0.0)
@@ -63,7 +61,7 @@ class TestRemainderCreditNotes(UnpaidRenewalCommon):
         contract = self._activate("2026-03-01", self.package, self.app)
         term = self._renew(contract)
         refund = self._credit_partly(term, credited, "2027-02-10")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         invoice = term.invoice_id
         rest = invoice.reversal_move_ids - refund
         self.assertEqual(
@@ -74,16 +72,12 @@ class TestRemainderCreditNotes(UnpaidRenewalCommon):
         self._check_balanced(invoice | refund | rest)
 
     def _get_open_credit(self, entry):
-        lines = entry.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        lines = self._receivable(entry)
         return -sum(lines.mapped("amount_residual"))
 
     def _write_off(self, term, amount, day):
         """An entry that writes a part of a term's invoice off."""
-        receivable = term.invoice_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivable = self._receivable(term.invoice_id)
         expense = self.company_data["default_account_expense"]
         entry = self.env["account.move"].create(
             {

@@ -105,7 +105,7 @@ class TestRenewals(LedgerCommon):
         contract = self._activate()
         # an invoice dated back would be refused
         self.company.fiscalyear_lock_date = date(2027, 3, 15)
-        self._run("terminate_unpaid_renewals", "2027-03-20")
+        self._end_unpaid("2027-03-20")
         self.assertEqual(contract.contract_state, "active")
         term = self._renew(contract, "2027-03-20")
         self.assertEqual(term.date_start, date(2027, 3, 1))

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .ledger_common import LedgerCommon
 
@@ -14,12 +13,8 @@ class TestTermAmounts(LedgerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.plan.invoicing_mode = "draft"
-        cls.accountant = new_test_user(
-            cls.env,
-            "contract_accountant",
-            "account.group_account_invoice",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.accountant = cls._create_user(
+            "contract_accountant", "account.group_account_invoice"
         )
         cls.contract = cls._sign()
         with cls._on("2026-03-01"):
@@ -137,14 +132,14 @@ class TestTermAmounts(LedgerCommon):
         with self._on("2027-02-01"):
             self.invoice.action_post()
         self._credit(self.contract, 6360.0, "2027-03-01")
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "active")
 
     def test_reinstated_it_keeps_the_agreed_amount(self):
         self._set_price(6000.0, "老客户优惠")
         with self._on("2027-02-01"):
             self.invoice.action_post()
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEqual(self.term.state, "lapsed")
         self._credit(self.contract, 6360.0, "2027-03-01")
         with self._on("2027-03-10"):

@@ -2,7 +2,7 @@
 from datetime import date
 
 from odoo import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import SCAN
 from .ledger_common import LedgerCommon
@@ -15,12 +15,8 @@ class TestTermInvoices(LedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.accountant = new_test_user(
-            cls.env,
-            "contract_accountant",
-            "account.group_account_invoice",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.accountant = cls._create_user(
+            "contract_accountant", "account.group_account_invoice"
         )
 
     def _assert_period(self, move, term):
@@ -40,7 +36,7 @@ class TestTermInvoices(LedgerCommon):
     def test_what_ends_a_period_says_which(self):
         contract = self._activate()
         renewal = self._renew(contract)
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         credit_note = renewal.invoice_id.reversal_move_ids
         self.assertEqual(credit_note.state, "posted")
         self._assert_period(credit_note, renewal)

@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
-from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
@@ -28,18 +27,10 @@ class TestTerminationWorkers(ScratchDatabaseCase):
             self.contract_id = contract.id
             self.amount = contract.open_term_id.amount
             self.deadline = contract.payment_deadline
+            self.today = self.deadline + timedelta(days=1)
             contract.open_term_id._ignore_credit()  # that of the test before
             env.cr.commit()
-        self.startPatcher(
-            patch.object(
-                self.registry["res.company"],
-                "_contract_today",
-                lambda company: self.deadline + timedelta(days=1),
-            )
-        )
-
-    def _contract(self, env):
-        return env["sale.subscription"].browse(self.contract_id)
+        self._follow_today()
 
     def _terminate(self, env):
         contract = self._contract(env)

@@ -18,9 +18,9 @@ class TestTerminations(UnpaidRenewalCommon):
     def test_ended_on_the_day_after_the_deadline(self):
         # paid until Sunday 28 February, three days of grace: Wednesday 3 March
         self.assertEqual(self.contract.payment_deadline, date(2027, 3, 3))
-        self._end("2027-03-03")
+        self._end_unpaid("2027-03-03")
         self.assertEqual(self.contract.contract_state, "active")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "terminated")
         self.assertEqual(self.contract.termination_date, date(2027, 2, 28))
         self.assertEqual(self.contract.close_reason_id, self.unpaid)
@@ -30,12 +30,12 @@ class TestTerminations(UnpaidRenewalCommon):
 
     def test_who_pays_until_the_last_minute_goes_on(self):
         self._pay(self.contract, "2027-03-03")
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "active")
 
     def test_any_payment_counts_until_the_end_is_carried_out(self):
         self._pay(self.contract, "2027-03-10")
-        self._end("2027-03-11")
+        self._end_unpaid("2027-03-11")
         self.assertEqual(self.contract.contract_state, "active")
 
     def test_a_deadline_on_a_day_off_moves_to_the_next_working_day(self):
@@ -62,7 +62,7 @@ class TestTerminations(UnpaidRenewalCommon):
             self.assertEqual(self.contract.contract_state, "active")
 
     def test_the_reason_of_an_end_is_not_deleted(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.close_reason_id, self.unpaid)
         planned = self._activate()
         with self._on("2026-03-02"):
@@ -88,31 +88,27 @@ class TestTerminations(UnpaidRenewalCommon):
     def test_undone_and_redone_on_one_day_ends_nobody(self):
         payment = self._pay(self.contract, "2027-02-20")
         with self._on("2027-04-20"):
-            receivable = self.term.invoice_id.line_ids.filtered(
-                lambda line: line.account_type == "asset_receivable"
-            )
+            receivable = self._receivable(self.term.invoice_id)
             receivable.remove_move_reconcile()
             self.assertEqual(self.contract.payment_deadline, date(2027, 4, 27))
-        self._end("2027-04-20")
+        self._end_unpaid("2027-04-20")
         self.assertEqual(self.contract.contract_state, "active")
         with self._on("2027-04-20"):
             self.term.invoice_id.js_assign_outstanding_line(
-                payment.move_id.line_ids.filtered(
-                    lambda line: line.account_type == "asset_receivable"
-                ).id
+                self._receivable(payment.move_id).id
             )
         self.assertEqual(self.term.state, "paid")
 
     def test_more_time_moves_the_deadline(self):
         with self._on("2027-03-01"):
             self.term.action_grant_time("2027-03-31", "财务流程")
-        self._end("2027-03-31")
+        self._end_unpaid("2027-03-31")
         self.assertEqual(self.contract.contract_state, "active")
-        self._end("2027-04-01")
+        self._end_unpaid("2027-04-01")
         self.assertEqual(self.contract.contract_state, "terminated")
 
     def test_money_after_the_end_revives_nothing(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         payment = self._credit(self.contract, 7208.0, "2027-03-10")
         self.assertEqual(self.contract.contract_state, "terminated")
         self.assertEqual(self.term.state, "lapsed")
@@ -123,18 +119,18 @@ class TestTerminations(UnpaidRenewalCommon):
             "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
         )
         self._renew(contract, "2027-01-29")
-        self._end("2027-12-01")
+        self._end_unpaid("2027-12-01")
         self.assertEqual(contract.contract_state, "active")
 
     def test_an_unpaid_first_term_is_never_ended_by_itself(self):
         contract = self._sign("2026-03-01")
-        self._end("2027-12-01")
+        self._end_unpaid("2027-12-01")
         self.assertEqual(contract.contract_state, "signed")
 
     def test_running_twice_changes_nothing(self):
-        self._end("2027-03-04")
+        self._end_unpaid("2027-03-04")
         refunds = self.contract.invoice_ids
-        self._end("2027-03-05")
+        self._end_unpaid("2027-03-05")
         self.assertEqual(self.contract.invoice_ids, refunds)
 
     def _assert_ends_in_the_next_run(self, now, next_run, is_ended):
@@ -218,10 +214,10 @@ class TestTerminations(UnpaidRenewalCommon):
             side_effect=UserError("the journal is locked"),
         ):
             for day in ("2027-03-04", "2027-03-05", "2027-03-06", "2027-03-07"):
-                self._end(day)
+                self._end_unpaid(day)
                 self.assertEqual(self.contract.contract_state, "active")
                 self.assertIn("locked", self.contract.contract_failure)
         self.assertEqual(len(self.contract.activity_ids), 1)
-        self._end("2027-03-08")
+        self._end_unpaid("2027-03-08")
         self.assertEqual(self.contract.contract_state, "terminated")
         self.assertFalse(self.contract.contract_failure)

@@ -89,7 +89,7 @@ class TestBrokenContracts(LedgerCommon):
         self.own_account.active = False
         self._run("invoice_renewals", "2027-01-29")
         for night in ("2027-03-04", "2027-03-20"):
-            self._run("terminate_unpaid_renewals", night)
+            self._end_unpaid(night)
             self._run("invoice_renewals", night)
         self.assertEqual(self.broken.contract_state, "active")
         self.assertEqual(len(self.broken.activity_ids), 1)
@@ -97,9 +97,9 @@ class TestBrokenContracts(LedgerCommon):
         self._assert_mended("invoice_renewals", "2027-03-22", self._is_renewed)
         self.assertEqual(self.broken.open_term_id.date_start, date(2027, 3, 1))
         self.assertEqual(self.broken.payment_deadline, date(2027, 3, 29))
-        self._run("terminate_unpaid_renewals", "2027-03-29")
+        self._end_unpaid("2027-03-29")
         self.assertEqual(self.broken.contract_state, "active")
-        self._run("terminate_unpaid_renewals", "2027-03-30")
+        self._end_unpaid("2027-03-30")
         self.assertEqual(self.broken.contract_state, "terminated")
 
     def test_a_renewal_in_a_locked_period(self):
@@ -132,14 +132,14 @@ class TestBrokenContracts(LedgerCommon):
     def test_a_termination_without_an_account_credits_what_was_invoiced(self):
         self._run("invoice_renewals", "2027-01-29")
         self._take_accounts_away()
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._assert_all_ended()
 
     def test_a_termination_in_an_archived_journal_uses_another(self):
         journal = self._give_it_a_journal()
         self._run("invoice_renewals", "2027-01-29")
         journal.active = False
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._assert_all_ended()
 
     def _assert_all_ended(self):
@@ -164,7 +164,7 @@ class TestBrokenContracts(LedgerCommon):
         self._fail("_send_renewal_reminder", "_terminate_unpaid")
         for night in ("2027-02-13", "2027-03-04", "2027-03-05", "2027-03-06"):
             self._run("invoice_renewals", night)
-            self._run("terminate_unpaid_renewals", night)
+            self._end_unpaid(night)
         for words in ("_send_renewal_reminder is broken", "_terminate_unpaid is"):
             self.assertIn(words, self.broken.contract_failure)
         self.assertEqual(len(self.broken.activity_ids), 2)
@@ -186,7 +186,7 @@ class TestBrokenContracts(LedgerCommon):
         for contract in self.others | self.broken:
             self.assertTrue(self._is_renewed(contract))
             self.assertFalse(contract.contract_failure)
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._assert_all_ended()
 
     def test_a_part_paid_in_a_closed_month_is_credited_in_an_open_one(self):
@@ -194,7 +194,7 @@ class TestBrokenContracts(LedgerCommon):
         part = self._pay(self.broken, "2027-02-01", amount=100.0)
         self.company.fiscalyear_lock_date = date(2027, 2, 28)
         term = self.broken.open_term_id
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._assert_all_ended()
         self.assertEqual(term.invoice_id.reversal_move_ids.date, date(2027, 3, 4))
         self.assertFalse(part.is_reconciled)
@@ -203,7 +203,7 @@ class TestBrokenContracts(LedgerCommon):
         self._run("invoice_renewals", "2027-01-29")
         term = self.broken.open_term_id
         self.company.fiscalyear_lock_date = date(2027, 3, 31)
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         self._assert_all_ended()
         self.assertEqual(self.broken.termination_date, date(2027, 2, 28))
         credit_note = term.invoice_id.reversal_move_ids

@@ -1,9 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.fields import Domain
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.base.models import ir_cron
 
@@ -156,12 +155,8 @@ class TestWhoIsTold(NoticeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.leader = new_test_user(
-            cls.env,
-            "contract_leader",
-            "sales_team.group_sale_salesman",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.leader = cls._create_user(
+            "contract_leader", "sales_team.group_sale_salesman"
         )
         cls.team = cls.env["crm.team"].create(
             {"name": "西南区", "user_id": cls.leader.id}

@@ -5,7 +5,6 @@ from datetime import timedelta
 from operator import add
 from os import environ
 from pathlib import Path
-from unittest.mock import patch
 
 from psycopg2 import OperationalError
 from psycopg2.errors import SerializationFailure
@@ -40,13 +39,7 @@ class LedgerWorkerCase(ScratchDatabaseCase):
             self.counts = self._count_terms(env)
             self.today = max(contracts.mapped("renewal_invoice_on"))
             env.cr.commit()
-        self.startPatcher(
-            patch.object(
-                self.registry["res.company"],
-                "_contract_today",
-                lambda company: self.today,
-            )
-        )
+        self._follow_today()
 
     def _contracts(self, env):
         return env["sale.subscription"].browse(self.contract_ids)

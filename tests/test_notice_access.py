@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .notice_common import NoticeCommon
 
@@ -33,13 +33,7 @@ class TestNoticeAccess(NoticeCommon):
         super().setUpClass()
         cls.users = {"salesman": cls.salesman}
         for role, group in ROLES.items():
-            cls.users[role] = new_test_user(
-                cls.env,
-                f"notice_{role}",
-                group,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
+            cls.users[role] = cls._create_user(f"notice_{role}", group)
         cls.contract = cls._activate()
         cls.contract._write_protected(
             {"user_id": cls.salesman.id, "crm_team_id": False}
@@ -183,6 +177,7 @@ class TestNoticeAccess(NoticeCommon):
         self.assertEqual(partner.contract_notice_count, 0)
 
     def test_the_correspondence_file_is_for_who_sees_the_contract(self):
+        self._print_for_real()
         report = self.env["ir.actions.report"]
         name = "miniprogram_contract.action_report_correspondence"
         for role in ("colleague", "employee"):

@@ -3,9 +3,6 @@ import base64
 import hashlib
 import io
 import re
-import subprocess
-
-from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -19,28 +16,12 @@ from odoo.tools.pdf import (
 )
 
 from ..report.pdf_binder import number_document
-from .notice_common import NoticeCommon
+from .notice_common import NoticeCommon, make_picture
+from .report_common import read_pages, run
 
 PDF = "application/pdf"
 WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" .*>(57)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
-
-
-def make_picture(width=400, height=300, kind="PNG"):
-    with io.BytesIO() as stream:
-        Image.new("RGB", (width, height), "navy").save(stream, kind)
-        return stream.getvalue()
-
-
-def read_pages(pdf):
-    """The words of a PDF, page by page, without white space."""
-    text = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", "-", "-"],
-        input=pdf,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    return [re.sub(r"\s", "", page) for page in text.split("\f")[:-1]]
 
 
 def turn(pdf, angle):
@@ -56,9 +37,7 @@ def turn(pdf, angle):
 
 def find_number(pdf):
     """How far from the page's left and top its number 57 is seen, as parts of it."""
-    boxes = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()
+    boxes = run("pdftotext", "-bbox", "-", "-", data=pdf).decode()
     page, word = PAGE.search(boxes), WORD.search(boxes)
     return float(word[1]) / float(page[1]), float(word[2]) / float(page[2])
 
@@ -71,6 +50,8 @@ def read_files(pdf):
 @tagged("post_install", "-at_install")
 class TestCorrespondenceFile(NoticeCommon):
     """A contract's whole correspondence as one file, for a court."""
+
+    prints = True
 
     @classmethod
     def setUpClass(cls):

@@ -30,8 +30,8 @@ class TestForceMajeure(NoticeCommon):
         self._renew(contract)
         notice = self._receive(contract, "force_majeure", "2027-03-01")
         self.assertTrue(contract.is_force_majeure_open)
-        self._run("terminate_unpaid_renewals", "2027-03-04")
-        self._run("terminate_unpaid_renewals", "2027-03-05")
+        self._end_unpaid("2027-03-04")
+        self._end_unpaid("2027-03-05")
         self.assertEqual(contract.contract_state, "active")
         holds = contract.activity_ids.filtered(
             lambda activity: (
@@ -47,7 +47,7 @@ class TestForceMajeure(NoticeCommon):
         self.assertEqual(notice.state, "done")
         self.assertEqual(end.state, "done")
         self.assertFalse(contract.is_force_majeure_open)
-        self._run("terminate_unpaid_renewals", "2027-03-21")
+        self._end_unpaid("2027-03-21")
         self.assertEqual(contract.contract_state, "terminated")
 
     def test_a_manager_can_end_the_hold_too(self):

@@ -12,6 +12,8 @@ BLANK = "＿＿＿＿"
 class TestNoticeLetters(NoticeCommon):
     """Each type has its letter, with the clause by the contract's own wording."""
 
+    prints = True
+
     # the number of the clause in the first wording, the template to the letter
     NUMBERS = {
         "renewal_reminder": "4.1",

@@ -2,12 +2,11 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .notice_common import NoticeCommon
-from .test_notice_correspondence_file import read_pages
+from .report_common import read_pages
 
 MAILING = "miniprogram.contract.notice.mailing"
 FACTS = "2026年7月1日凌晨2时至4时停机升级。"
@@ -52,6 +51,7 @@ class TestNoticeToMany(NoticeCommon):
         self.assertEqual(mailing._find_contracts(), self.contracts[:2])
 
     def test_the_letter_is_seen_before(self):
+        self._print_for_real()
         mailing = self._write()
         self.assertIn(FACTS, mailing.sample)
         self.assertIn(self.contracts[2].contract_number, mailing.sample)
@@ -208,12 +208,8 @@ class TestNoticeToMany(NoticeCommon):
         self.assertEqual(len(mailing.notice_ids), 3)
 
     def test_salespeople_write_to_their_own_customers(self):
-        colleague = new_test_user(
-            self.env,
-            "mailing_colleague",
-            "sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        colleague = self._create_user(
+            "mailing_colleague", "sales_team.group_sale_salesman"
         )
         self.contracts[0]._write_protected(
             {"user_id": colleague.id, "crm_team_id": False}
@@ -227,12 +223,8 @@ class TestNoticeToMany(NoticeCommon):
 
     def test_who_only_reads_sends_nothing(self):
         mailing = self._write()
-        accountant = new_test_user(
-            self.env,
-            "mailing_accountant",
-            "account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        accountant = self._create_user(
+            "mailing_accountant", "account.group_account_invoice"
         )
         self.assertTrue(mailing.with_user(accountant).has_access("read"))
         with self.assertRaises(AccessError):

@@ -13,6 +13,7 @@ class TestPaymentDemands(NoticeCommon):
     """Clause 5.4: what is owed is demanded; only a manager ends a contract over it."""
 
     def test_an_unpaid_instalment_is_demanded_once(self):
+        self._print_for_real()
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")
         self.assertEqual(term.due_on, date(2027, 2, 28))

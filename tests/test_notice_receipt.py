@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .notice_common import NoticeCommon
 
@@ -165,12 +165,8 @@ class TestNoticeReceipt(NoticeCommon):
         self.assertEqual(notice.receipt_recorded_by_id, self.salesman)
 
     def test_a_stranger_neither_reads_nor_records(self):
-        stranger = new_test_user(
-            self.env,
-            "notice_stranger",
-            "sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        stranger = self._create_user(
+            "notice_stranger", "sales_team.group_sale_salesman"
         )
         notice = self._draft(self.contract, "waiver", event_date="2026-03-02")
         for step in ("action_receive", "action_cancel", "action_done"):

@@ -3,10 +3,9 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from .notice_common import NoticeCommon
-from .test_notice_correspondence_file import make_picture
+from .notice_common import NoticeCommon, make_picture
 
 RECEIVE = "miniprogram.contract.notice.receive"
 
@@ -226,12 +225,8 @@ class TestReceiptWizard(NoticeCommon):
         self.assertEqual(proof.raw, picture)
 
     def test_only_a_manager_does_without_proof(self):
-        manager = new_test_user(
-            self.env,
-            "receipt_manager",
-            "miniprogram_contract.group_contract_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        manager = self._create_user(
+            "receipt_manager", "miniprogram_contract.group_contract_manager"
         )
         with self._on("2026-06-04"):
             with self.assertRaises(UserError), self.cr.savepoint():
@@ -251,12 +246,8 @@ class TestReceiptWizard(NoticeCommon):
         self.assertIn("Proof of Receipt", message)
 
     def test_a_colleagues_notice_is_not_his_to_record(self):
-        stranger = new_test_user(
-            self.env,
-            "receipt_stranger",
-            "sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        stranger = self._create_user(
+            "receipt_stranger", "sales_team.group_sale_salesman"
         )
         self.contract._write_protected({"crm_team_id": False})
         with self.assertRaises(AccessError):

@@ -34,6 +34,7 @@ class TestTerminationNotices(NoticeCommon):
             self.assertIn(words, notice.body)
 
     def test_it_is_printed_kept_and_mailed_afterwards(self):
+        self._print_for_real()
         contract = self._ended()
         self._track("2027-03-05")
         notice = contract.notice_ids
@@ -57,7 +58,7 @@ class TestTerminationNotices(NoticeCommon):
     def test_a_letter_that_cannot_be_printed_undoes_no_termination(self):
         contract, other = self._activate(), self._activate()
         self._run("invoice_renewals", "2027-01-29")
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         notice_model = self.registry["miniprogram.contract.notice"]
         render = notice_model._render_document
 
@@ -94,7 +95,7 @@ class TestTerminationNotices(NoticeCommon):
     def test_an_error_of_another_addon_keeps_nothing_else_waiting(self):
         contract, other = self._activate(), self._activate()
         self._run("invoice_renewals", "2027-01-29")
-        self._run("terminate_unpaid_renewals", "2027-03-04")
+        self._end_unpaid("2027-03-04")
         notice_model = self.registry["miniprogram.contract.notice"]
         post = notice_model._post_letter
 

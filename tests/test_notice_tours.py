@@ -1,8 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import ContractCommon
 
@@ -17,12 +16,8 @@ class TestNoticeTours(ContractCommon, HttpCase):
         cls.contact.email = "lijing@example.com"
         cls.contract = cls._create_signed_contract()
         cls.contract._write_protected({"user_id": cls.salesman.id})
-        cls.manager = new_test_user(
-            cls.env,
-            "notice_manager",
-            "sales_team.group_sale_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.manager = cls._create_user(
+            "notice_manager", "sales_team.group_sale_manager"
         )
         cls.env["res.partner.bank"].create(
             {"acc_number": "5100 1234 5678", "partner_id": cls.company.partner_id.id}

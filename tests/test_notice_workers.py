@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
-from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
@@ -45,19 +44,10 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self.changes = self._count_changes(env)
             self.today = overdue.due_date + timedelta(days=1)
             env.cr.commit()
-        self.startPatcher(
-            patch.object(
-                self.registry["res.company"],
-                "_contract_today",
-                lambda company: self.today,
-            )
-        )
+        self._follow_today()
 
     def _type(self, env, name):
         return env.ref(f"miniprogram_contract.notice_type_{name}")
-
-    def _contract(self, env):
-        return env["sale.subscription"].browse(self.contract_id)
 
     def _report(self, env):
         contract = self._contract(env)

@@ -11,6 +11,8 @@ from .notice_common import NoticeCommon
 class TestFrozenNotices(NoticeCommon):
     """What was sent stays as it is."""
 
+    prints = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -2,9 +2,8 @@
 import base64
 from datetime import date
 
-from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import SCAN
 from .opening_common import PNG, ROW, YEARLY, ImportCommon
@@ -134,12 +133,12 @@ class TestImport(ImportCommon):
             {"purchase_date": "2025-11-01", "paid_until": "2026-10-31"}
         )
         self.assertEqual(contract.contract_state, "active")
-        self._run("terminate_unpaid_renewals", "2026-11-24")
+        self._end_unpaid("2026-11-24")
         self.assertEqual(contract.contract_state, "active")
         term = self._renew(contract, "2026-11-24")
         self.assertEqual(term.state, "invoiced")
         self.assertEqual(contract.payment_deadline, date(2026, 12, 1))
-        self._run("terminate_unpaid_renewals", "2026-12-02")
+        self._end_unpaid("2026-12-02")
         self.assertEqual(contract.contract_state, "terminated")
         self.assertEqual(contract.termination_date, date(2026, 10, 31))
 
@@ -168,6 +167,7 @@ class TestImport(ImportCommon):
         self.assertTrue(contract._render_contract_pdf().startswith(b"%PDF"))
 
     def test_without_a_scan_it_prints_its_terms_and_cites_by_name(self):
+        self._print_for_real()
         contract = self._import()
         self.assertFalse(contract.wording_id)
         data = contract._get_document_data()
@@ -229,12 +229,8 @@ class TestImport(ImportCommon):
             )
 
     def test_a_contract_manager_needs_no_other_role(self):
-        manager = new_test_user(
-            self.env,
-            "contract_manager_only",
-            "miniprogram_contract.group_contract_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        manager = self._create_user(
+            "contract_manager_only", "miniprogram_contract.group_contract_manager"
         )
         contract = self._import({"signed_scan": SCAN.decode()}, user=manager)
         self.assertEqual(contract.user_id, manager)

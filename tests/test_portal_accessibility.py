@@ -1,14 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import SCAN
 from .portal_accessibility_common import AccessibilityCommon
 from .portal_browser_common import DESK, PHONE
 from .portal_notice_common import PortalNoticeCommon
-from .signing_common import SigningMixin
+from .signing_common import KEEPER_GROUPS, SigningMixin
 
 TODAY = "2027-02-10"
 # Who looks, and in which sizes: the width is what another language changes
@@ -210,13 +209,9 @@ class TestAccessibilityOfSigning(PagesCommon):
 
     def test_verifying(self):
         self._sign_on_screen(self.to_sign)
-        keeper = new_test_user(
-            self.env,
+        keeper = self._create_user(
             "accessible_keeper",
-            "miniprogram_contract.group_contract_manager,"
-            "miniprogram_contract.group_seal_keeper",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+            KEEPER_GROUPS,
         )
         self.to_sign.with_user(keeper).action_countersign_contract()
         signed = base64.b64encode(self.to_sign.signed_document_id.raw)

@@ -12,6 +12,7 @@ class TestPortalAddressChanges(PortalNoticeCommon):
     """Clause 11.3: the customer tells his new address, which counts at once."""
 
     def test_the_customer_changes_his_address(self):
+        self._print_for_real()
         given = self._get_address(
             new_street="天府大道1号", new_street2="8楼", new_zip="610095"
         )
@@ -37,6 +38,7 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         self.assertEqual(self.customer.zip, "610041")
 
     def test_his_contact_person_changes_on_all_his_contracts(self):
+        self._print_for_real()
         other = self._create_for(self.customer)
         elsewhere = self._create_for(self.rival)
         self.env.flush_all()
@@ -77,6 +79,7 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         self.assertNotIn("13800138000", letter)
 
     def test_he_moves_abroad(self):
+        self._print_for_real()
         state = self.env.ref("base.state_us_5")
         given = self._get_address(
             new_country_id=str(state.country_id.id),

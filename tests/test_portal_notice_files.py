@@ -94,6 +94,7 @@ class TestPortalNoticeFiles(PortalNoticeCommon):
         self._assert_refused(link)
 
     def test_html_in_what_is_typed(self):
+        self._print_for_real()
         self.contact.name = EVIL
         given = self._get_address(new_street=EVIL, facts=EVIL)
         page = self._review("address_change", **given)

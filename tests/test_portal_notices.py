@@ -101,6 +101,7 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertIn(notice.display_name, activity.summary)
 
     def test_its_letter_is_the_customer_s_own_and_stays(self):
+        self._print_for_real()
         notice = self._assert_given("termination_request")
         self.assertTrue(notice.document_id.is_contract_document)
         self.assertEqual(sha256(notice.document_id.raw), notice.document_sha256)

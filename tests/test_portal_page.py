@@ -10,6 +10,8 @@ from .portal_common import PortalCommon
 class TestPortalPage(PortalCommon):
     """What a customer reads of one contract."""
 
+    prints = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -173,6 +173,8 @@ class TestContractReports(ContractPaperCommon):
 
 @tagged("post_install", "-at_install")
 class TestContractPrints(ContractCommon):
+    prints = True
+
     def _print_contracts(self, contracts):
         return self.env["ir.actions.report"]._render_qweb_pdf(
             "miniprogram_contract.action_report_contract", contracts.ids

@@ -12,10 +12,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.neutralize import get_neutralization_queries
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..tools.documents import sha256
@@ -311,13 +310,7 @@ class TestCertificateFile(CertificateCommon):
     def test_it_is_for_administrators_only(self):
         certificate = self._create_certificate()
         self.company.contract_certificate_id = certificate
-        portal = new_test_user(
-            self.env,
-            "portal_certificate",
-            "base.group_portal",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        portal = self._create_user("portal_certificate", "base.group_portal")
         for user in (self.keeper, self.salesman, portal):
             with self.assertRaises(AccessError):
                 certificate.with_user(user).read(["name"])
@@ -332,13 +325,7 @@ class TestCertificateFile(CertificateCommon):
 
     def test_the_settings_are_where_it_is_put_in(self):
         certificate = self._create_certificate()
-        admin = new_test_user(
-            self.env,
-            "certificate_admin",
-            "base.group_system",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        admin = self._create_user("certificate_admin", "base.group_system")
         settings = self.env["res.config.settings"].with_user(admin).create({})
         settings.contract_certificate_id = certificate
         settings.contract_timestamp_url = "https://tsa.example.com"

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from ..models.signing.portal_signature import AGREEMENT
 from .common import ContractCommon
@@ -30,19 +30,11 @@ class TestSigningOnDevice(SigningMixin, ContractCommon):
             }
         )
         cls.contract.platform_order_page_ids = [Command.link(cls.page.id)]
-        cls.colleague = new_test_user(
-            cls.env,
-            "contract_colleague",
-            "sales_team.group_sale_salesman",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.colleague = cls._create_user(
+            "contract_colleague", "sales_team.group_sale_salesman"
         )
-        cls.accountant = new_test_user(
-            cls.env,
-            "contract_accountant",
-            "account.group_account_invoice",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.accountant = cls._create_user(
+            "contract_accountant", "account.group_account_invoice"
         )
 
     def _open(self, user=None):

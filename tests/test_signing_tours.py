@@ -1,11 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .portal_common import PortalCommon
-from .signing_common import SigningMixin
+from .signing_common import KEEPER_GROUPS, SigningMixin
 
 
 @tagged("post_install", "-at_install")
@@ -16,13 +15,9 @@ class TestSigningTours(SigningMixin, PortalCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_signing()
-        cls.keeper = new_test_user(
-            cls.env,
+        cls.keeper = cls._create_user(
             "tour_keeper",
-            "miniprogram_contract.group_contract_manager,"
-            "miniprogram_contract.group_seal_keeper",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            KEEPER_GROUPS,
         )
         cls.contract = cls._create_sent_contract()
         cls.contract.user_id = cls.salesman

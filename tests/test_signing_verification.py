@@ -3,14 +3,14 @@ from unittest.mock import patch
 
 from lxml import html
 
-from odoo import Command, http
+from odoo import http
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..tools.qr_code import draw_qr_code
 from .common import SCAN, ContractCommon
-from .signing_common import HTML, SigningMixin
+from .signing_common import HTML, KEEPER_GROUPS, SigningMixin
 
 
 class VerifyCommon(SigningMixin, ContractCommon):
@@ -18,13 +18,9 @@ class VerifyCommon(SigningMixin, ContractCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_signing()
-        cls.manager = new_test_user(
-            cls.env,
+        cls.manager = cls._create_user(
             "stored_manager",
-            "miniprogram_contract.group_contract_manager,"
-            "miniprogram_contract.group_seal_keeper",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            KEEPER_GROUPS,
         )
         cls.contract = cls._create_sent_contract()
         cls._sign_on_screen(cls, cls.contract)

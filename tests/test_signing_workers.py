@@ -6,11 +6,10 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import file_open
 
 from ..models.signing.signing_code import ContractSigningCode
 from .addon_worker_common import ScratchDatabaseCase
-from .common import keep_files_in_database
+from .common import keep_files_in_database, read_demo_seal
 from .signing_common import CODE, SIGNATURE
 
 OVERTAKEN = "signed this contract already"
@@ -29,10 +28,8 @@ class TestSigningWorkers(ScratchDatabaseCase):
             self.startPatcher(patch.object(ContractSigningCode, name, answer))
         with self._worker() as env:
             keep_files_in_database(env)
-            with file_open("miniprogram_contract/demo/seal.png", "rb") as seal:
-                env["res.company"].search([]).contract_seal = base64.b64encode(
-                    seal.read()
-                )
+            seal = base64.b64encode(read_demo_seal())
+            env["res.company"].search([]).contract_seal = seal
             sent = env["sale.subscription"].search(
                 [("sent_document_id", "!=", False)], limit=1
             )
@@ -43,9 +40,6 @@ class TestSigningWorkers(ScratchDatabaseCase):
             keeper = env.ref("miniprogram_contract.group_seal_keeper")
             env.ref("base.user_admin").group_ids += keeper
             env.cr.commit()
-
-    def _contract(self, env):
-        return env["sale.subscription"].browse(self.contract_id)
 
     def _look(self, env):
         """From here on a worker sees the database as it was."""
