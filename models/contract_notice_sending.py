@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from ..policy.working_days import add_days
 from ..tools.concurrency import OVERTAKEN
-from ..tools.deadlines import add_days
 
 _logger = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         is_new = self.failure != message
-        tomorrow = add_days(self.company_id._contract_today(), 1)
+        tomorrow = add_days(event=self.company_id._contract_today(), days=1)
         self._set_lifecycle({"failure": message, "queued_on": tomorrow})
         if is_new:
             self.contract_id._report(
@@ -279,6 +279,8 @@ class ContractNotice(models.Model):
             & Domain("state", "=", "sent")
             & Domain("chased_on", "=", False)
             & Domain(
-                "sent_on", "<=", add_days(company._contract_today(), -DAYS_TO_ARRIVE)
+                "sent_on",
+                "<=",
+                add_days(event=company._contract_today(), days=-DAYS_TO_ARRIVE),
             )
         )
