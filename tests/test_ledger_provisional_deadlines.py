@@ -7,7 +7,7 @@ from holidays.countries.china import ChinaStaticHolidays
 
 from odoo.tests import tagged
 
-from ..tools import deadlines
+from ..policy import working_days as deadlines
 from .common import SCAN
 from .ledger_common import LedgerCommon
 

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.miniprogram_contract.tools import deadlines
+from odoo.addons.miniprogram_contract.policy import working_days as deadlines
 
 from .notice_common import NoticeCommon
 

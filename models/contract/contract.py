@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...tools.periods import MAX_TERM_YEARS, is_valid_term, period_end
+from ...policy.periods import MAX_TERM_YEARS, is_valid_term, period_end
 from ...tools.rmb import MAX_AMOUNT, rmb_uppercase
 from .plan import PAYMENT_SCHEDULES
 
@@ -222,7 +222,7 @@ class SaleSubscription(models.Model):
     @api.constrains("template_id", "term_years")
     def _check_term_years(self):
         for contract in self._filter_contracts():
-            if not is_valid_term(contract.term_years):
+            if not is_valid_term(years=contract.term_years):
                 raise ValidationError(
                     self.env._(
                         "Term (Years): a contract runs one whole year or more, at most "
@@ -339,9 +339,9 @@ class SaleSubscription(models.Model):
     def _get_agreed_end(self):
         """Give the last day of the agreed term, or nothing while a date is missing."""
         self.ensure_one()
-        if not self.contract_date_start or not is_valid_term(self.term_years):
+        if not self.contract_date_start or not is_valid_term(years=self.term_years):
             return False
-        return period_end(self.contract_date_start, self.term_years)
+        return period_end(start=self.contract_date_start, years=self.term_years)
 
     def _get_agreed_amount(self):
         """Return the price of the whole term as it is paid: at once, or year by year.

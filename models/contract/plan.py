@@ -2,7 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.periods import MAX_TERM_YEARS
+from ...policy.periods import MAX_TERM_YEARS
+from ...policy.terms import parse_reminder_days
 
 # A year: a renewal is one year long, and what comes before it begins in the last one.
 MAX_DAYS = 366
@@ -110,21 +111,6 @@ class SaleSubscriptionTemplate(models.Model):
             [("template_id", "=", self.id)]
         )
 
-    @api.model
-    def _parse_reminder_days(self, text):
-        """Read the days of ``reminder_days``.
-
-        :param str text: whole numbers separated by commas, western or Chinese
-        :return: the days before the end, the earliest reminder first
-        :rtype: list[int]
-        :raises ValueError: when something is not a whole number of days, 0 or more
-        """
-        parts = [part.strip() for part in (text or "").replace("，", ",").split(",")]
-        days = {int(part) for part in parts if part}
-        if any(day < 0 for day in days):
-            raise ValueError(text)
-        return sorted(days, reverse=True)
-
     def _filter_plans(self):
         """Keep the contract plans among these subscription templates."""
         return self.filtered("is_miniprogram")
@@ -165,7 +151,7 @@ class SaleSubscriptionTemplate(models.Model):
                 )
             )
         try:
-            self._parse_reminder_days(self.reminder_days)
+            parse_reminder_days(text=self.reminder_days)
         except ValueError:
             problems.append(
                 _(

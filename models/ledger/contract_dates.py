@@ -1,11 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
 from odoo import api, fields, models
 
-from ...tools.deadlines import add_days, is_provisional, next_working_day
-from ...tools.periods import period_end
-from .term import DAYS_TO_PAY
+from ...policy import terms
+from ...policy.working_days import add_days, is_provisional
 
 
 class SaleSubscription(models.Model):
@@ -143,35 +140,26 @@ class SaleSubscription(models.Model):
             deadline = contract._get_payment_deadline()
             contract.payment_deadline = deadline
             contract.is_payment_deadline_provisional = bool(
-                deadline and is_provisional(deadline)
+                deadline and is_provisional(day=deadline)
             )
 
     def _get_payment_deadline(self):
-        """Give the latest day that grace, invoice, bounce and leave allow."""
+        """Return the last day on which the open term can be paid, or False."""
         self.ensure_one()
         term = self.open_term_id
         if not term:
             return False
-        grace_from = self._get_start_after_gap() or self.paid_until
-        days = [
-            grace_from and add_days(grace_from, self.grace_days),
-            term.invoiced_on and add_days(term.invoiced_on, DAYS_TO_PAY),
-            term.fell_back_on and add_days(term.fell_back_on, DAYS_TO_PAY),
-            term.grace_until,
-        ]
-        latest = max(filter(None, days), default=False)
-        return latest and next_working_day(latest)
-
-    def _get_start_after_gap(self):
-        """Give the first day of the open term, if nothing is paid until the day before.
-
-        :return: a day, or False
-        :rtype: date or False
-        """
-        self.ensure_one()
-        term = self.open_term_id
-        is_next = self.paid_until and term.date_start <= add_days(self.paid_until, 1)
-        return term.kind == "renewal" and not is_next and term.date_start
+        return terms.payment_deadline(
+            term=terms.TermFacts(
+                kind=term.kind,
+                start=term.date_start,
+                invoiced_on=term.invoiced_on or None,
+                fell_back_on=term.fell_back_on or None,
+                grace_until=term.grace_until or None,
+            ),
+            paid_until=self.paid_until or None,
+            grace_days=self.grace_days,
+        )
 
     @api.depends(
         "contract_state",
@@ -185,8 +173,8 @@ class SaleSubscription(models.Model):
         for contract in self:
             last = contract._get_last_term()
             is_due = contract.contract_state == "active" and contract._has_next_term()
-            contract.renewal_invoice_on = is_due and last.date_end - timedelta(
-                days=contract.renewal_lead_days
+            contract.renewal_invoice_on = is_due and terms.renewal_invoice_day(
+                last_end=last.date_end, lead_days=contract.renewal_lead_days
             )
 
     def _get_last_term(self):
@@ -195,36 +183,14 @@ class SaleSubscription(models.Model):
         return living.sorted("sequence")[-1:]
 
     def _has_next_term(self):
-        """Tell whether another period follows the last one of the ledger.
-
-        An instalment of the signed period follows even if the one before is unpaid,
-        a renewal only when everything before it is paid.
-        """
+        """Whether another period follows the last one of the ledger."""
         self.ensure_one()
-        last = self._get_last_term()
-        if not last:
-            return False
-        if self.termination_date and self.termination_date <= last.date_end:
-            return False
-        return self._is_instalment_next() or not self.open_term_id
-
-    def _is_instalment_next(self):
-        """Tell whether the signed period goes on after the last term."""
-        self.ensure_one()
-        return self._is_year_signed(add_days(self._get_last_term().date_end, 1))
-
-    def _is_year_signed(self, start):
-        """Tell whether the year from a day on is one of the signed period.
-
-        Counted from a 29 February, the signed years may end a day before the terms',
-        which go on from a 1 March.
-
-        :param date start: the first day
-        """
-        self.ensure_one()
-        if not self.signed_end:
-            return False
-        return period_end(start, 1) <= add_days(self.signed_end, 1)
+        return terms.has_next_period(
+            last_end=self._get_last_term().date_end or None,
+            signed_end=self.signed_end or None,
+            termination_date=self.termination_date or None,
+            has_open_term=bool(self.open_term_id),
+        )
 
     @api.depends(
         "contract_state",
@@ -237,12 +203,10 @@ class SaleSubscription(models.Model):
     )
     def _compute_next_reminder_on(self):
         for contract in self:
-            days = contract._get_reminders_left()
-            is_due = (
-                contract.contract_state == "active" and contract.paid_until and days
-            )
-            contract.next_reminder_on = is_due and contract.paid_until - timedelta(
-                days=days[0]
+            is_active = contract.contract_state == "active"
+            contract.next_reminder_on = is_active and terms.next_reminder_day(
+                left=contract._get_reminders_left(),
+                paid_until=contract.paid_until or None,
             )
 
     def _get_reminders_left(self):
@@ -253,11 +217,15 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         term = self.open_term_id
-        is_offer = term.kind == "renewal" and term.state == "invoiced"
-        if not is_offer or not term.invoiced_on:  # a draft cannot be paid
-            return []
-        days = self.template_id._parse_reminder_days(self.reminder_days)
-        return [day for day in days if day < term.last_reminder]
+        return terms.reminders_left(
+            term=terms.TermFacts(
+                kind=term.kind,
+                state=term.state,
+                invoiced_on=term.invoiced_on or None,
+                last_reminder=term.last_reminder,
+            ),
+            reminder_days=self.reminder_days,
+        )
 
     def _prepare_next_term(self):
         """Prepare the period that follows the last one of the ledger.
@@ -265,7 +233,8 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        return self._prepare_term(add_days(self._get_last_term().date_end, 1))
+        last_end = self._get_last_term().date_end
+        return self._prepare_term(add_days(event=last_end, days=1))
 
     def _prepare_term(self, start):
         """Prepare a period: a year of what was signed, which is owed, or a renewal.
@@ -274,16 +243,17 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        is_instalment = self._is_year_signed(start)
-        years = 1 if is_instalment else self.renewal_years
-        end = period_end(start, years)
+        period = terms.next_period(
+            start=start,
+            signed_end=self.signed_end or None,
+            renewal_years=self.renewal_years,
+        )
         return {
             "contract_id": self.id,
             "sequence": max(self.term_ids.mapped("sequence")) + 1,
-            "kind": "instalment" if is_instalment else "renewal",
-            "years": years,
-            "date_start": start,
-            # the paper says when what was signed ends
-            "date_end": min(end, self.signed_end) if is_instalment else end,
-            "amount": self._get_period_amount(years),
+            "kind": period.kind,
+            "years": period.years,
+            "date_start": period.start,
+            "date_end": period.end,
+            "amount": self._get_period_amount(period.years),
         }

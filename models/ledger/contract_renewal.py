@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...policy.terms import reminders_reached
 from ..nightly.contract_batch import Step
 
 
@@ -81,9 +82,11 @@ class SaleSubscription(models.Model):
         """Remind the customers once of each day; what was missed counts as sent."""
         template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
         for contract in self:
-            today = contract.company_id._contract_today()
-            left = (contract.paid_until - today).days
-            reached = [day for day in contract._get_reminders_left() if day >= left]
+            reached = reminders_reached(
+                left=contract._get_reminders_left(),
+                paid_until=contract.paid_until,
+                today=contract.company_id._contract_today(),
+            )
             contract.message_post_with_source(
                 template,
                 email_layout_xmlid="mail.mail_notification_light",

@@ -1,10 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
 from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
-from ...tools.periods import period_end
+from ...policy.periods import period_end
+from ...policy.terms import later_term_due_day
 
 
 class SaleSubscription(models.Model):
@@ -76,7 +75,7 @@ class SaleSubscription(models.Model):
             "kind": "initial",
             "years": years,
             "date_start": self.contract_date_start,
-            "date_end": period_end(self.contract_date_start, years),
+            "date_end": period_end(start=self.contract_date_start, years=years),
             "amount": self._get_period_amount(years),
         }
 
@@ -125,9 +124,10 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         if term.kind != "initial":
-            today = self.company_id._contract_today()
             return {
-                "invoice_date_due": max(term.date_start - timedelta(days=1), today),
+                "invoice_date_due": later_term_due_day(
+                    start=term.date_start, today=self.company_id._contract_today()
+                ),
                 # without it the partner's payment terms would override the due date
                 "invoice_payment_term_id": False,
             }

@@ -2,15 +2,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...policy.terms import NO_REMINDER
+
 TERM_KINDS = [
     ("initial", "First Term"),
     ("instalment", "Instalment"),
     ("renewal", "Renewal"),
 ]
-# How long a customer has after an invoice came late, or a payment fell back
-DAYS_TO_PAY = 7
-# More than any number of days before the end: no reminder went out yet
-NO_REMINDER = 10_000
 TERM_STATES = [
     ("planned", "Planned"),
     ("invoiced", "Invoiced"),

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ...policy.notices import ends_by, is_end_reached
 from ..ledger.contract_unpaid_renewal import Hold
 
 
@@ -44,14 +45,16 @@ class SaleSubscription(models.Model):
         return super()._get_termination_verdict()
 
     def _ends_by(self, day):
-        """Tell whether the contract has ended, or ends by that day anyway.
+        """Whether the contract has ended, or ends by that day anyway.
 
         :param date day: the last day of service by another notice
         """
         self.ensure_one()
-        if self.contract_state == "terminated":
-            return True
-        return bool(self.termination_date) and self.termination_date <= day
+        return ends_by(
+            is_terminated=self.contract_state == "terminated",
+            termination_date=self.termination_date or None,
+            day=day,
+        )
 
     def _end_by_notice(self, reason, last_day, is_at_once):
         """End the contract by a notice that was received.
@@ -62,7 +65,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         today = self.company_id._contract_today()
-        if last_day < today or (last_day == today and is_at_once):
+        if is_end_reached(last_day=last_day, today=today, is_at_once=is_at_once):
             self._terminate(reason, last_day)
         else:
             self._plan_termination(reason, last_day)

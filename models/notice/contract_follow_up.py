@@ -2,7 +2,7 @@
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
-from ...tools.deadlines import last_known_day
+from ...policy.working_days import last_known_day
 from ..nightly.contract_batch import Step
 
 

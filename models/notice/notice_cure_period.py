@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ...tools.deadlines import next_working_day
+from ...policy import notices
 from ..ledger.contract_unpaid_renewal import Hold
 
 
@@ -21,28 +21,17 @@ class ContractNotice(models.Model):
         return term if is_ours else term.browse()
 
     def _get_cure_day(self):
-        """Give the last day to cure: the one named, or one granted in writing later.
+        """Return the last day to cure: the one named, or one granted in writing later.
 
         :rtype: date or False
         """
         self.ensure_one()
-        if self.type_id.effect_from != "due":
+        if self.type_id.effect_from != notices.DUE:
             return False
-        return max(
-            filter(None, (self.due_date, self._get_granted_day())), default=False
+        return notices.last_day_to_cure(
+            named=self.due_date or None,
+            grace_until=self._get_owed_term().grace_until or None,
         )
-
-    def _get_granted_day(self):
-        """Give the day until which a manager granted more time to pay, or False."""
-        self.ensure_one()
-        day = self._get_owed_term().grace_until
-        return day and next_working_day(day)
-
-    def _has_time_to_cure(self):
-        """Tell whether it arrived while there was time to cure: the last day counts."""
-        self.ensure_one()
-        cure_day = self._get_cure_day()
-        return bool(cure_day) and self.received_on <= cure_day
 
     def _get_payment_day(self):
         """Give the last day on which a payment is in time by this letter.

@@ -2,7 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.deadlines import add_days, is_provisional, last_known_day
+from ...policy import notices
+from ...policy.working_days import last_known_day
 
 
 class ContractNotice(models.Model):
@@ -80,16 +81,19 @@ class ContractNotice(models.Model):
     @api.depends("type_id", "due_date", "received_on")
     def _compute_is_late(self):
         for notice in self:
-            is_judged = notice.received_on and notice._has_to_arrive()
-            notice.is_late = bool(is_judged) and notice.received_on > notice.due_date
+            notice.is_late = notices.is_late(
+                received_on=notice.received_on or None,
+                due_date=notice.due_date or None,
+                awaits_action=notice.type_id.awaits_action,
+            )
 
     @api.depends("company_id", "due_date", "state", "type_id")
     def _compute_is_overdue(self):
         overdue = self.browse()
         # on a new form there is no company yet
         given = self.filtered("company_id")
-        for company, notices in given.grouped("company_id").items():
-            overdue |= notices.filtered_domain(self._get_overdue_domain(company))
+        for company, of_company in given.grouped("company_id").items():
+            overdue |= of_company.filtered_domain(self._get_overdue_domain(company))
         for notice in self:
             notice.is_overdue = notice in overdue
 
@@ -134,68 +138,60 @@ class ContractNotice(models.Model):
     def _get_due_date(self):
         """Count the due date by the type's rule.
 
-        :return: a day, or False without a rule, or before the day it counts from
-        :rtype: date or False
+        :return: a day, or None without a rule, or before the day it counts from
+        :rtype: date or None
         """
         self.ensure_one()
         rule = self.type_id
-        if rule.effect_from == "due" and self.origin_id.due_date:
+        if rule.effect_from == notices.DUE and self.origin_id.due_date:
             # the time to cure that was set before
-            return max(filter(None, (self.origin_id.due_date, self._get_granted_day())))
-        return rule._count_due_date(self._get_base(rule.deadline_from))
+            return notices.last_day_to_cure(
+                named=self.origin_id.due_date,
+                grace_until=self._get_owed_term().grace_until or None,
+            )
+        return notices.count_due_date(
+            rule=rule._get_deadline_rule(), start=self._get_base(rule.deadline_from)
+        )
 
     def _get_base(self, base):
-        """Give the day that a rule counts from.
+        """Return the day that a rule counts from.
 
         :param str base: ``event``, ``sending``, ``receipt`` or ``due``
         """
         self.ensure_one()
-        return {
-            "event": self.event_date,
-            "sending": self.sent_on,
-            "receipt": self.received_on,
-            "due": self._get_cure_day() or self.received_on,
-        }.get(base)
+        return notices.base_day(base=base, days=self._get_known_days())
+
+    def _get_known_days(self):
+        """Read the days of the notice, as far as they are known.
+
+        :rtype: NoticeDays
+        """
+        self.ensure_one()
+        return notices.NoticeDays(
+            event_date=self.event_date or None,
+            sent_on=self.sent_on or None,
+            received_on=self.received_on or None,
+            cure_day=self._get_cure_day() or None,
+            requested_date=self.requested_date or None,
+        )
 
     def _is_due_date_provisional(self):
         self.ensure_one()
-        rule = self.type_id
-        depends_on_calendar = rule.deadline_days and (
-            rule.deadline_unit == "working_days" or rule.deadline_rolls
-        )
-        return bool(
-            depends_on_calendar and self.due_date and is_provisional(self.due_date)
+        return notices.is_due_date_provisional(
+            rule=self.type_id._get_deadline_rule(), day=self.due_date or None
         )
 
     def _get_effective_date(self):
-        """Give the day on which the notice takes effect, as far as it is known.
+        """Return the day on which the notice takes effect, as far as it is known.
 
-        :rtype: date or False
+        :rtype: date or None
         """
         self.ensure_one()
-        start = self._get_base(self.type_id.effect_from)
-        if not start:
-            return False
-        earliest = add_days(start, self.type_id.effect_days)
-        if self.received_on:
-            earliest = max(earliest, self.received_on)  # clause 11.1
-        return self._limit_effective_date(earliest)
-
-    def _limit_effective_date(self, earliest):
-        """Bring a contract's end within its period, and not before it may be.
-
-        :param date earliest: the first day on which the notice may take effect
-        :rtype: date
-        """
-        self.ensure_one()
-        end = self.contract_id.contract_date_end
-        if self.type_id.effect == "object_renewal":
-            return end or earliest  # clause 4.1
-        if self.type_id.effect != "terminate":
-            return earliest
-        wanted = max(earliest, self.requested_date or earliest)
-        # clause 5.2: an unpaid renewal does not move the end
-        return min(wanted, end) if end else wanted
+        return notices.effective_day(
+            rule=self.type_id._get_effect_rule(),
+            days=self._get_known_days(),
+            contract_end=self.contract_id.contract_date_end or None,
+        )
 
     @api.model
     def _get_announced_domain(self):

@@ -2,9 +2,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...policy import notices
+from ...policy.notices import ENDING_EFFECTS
 from .close_reason import GENERAL_NOTICE
 
-ENDING_EFFECTS = ("terminate", "object_renewal")
 EFFECTS_ON_THE_DAY = ("change_address", "end_hold", "transfer_party")
 
 
@@ -44,18 +45,14 @@ class ContractNotice(models.Model):
         }
 
     def _is_effect_due(self):
-        """Tell whether the notice does now what it does.
-
-        An end to come is planned with the receipt, so that no renewal is invoiced
-        meanwhile; only one that waits for a cure is left open until then.
-        """
+        """Whether the notice does now what it does."""
         self.ensure_one()
-        today = self.company_id._contract_today()
-        if self.type_id.effect not in ENDING_EFFECTS:
-            return self.effective_date <= today
-        if self.type_id.effect_from != "due":
-            return True
-        return self.effective_date < today or self._is_end_at_once()
+        return notices.is_effect_due(
+            rule=self.type_id._get_effect_rule(),
+            days=self._get_known_days(),
+            effective_date=self.effective_date or None,
+            today=self.company_id._contract_today(),
+        )
 
     @api.model
     def _get_effective_domain(self, company):
@@ -113,12 +110,13 @@ class ContractNotice(models.Model):
             )
 
     def _is_end_at_once(self):
-        """Tell whether service stops with the receipt, before the day is over."""
+        """Whether service stops with the receipt, before the day is over."""
         self.ensure_one()
-        rule = self.type_id
-        is_immediate = rule.effect == "terminate" and not rule.effect_days
-        is_today = self.effective_date == self.received_on
-        return is_immediate and is_today and not self._has_time_to_cure()
+        return notices.is_end_at_once(
+            rule=self.type_id._get_effect_rule(),
+            days=self._get_known_days(),
+            effective_date=self.effective_date or None,
+        )
 
     def _answer(self):
         """Answer the customer's notice that ended the contract; ours needs no answer.

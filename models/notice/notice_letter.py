@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ...policy.notices import End
 from ...tools.chinese_text import chinese_day, yuan
 from ...tools.placeholders import fill_placeholders
 from ...tools.rmb import rmb_uppercase
@@ -134,7 +135,7 @@ class ContractNotice(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        if self._is_of_decided_end() and not self._names_another_end():
+        if self._classify_end() is End.CONFIRMATION:
             last_day = chinese_day(self.contract_id.termination_date)
             return f"本合同的最后服务日为{last_day}，乙方自次日起停止提供相应服务。"
         cure_day = self._get_cure_day()

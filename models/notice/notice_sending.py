@@ -4,7 +4,7 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.deadlines import add_days
+from ...policy.working_days import add_days
 from ..nightly.concurrency import OVERTAKEN
 
 _logger = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         is_new = self.failure != message
-        tomorrow = add_days(self.company_id._contract_today(), 1)
+        tomorrow = add_days(event=self.company_id._contract_today(), days=1)
         self._write_protected({"failure": message, "queued_on": tomorrow})
         if is_new:
             self.contract_id._warn_responsible(
@@ -264,6 +264,8 @@ class ContractNotice(models.Model):
             & Domain("state", "=", "sent")
             & Domain("chased_on", "=", False)
             & Domain(
-                "sent_on", "<=", add_days(company._contract_today(), -DAYS_TO_ARRIVE)
+                "sent_on",
+                "<=",
+                add_days(event=company._contract_today(), days=-DAYS_TO_ARRIVE),
             )
         )

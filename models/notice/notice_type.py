@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.deadlines import due_date
+from ...policy.notices import DeadlineRule, EffectRule
 from ...tools.placeholders import find_bad_placeholders
 
 DIRECTIONS = [
@@ -247,20 +247,26 @@ class ContractNoticeType(models.Model):
     def _format_placeholder_names(self):
         return " ".join(f"{{{name}}}" for name in sorted(self._get_placeholder_names()))
 
-    def _count_due_date(self, start):
-        """Count the due date by this type's rule.
+    def _get_deadline_rule(self):
+        """Return by when a notice of this type must have arrived, or be acted on.
 
-        :param start: the day to count from, if it is known
-        :return: a day, or False without a rule or a day to count from
-        :rtype: datetime.date or bool
+        :rtype: DeadlineRule
         """
-        if not self.deadline_days or not start:
-            return False
-        return due_date(
-            start,
-            self.deadline_days,
+        return DeadlineRule(
+            days=self.deadline_days,
             working_days=self.deadline_unit == "working_days",
             rolls=self.deadline_rolls,
+        )
+
+    def _get_effect_rule(self):
+        """Return what a notice of this type does, and from when on.
+
+        :rtype: EffectRule
+        """
+        return EffectRule(
+            effect=self.effect,
+            counted_from=self.effect_from,
+            days=self.effect_days,
         )
 
     def _allows(self, direction):

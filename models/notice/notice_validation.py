@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...policy.notices import DUE, End, classify_end
 from .notice_letter import BLANK
 
 MANAGERS = "miniprogram_contract.group_contract_manager"
@@ -194,28 +195,37 @@ class ContractNotice(models.Model):
         return self.type_id.is_allowed_after_end or self._is_confirmation_of_end()
 
     def _is_confirmation_of_end(self):
-        """Tell whether it is our letter on the end that is decided: it does no more."""
+        """Whether it is our letter on the end that is decided: it does no more."""
         self.ensure_one()
-        is_ours = self.direction == "outgoing"
-        return is_ours and self._is_of_decided_end() and not self._names_another_end()
+        return self.direction == "outgoing" and self._classify_end() is End.CONFIRMATION
 
-    def _is_of_decided_end(self):
-        """Tell whether it gives the reason by which the contract's end is decided."""
+    def _classify_end(self):
+        """Return what it says of the contract's end that is decided already.
+
+        :rtype: End
+        """
         self.ensure_one()
-        reason = self.contract_id.close_reason_id
+        contract = self.contract_id
+        cure_day = self.type_id.effect_from == DUE and self.due_date
+        return classify_end(
+            gives_decided_reason=self._gives_reason(contract.close_reason_id),
+            is_terminated=contract.contract_state == "terminated",
+            decided_day=contract.termination_date or None,
+            cure_day=cure_day or None,
+            requested_date=self.requested_date or None,
+            effective_date=self.effective_date or None,
+        )
+
+    def _gives_reason(self, reason):
+        """Whether it gives this reason for the end of a contract.
+
+        :param reason: a ``sale.subscription.close.reason``, or none
+        """
+        self.ensure_one()
         return bool(reason) and (
             reason in self._get_close_reason()
             or self.type_id == reason._get_notice_type()
         )
-
-    def _names_another_end(self):
-        """Tell whether it names a last day of its own, and not the one decided."""
-        self.ensure_one()
-        is_open = self.contract_id.contract_state != "terminated"
-        cure_day = self.type_id.effect_from == "due" and self.due_date
-        named = cure_day or self.requested_date
-        last_day = named and (self.effective_date or named)
-        return is_open and bool(named) and last_day != self.contract_id.termination_date
 
     def _get_close_reason(self):
         """Give the reason by which this notice ends the contract, or tells of it."""

@@ -1,8 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ...tools.deadlines import add_days, next_working_day
-from ..ledger.term import DAYS_TO_PAY
+from ...policy import terms
 
 
 class ContractTerm(models.Model):
@@ -32,26 +31,19 @@ class ContractTerm(models.Model):
         return super()._set_state(state)
 
     def _get_payment_demand_day(self):
-        """Give the day from which on the payment of this period is demanded.
-
-        Nothing is demanded before the time is over that a manager granted, or that
-        follows from a payment that fell back.
-
-        :return: a day, or False where nothing is to be demanded
-        :rtype: date or False
-        """
+        """Return the day from which on its payment is demanded, or None."""
         self.ensure_one()
-        is_owed = self.kind != "renewal" and self.state == "invoiced"
-        if not is_owed or not self.invoiced_on or not self.due_on or self.demanded_on:
-            return False
-        last_days = [
-            self.due_on,
-            self.fell_back_on and add_days(self.fell_back_on, DAYS_TO_PAY),
-            self.grace_until and next_working_day(self.grace_until),
-        ]
-        day = max(filter(None, last_days))
-        # people call on the day, a letter goes out when it is over
-        return day if self.kind == "initial" else add_days(day, 1)
+        return terms.payment_demand_day(
+            term=terms.TermFacts(
+                kind=self.kind,
+                state=self.state,
+                invoiced_on=self.invoiced_on or None,
+                due_on=self.due_on or None,
+                fell_back_on=self.fell_back_on or None,
+                grace_until=self.grace_until or None,
+                demanded_on=self.demanded_on or None,
+            )
+        )
 
     def _is_demand_due(self):
         """Tell whether the payment of this period is to be demanded now."""
@@ -128,17 +120,19 @@ class ContractTerm(models.Model):
         return max(filter(None, [deadline, *days]), default=False)
 
     def _get_cure_day(self):
-        """Give the last day to pay after a payment demand of today."""
+        """Return the last day to pay after a payment demand of today."""
         self.ensure_one()
-        today = self.company_id._contract_today()
-        return next_working_day(add_days(today, self.contract_id.cure_days))
+        return terms.demand_cure_day(
+            demanded_on=self.company_id._contract_today(),
+            cure_days=self.contract_id.cure_days,
+        )
 
     def _get_granted_day(self):
         """Give the last day to pay after more time was granted."""
         self.ensure_one()
         if self == self.contract_id.open_term_id:
             return self.contract_id.payment_deadline
-        return next_working_day(self.grace_until)
+        return terms.granted_day(grace_until=self.grace_until or None)
 
     def _grant_time(self, grace_until, reason):
         res = super()._grant_time(grace_until, reason)

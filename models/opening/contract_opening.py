@@ -1,43 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date, timedelta
-from typing import NamedTuple
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.periods import count_years, period_end
+from ...policy import openings
 
 # A running contract is created with both; nobody writes them afterwards.
 OPENING_FIELDS = ("contract_number", "paid_until")
 LINES = "sale_subscription_line_ids"
-
-
-class Opening(NamedTuple):
-    """The periods of a contract that ran before it was kept here."""
-
-    start: date
-    years: int
-    is_yearly: bool
-    paid_until: date
-    end: date | None
-
-    @property
-    def signed_end(self):
-        """The last day of what was signed; what is paid after it was renewed."""
-        return period_end(self.start, self.years)
-
-    @property
-    def is_end_right(self):
-        """Whether the end given is that of what was signed, or of a paid renewal."""
-        return self.end == self.signed_end or (
-            self.signed_end < self.end <= self.paid_until
-        )
-
-    @property
-    def is_paid_by_years(self):
-        """Whether the last paid day is that of a year of the contract."""
-        years = count_years(self.start, self.paid_until)
-        return period_end(self.start, years) == self.paid_until
 
 
 class SaleSubscription(models.Model):
@@ -221,12 +190,14 @@ class SaleSubscription(models.Model):
             vals.get("contract_date_start") or vals.get("purchase_date")
         )
         end = fields.Date.to_date(vals.get("contract_date_end")) or None
-        years = vals.get("term_years") or plan.term_years
-        if end and end > start and not vals.get("term_years"):
-            whole = count_years(start, end)
-            years = whole if period_end(start, whole) == end else years
+        years = openings.opening_years(
+            start=start,
+            end=end,
+            term_years=vals.get("term_years"),
+            plan_years=plan.term_years,
+        )
         schedule = vals.get("payment_schedule") or plan.payment_schedule
-        return Opening(
+        return openings.Opening(
             start=start,
             years=years,
             is_yearly=schedule == "yearly",
@@ -273,22 +244,22 @@ class SaleSubscription(models.Model):
         :rtype: list[dict]
         """
         self.ensure_one()
-        periods = [
-            ("initial", self.contract_date_start, min(paid_until, self.signed_end))
-        ]
-        if paid_until > self.signed_end:  # clause 4.1
-            periods.append(("renewal", self.signed_end + timedelta(days=1), paid_until))
+        periods = openings.opening_periods(
+            start=self.contract_date_start,
+            signed_end=self.signed_end,
+            paid_until=paid_until,
+        )
         return [
             {
                 "contract_id": self.id,
                 "sequence": sequence,
-                "kind": kind,
-                "years": count_years(start, end),
-                "date_start": start,
-                "date_end": end,
-                "amount": self._get_period_amount(count_years(start, end)),
+                "kind": period.kind,
+                "years": period.years,
+                "date_start": period.start,
+                "date_end": period.end,
+                "amount": self._get_period_amount(period.years),
                 "is_opening": True,
                 "state": "paid",
             }
-            for sequence, (kind, start, end) in enumerate(periods, 1)
+            for sequence, period in enumerate(periods, 1)
         ]

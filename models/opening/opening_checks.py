@@ -1,10 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import Counter
 
-from odoo import api, fields, models
+from odoo import api, models
 
+from ...policy.openings import OpeningProblem, find_opening_problems
 from ...tools.documents import decode_scan
-from ...tools.periods import period_end
 from .contract_opening import LINES
 
 
@@ -133,61 +133,54 @@ class SaleSubscription(models.Model):
             yield from self._get_opening_period_problems(vals)
 
     def _get_opening_period_problems(self, vals):
-        _ = self.env._
         opening = self._read_opening(vals)
-        if opening.years < 1:
-            yield "term_years", _("one whole year or more.")
-            return
-        if opening.end and not opening.is_end_right:
-            yield (
-                "contract_date_end",
-                _(
-                    "%(years)s years from %(start)s end on %(end)s; a later end is "
-                    "that of a renewal that is paid.",
-                    years=opening.years,
-                    start=opening.start,
-                    end=opening.signed_end,
-                ),
-            )
-        if opening.paid_until < opening.start:
-            yield (
-                "paid_until",
-                _("no day before the contract starts, on %s.", opening.start),
-            )
-        elif opening.paid_until < opening.signed_end:
-            yield from self._get_part_payment_problems(opening)
-        elif self._is_opening_over(vals, opening):
-            yield (
-                "paid_until",
-                _(
-                    "%s is too long ago: even a renewal would be over. Only running "
-                    "contracts are taken in.",
-                    opening.paid_until,
-                ),
-            )
-
-    def _get_part_payment_problems(self, opening):
-        _ = self.env._
-        if not opening.is_yearly:
-            yield (
-                "paid_until",
-                _(
-                    "what is paid at once is paid until its end, %s, or later.",
-                    opening.signed_end,
-                ),
-            )
-        elif not opening.is_paid_by_years:
-            yield (
-                "paid_until",
-                _(
-                    "what is paid yearly is paid until the end of a year from %s.",
-                    opening.start,
-                ),
-            )
+        found = find_opening_problems(
+            opening=opening,
+            renewal_years=self._get_opening_plan(vals).renewal_years,
+            today=self._get_opening_company(vals)._contract_today(),
+        )
+        for problem in found:
+            yield self._describe_opening_problem(problem, opening)
 
     @api.model
-    def _is_opening_over(self, vals, opening):
-        """Tell whether even the renewal that would be invoiced now is in the past."""
-        years = self._get_opening_plan(vals).renewal_years
-        today = self._get_opening_company(vals)._contract_today()
-        return period_end(fields.Date.add(opening.paid_until, days=1), years) < today
+    def _describe_opening_problem(self, problem, opening):
+        """Say what is wrong about the periods of a running contract.
+
+        :param OpeningProblem problem: what it is
+        :param Opening opening: the periods
+        :return: the column and what is wrong with it, in the user's words
+        :rtype: tuple[str, str]
+        """
+        _ = self.env._
+        if problem is OpeningProblem.NO_YEARS:
+            return "term_years", _("one whole year or more.")
+        if problem is OpeningProblem.OTHER_END:
+            return "contract_date_end", _(
+                "%(years)s years from %(start)s end on %(end)s; a later end is "
+                "that of a renewal that is paid.",
+                years=opening.years,
+                start=opening.start,
+                end=opening.signed_end,
+            )
+        return "paid_until", self._describe_opening_payment(problem, opening)
+
+    @api.model
+    def _describe_opening_payment(self, problem, opening):
+        _ = self.env._
+        if problem is OpeningProblem.PAID_BEFORE_START:
+            return _("no day before the contract starts, on %s.", opening.start)
+        if problem is OpeningProblem.PAID_IN_PART:
+            return _(
+                "what is paid at once is paid until its end, %s, or later.",
+                opening.signed_end,
+            )
+        if problem is OpeningProblem.PAID_IN_MID_YEAR:
+            return _(
+                "what is paid yearly is paid until the end of a year from %s.",
+                opening.start,
+            )
+        return _(
+            "%s is too long ago: even a renewal would be over. Only running "
+            "contracts are taken in.",
+            opening.paid_until,
+        )

@@ -2,7 +2,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.periods import MAX_TERM_YEARS, is_valid_term
+from ...policy.periods import MAX_TERM_YEARS, is_valid_term
 from ..contract.plan import PAYMENT_SCHEDULES
 
 
@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
     def _check_contract_term_years(self):
         for order in self:
             years = order.contract_term_years
-            if years and not is_valid_term(years):
+            if years and not is_valid_term(years=years):
                 raise ValidationError(
                     self.env._(
                         "Contract Term (Years): one whole year or more, at most "
