@@ -25,6 +25,8 @@
         "data/contract_wording_v2_data.xml",
         "report/contract_reports.xml",
         "report/contract_templates.xml",
+        "report/contract_tables_templates.xml",
+        "report/contract_stamps_templates.xml",
         "report/invoice_templates.xml",
         "report/notice_templates.xml",
         "report/signature_templates.xml",
