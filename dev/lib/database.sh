@@ -35,7 +35,7 @@ rename_database() {
 # A database's name says what it was made of: another pin, or another line of the
 # addon, makes another one. The checkout's path is in it since a server may serve many.
 template_name() {
-    { echo "$checkout" "$dependencies"; odoo_version; cat "$checkout/dev/requirements.txt"; } | hash_of |
+    { echo "$checkout" "$dependencies"; odoo_version; cat "$checkout/dev/pip/requirements.txt"; } | hash_of |
         sed "s/^/${addon}_template_/"
 }
 

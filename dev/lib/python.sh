@@ -24,7 +24,7 @@ make_venv() {
     base=$(find_python) ||
         die "no Python 3.10 to 3.13 with venv was found: install one and name it in PYTHON"
     # The path is in it, since a virtual environment cannot be moved.
-    key=$({ echo "$venv"; "$base" -c 'import sys; print(sys.version, sys.base_prefix)'; cat "$checkout/dev/requirements.txt"; } | hash_of)
+    key=$({ echo "$venv"; "$base" -c 'import sys; print(sys.version, sys.base_prefix)'; cat "$checkout/dev/pip/requirements.txt"; } | hash_of)
     is_stamped "$venv" "$key" && return
 
     say "installing the Python packages"
@@ -32,8 +32,8 @@ make_venv() {
     "$base" -m venv "$venv"
     # --no-deps: the lock is complete, and Odoo is no package that pip could find.
     "$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-        --only-binary :all: --requirement "$checkout/dev/requirements.txt" >"$made/pip.log" 2>&1 ||
-        die "pip could not install what dev/requirements.txt pins: see .dev/pip.log"
+        --only-binary :all: --requirement "$checkout/dev/pip/requirements.txt" >"$made/pip.log" 2>&1 ||
+        die "pip could not install what dev/pip/requirements.txt pins: see .dev/pip.log"
     stamp "$venv" "$key"
 }
 
