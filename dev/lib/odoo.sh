@@ -109,7 +109,7 @@ link_addon() {
 }
 
 configure_odoo() {
-    # Makes "odoo" importable, with one namespace odoo.addons for Odoo's and pip's addons.
+    # Makes Odoo a distribution that pip sees, whose addons and pip's share one namespace.
     odoo_path >"$("$python" -c 'import site; print(site.getsitepackages()[0])')/odoo.pth"
     link_addon
     local path=$addons
