@@ -6,8 +6,8 @@ from odoo.tools.pdf import PdfFileReader
 
 from ..tools.pdf_marks import find_marks
 from ..tools.qr_code import draw_qr_code
-from .renderer import STAMPS_MARGIN, TEXT_MARGIN
 from .pdf_stamps import cut_into_strips, get_drawings, stamp_pages
+from .renderer import STAMPS_MARGIN, TEXT_MARGIN
 
 EVIDENCE_NAME = "签署信息页"
 

@@ -14,7 +14,7 @@ from odoo.tests import tagged
 from ..models.nightly.contract_batch import Step
 from .addon_worker_common import ScratchDatabaseCase
 
-CHAOS = Path(__file__).resolve().parents[1] / "dev" / "chaos.py"
+CHAOS = Path(__file__).resolve().parents[1] / "dev" / "proof" / "chaos.py"
 
 RENEW = Step("_start_next_term", "_get_renewal_domain", "_start_next_term")
 

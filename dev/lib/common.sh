@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Variables are shared between the files that setup.sh sources.
 # shellcheck disable=SC2034,SC2154
-# Paths and the few words that every step uses.
+# Paths, and the functions that all the others use.
 
 addon=miniprogram_contract
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -15,9 +15,9 @@ die() {
 
 hash_of() { sha256sum | cut -c1-16; }
 
-# Odoo splits its paths at a comma, Python and the shell theirs at a colon, and a script's
-# first line ends at a blank: where the checkout's path has any such character, .dev is a
-# link to a folder elsewhere.
+# Prints the folder of all that is made here: .dev. Odoo splits paths at commas, Python and
+# the shell split theirs at colons, and a script's first line splits at a space: where the
+# checkout's path has such a character, .dev is a link to a folder elsewhere.
 find_made() {
     local LC_ALL=C link=$checkout/.dev
     if [[ $checkout == *[!A-Za-z0-9/._+@~-]* && ! -e $link ]]; then
@@ -31,7 +31,7 @@ find_made() {
 }
 made=$(find_made)
 
-# Two runs may start at once: the second waits here until the first has set up.
+# Two commands may start at once: the second waits here until the first has set up.
 # The lock is on file descriptor 9, which no server may inherit (9>&-).
 take_lock() {
     exec 9>"$made/lock"
@@ -40,9 +40,9 @@ take_lock() {
 
 release_lock() { exec 9>&-; }
 
-# is_stamped FOLDER KEY: was FOLDER made whole, from what KEY stands for?
+# is_stamped FOLDER KEY: whether FOLDER is complete, and made from what KEY stands for
 is_stamped() { [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]; }
-# A new file each time: a copied file store shares its files with the original.
+# As a new file each time, since a copied file store shares its files with the original.
 stamp() {
     printf '%s' "$2" >"$1/.stamp.new"
     mv "$1/.stamp.new" "$1/.stamp"

@@ -4,11 +4,11 @@
 # Databases: a template of what the addon depends on, one with the addon installed
 # on top, and copies of both.
 
-# With payment_demo: the tests pay through it.
+# payment_demo is there because the tests pay through it.
 dependencies=account,contacts,crm,l10n_cn,payment_demo,portal,sale_crm,sale_management,subscription_oca
 filestore=$data/filestore
 
-# A database without its file store answers 500 to every asset: then it is not there.
+# Without its file store a database would answer every asset with 500, so it does not count.
 database_exists() {
     [[ -d $filestore/$1 && $(psql -d postgres -At -c "SELECT 1 FROM pg_database WHERE datname = '$1'") ]]
 }
@@ -21,7 +21,7 @@ drop_database() {
 # copy_database FROM NEW: makes NEW a fresh copy, file store included.
 copy_database() {
     drop_database "$2"
-    # Hard links will do: Odoo never changes a file of its store, it adds and removes.
+    # Hard links are enough: Odoo adds and removes files of its store, but changes none.
     cp -al "$filestore/$1" "$filestore/$2"
     createdb --template "$1" "$2"
 }
@@ -32,10 +32,11 @@ rename_database() {
     psql -q -d postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
 }
 
-# A database's name says what it was made of: another pin, or another line of the
-# addon, makes another one. The checkout's path is in it since a server may serve many.
+# The name of a database is a hash of what it was made from: a change of a pin, or of a
+# line of the addon, makes a new one. The checkout's path is part of it, since one server
+# may serve many checkouts.
 template_name() {
-    { echo "$checkout" "$dependencies"; odoo_version; cat "$checkout/dev/requirements.txt"; } | hash_of |
+    { echo "$checkout" "$dependencies"; odoo_version; cat "$checkout/dev/pip/requirements.txt"; } | hash_of |
         sed "s/^/${addon}_template_/"
 }
 
@@ -43,7 +44,7 @@ installed_name() {
     { template_name; addon_code; } | hash_of | sed "s/^/${addon}_installed_/"
 }
 
-# What an installation reads of the addon: tests are not part of it.
+# Prints hashes of all of the addon that an installation reads, so not of the tests.
 addon_code() {
     find -L "$addons/$addon" -path "$addons/$addon/tests" -prune -o -type f ! -name '*.pyc' -print0 |
         sort -z | xargs -0 sha256sum
@@ -61,7 +62,7 @@ make_template() {
     rename_database "${addon}_part" "$template"
 }
 
-# The database with the addon and its demo data, as a new user gets it.
+# The addon with its demo data, as a new user gets it.
 make_installed() {
     installed=$(installed_name)
     database_exists "$installed" && return
@@ -76,13 +77,14 @@ make_installed() {
 
 # install_modules DATABASE NAMES
 install_modules() {
-    # A warning at installation is a fault of the addon: it is shown, and kept.
+    # A warning at installation is a fault of the addon: it is shown, and kept in a file.
     PGDATABASE=$1 odoo server --init "$2" --stop-after-init --no-http --log-level warn 2>&1 |
         tee "$made/install.log" >&2 ||
         die "$2 could not be installed: see above, and .dev/install.log"
 }
 
-# Earlier pins' and code's databases of this checkout, which nothing will ask for again.
+# drop_older PREFIX: drops this checkout's databases of earlier pins or code, which nothing
+# will use again.
 drop_older() {
     local store
     for store in "$filestore/$1"*; do
@@ -90,7 +92,7 @@ drop_older() {
     done
 }
 
-# use_scratch_database NAME: a fresh copy with the addon, gone when the script ends.
+# use_scratch_database NAME: a fresh copy with the addon, dropped when the script ends.
 use_scratch_database() {
     export PGDATABASE=${addon}_$1_$$ ODOO_RC=$odoo_conf
     trap 'drop_database "$PGDATABASE"' EXIT

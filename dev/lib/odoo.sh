@@ -1,16 +1,16 @@
 # shellcheck shell=bash
 # Variables are shared between the files that setup.sh sources.
 # shellcheck disable=SC2034,SC2154
-# Odoo 19: the one that ODOO_HOME names, or Debian's package, unpacked and not installed.
+# Odoo 19: the one that ODOO_HOME names, or else Debian's package, unpacked into .dev.
 
 odoo_root=$made/odoo
 odoo_conf=$made/odoo.conf
 addons=$made/addons
-# Sessions and file stores; each database server has its own.
+# Sessions and file stores, for each database server its own.
 data=$made/data
 [[ -z ${PGHOST:-}${PGSERVICE:-} ]] || data+=-$(echo "${PGHOST:-}" "${PGPORT:-}" "${PGSERVICE:-}" | hash_of)
 
-# Fonts and scripts that Debian's package has as links to other packages.
+# Besides Odoo, the fonts and scripts to which Debian's package only has links.
 odoo_parts=(odoo-19 libjs-jquery libjs-jquery-form libjs-underscore fonts-inconsolata fonts-montserrat fonts-roboto-unhinted)
 
 odoo_path() {
@@ -32,8 +32,8 @@ odoo_version() {
     [[ -n ${ODOO_HOME:-} ]] || cat "$odoo_root/.stamp"
 }
 
-# An apt of our own: the machine's sources stay as they are, and sid's signature is
-# verified with the machine's Debian keyring.
+# own_apt TOOL ARGUMENTS: runs apt-get or the like on sid alone. The machine's own sources
+# stay as they are; its Debian keyring verifies sid's signature.
 own_apt() {
     local tool=$1
     shift
@@ -42,8 +42,8 @@ own_apt() {
         -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
-# Prints the address and suite of the machine's own Debian archive. apt knows them once
-# its lists were read.
+# Prints the address and suite of the machine's own Debian archive, which apt knows once it
+# has read the archive's lists.
 find_archive() {
     ask_apt_for_archive || { as_root apt-get update -qq && ask_apt_for_archive; }
 }
@@ -63,8 +63,8 @@ download_odoo() {
     [[ -n ${ODOO_HOME:-} ]] && return
     is_stamped "$odoo_root" "$(cat "$odoo_root/.stamp" 2>/dev/null)" && return
 
-    local remedy="get Odoo's own source, branch 19.0, and set ODOO_HOME to its folder"
-    command -v apt-get >/dev/null || die "Odoo 19 is had from Debian's archive, and this is no Debian: $remedy"
+    local remedy="get Odoo's source, branch 19.0, and set ODOO_HOME to its folder"
+    command -v apt-get >/dev/null || die "Odoo 19 comes from Debian's archive, and this is not Debian: $remedy"
     local archive suite
     read -r archive suite < <(find_archive) || die "this machine has no Debian archive: $remedy"
 
@@ -78,14 +78,14 @@ download_odoo() {
 
     rm -rf "$made/debs" "$odoo_root.part"
     mkdir "$made/debs"
-    # sid's Font Awesome has other file names than Odoo asks for.
+    # The files of sid's Font Awesome have other names than Odoo asks for.
     (cd "$made/debs" && own_apt apt-get download -qq "${odoo_parts[@]/%//sid}" "fonts-font-awesome/$suite") ||
-        die "Debian's archive did not give odoo-19: $remedy"
+        die "odoo-19 could not be downloaded from Debian's archive: $remedy"
     local deb
     for deb in "$made/debs"/*.deb; do
         dpkg-deb -x "$deb" "$odoo_root.part"
     done
-    # Debian leaves out what it cannot build; without it the browser logs an error.
+    # Debian leaves this out, since it cannot build it; without it the browser logs an error.
     local lib=$odoo_root.part/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib
     cp -r "$node_modules/@mediapipe/selfie_segmentation" "$lib/selfie_segmentation"
 
@@ -95,12 +95,12 @@ download_odoo() {
     rm -rf "$made/debs" "$made/apt"
 }
 
-# Odoo's translation export follows links: a link to the whole checkout, which holds
-# .dev, would send it round in circles. So a real folder, with a link to each part.
+# The addon is a real folder with a link to each part of the checkout. Odoo's translation
+# export follows links: one to the whole checkout, which holds .dev, would never end.
 link_addon() {
     local target=$addons/$addon part
     mkdir -p "$target"
-    # Links that still hold stay: another run may be reading through them.
+    # Valid links stay: another command may be reading through them.
     find "$target" -xtype l -delete
     for part in "$checkout"/*; do
         part=${part##*/}
@@ -109,7 +109,7 @@ link_addon() {
 }
 
 configure_odoo() {
-    # A distribution "odoo" that pip sees, and one namespace odoo.addons for all.
+    # Makes Odoo a distribution that pip sees, whose addons and pip's share one namespace.
     odoo_path >"$("$python" -c 'import site; print(site.getsitepackages()[0])')/odoo.pth"
     link_addon
     local path=$addons

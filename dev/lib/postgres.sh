@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Variables are shared between the files that setup.sh sources.
 # shellcheck disable=SC2034,SC2154
-# The database server: the one PG* variables name, or a private one for this checkout.
+# The database server: the one that PG* variables name, or a private one of this checkout.
 
 find_postgres() {
     local bin
@@ -10,7 +10,7 @@ find_postgres() {
     [[ -x $bin/initdb ]] && printf '%s' "$bin"
 }
 
-# PostgreSQL will not run as root: then it runs as the user its package made.
+# PostgreSQL refuses to run as root; for root it runs as the user that its package created.
 as_owner() {
     if ((EUID == 0)); then
         (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
@@ -19,7 +19,8 @@ as_owner() {
     fi
 }
 
-# .dev/postgres says where the cluster lies: inside .dev where its owner can get there.
+# .dev/postgres says where the cluster is: inside .dev, unless this is root, whose .dev the
+# cluster's owner may be unable to enter.
 find_cluster() {
     local place
     place=$(cat "$made/postgres" 2>/dev/null) || true
@@ -47,10 +48,10 @@ start_postgres() {
     cluster=$(find_cluster)
     as_owner test -f "$cluster/.stamp" || make_cluster
     say "starting the private database server"
-    # One that runs without answering has lost its socket.
+    # A server that runs but does not answer has lost its socket.
     as_owner "$bin/pg_ctl" stop --pgdata "$cluster" --mode immediate --silent 2>/dev/null || true
     remove_socket
-    # A socket's path may have 107 bytes, so it does not lie in the checkout.
+    # Not in the checkout, since a socket's path is limited to 107 bytes.
     PGHOST=$(as_owner mktemp -d "/tmp/$addon.XXXXXX")
     printf '%s' "$PGHOST" >"$made/socket"
     as_owner "$bin/pg_ctl" start --pgdata "$cluster" --silent --wait --log "$cluster/server.log" \
@@ -66,7 +67,7 @@ make_cluster() {
     ((EUID != 0)) || install -d -o postgres -g postgres -m 700 "$cluster"
     as_owner "$bin/initdb" --pgdata "$cluster" --username odoo --auth-local trust --auth-host reject \
         --encoding UTF8 --locale C.UTF-8 --no-sync >/dev/null
-    # A development database may be lost with the machine; tests run twice as fast.
+    # A crash of the machine may destroy this database; in return tests run twice as fast.
     as_owner tee -a "$cluster/postgresql.conf" >/dev/null <<'EOF'
 listen_addresses = ''
 fsync = off

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Variables are shared between the files that setup.sh sources.
 # shellcheck disable=SC2034,SC2154
-# The virtual environment and the npm packages, both from lock files.
+# The virtual environment and the npm packages, both installed from lock files.
 
 venv=$made/venv
 python=$venv/bin/python
@@ -23,17 +23,17 @@ make_venv() {
     local base key
     base=$(find_python) ||
         die "no Python 3.10 to 3.13 with venv was found: install one and name it in PYTHON"
-    # The path is in it, since a virtual environment cannot be moved.
-    key=$({ echo "$venv"; "$base" -c 'import sys; print(sys.version, sys.base_prefix)'; cat "$checkout/dev/requirements.txt"; } | hash_of)
+    # The path is part of the key, since a virtual environment cannot be moved.
+    key=$({ echo "$venv"; "$base" -c 'import sys; print(sys.version, sys.base_prefix)'; cat "$checkout/dev/pip/requirements.txt"; } | hash_of)
     is_stamped "$venv" "$key" && return
 
     say "installing the Python packages"
     rm -rf "$venv"
     "$base" -m venv "$venv"
-    # --no-deps: the lock is complete, and Odoo is no package that pip could find.
+    # --no-deps: the lock file is complete, and pip could not find Odoo.
     "$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-        --only-binary :all: --requirement "$checkout/dev/requirements.txt" >"$made/pip.log" 2>&1 ||
-        die "pip could not install what dev/requirements.txt pins: see .dev/pip.log"
+        --only-binary :all: --requirement "$checkout/dev/pip/requirements.txt" >"$made/pip.log" 2>&1 ||
+        die "pip could not install what dev/pip/requirements.txt pins: see .dev/pip.log"
     stamp "$venv" "$key"
 }
 

@@ -1,15 +1,15 @@
 # shellcheck shell=bash
 # Variables are shared between the files that setup.sh sources.
 # shellcheck disable=SC2034,SC2154
-# The Odoo that ./dev/run serves in the background.
+# The Odoo that ./dev/run starts in the background.
 
-# The server holds a lock as long as it lives, so a number of a process that is long
-# gone is never taken for it.
+# The server holds a lock for as long as it lives, so that another process with its old
+# process id is never mistaken for it.
 server_lock=$made/server.lock
 
 server_runs() { ! flock --nonblock "$server_lock" true; }
 
-# Does it serve this database, and answer?
+# Whether the server serves this database, and answers
 server_serves() {
     server_runs && [[ $(<"$made/server.database") == "$PGDATABASE" ]] && ask_server 1
 }
@@ -21,7 +21,7 @@ start_server() {
     (
         exec 8>"$server_lock" 9>&-
         flock 8
-        # Only from this machine: the demo data's passwords are known to everybody.
+        # Reachable from this machine only: everybody knows the demo data's passwords.
         ODOO_RC=$odoo_conf exec setsid "$python" -m odoo server --http-interface 127.0.0.1 \
             --http-port "$port" --database "$PGDATABASE"
     ) >"$made/server.log" 2>&1 </dev/null &
@@ -31,7 +31,7 @@ start_server() {
     ask_server 90 || die "Odoo did not start: see .dev/server.log"
 }
 
-# ask_server TRIES, one a second
+# ask_server TRIES: whether the server answers; one try a second
 ask_server() {
     "$python" - "$(<"$made/server.address")/web/login" "$1" <<'END'
 import sys, time, urllib.request
@@ -46,7 +46,7 @@ sys.exit(1)
 END
 }
 
-# The first free one from Odoo's usual 8069 on.
+# Prints the first free port from 8069 on, Odoo's usual one.
 free_port() {
     "$python" - <<'END'
 import socket

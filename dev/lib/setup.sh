@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Everything an entry script needs: source this, then call set_up.
+# Everything that a command needs: it sources this, then calls set_up.
 
 here=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=common.sh
@@ -43,7 +43,8 @@ set_up() {
     release_lock
 }
 
-# npm's build has Qt with wkhtmltopdf's patches, Debian 12's has not; Debian 13 has none.
+# The build from npm has Qt with wkhtmltopdf's patches, the one of Debian 12 has not, and
+# Debian 13 has no wkhtmltopdf. The tests try both; Odoo uses the machine's, if it has one.
 choose_wkhtmltopdf() {
     export WKHTMLTOPDF_PATCHED=$node_modules/wkhtmltopdf-binary/wkhtmltopdf
     export WKHTMLTOPDF_UNPATCHED

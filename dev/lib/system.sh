@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Variables are shared between the files that setup.sh sources.
 # shellcheck disable=SC2034,SC2154
-# What has to come from the operating system.
+# The packages of the operating system.
 
 as_root() {
     if ((EUID == 0)); then
@@ -9,7 +9,7 @@ as_root() {
     elif command -v sudo >/dev/null; then
         sudo "$@"
     else
-        die "root is needed for: $* (there is no sudo: run that as root, then start again)"
+        die "root is needed for: $* (there is no sudo: run this as root, then start again)"
     fi
 }
 
@@ -17,13 +17,14 @@ has_font() { fc-list ':lang=zh-cn' 2>/dev/null | grep -q .; }
 has_python() { find_python >/dev/null; }
 has_postgres() { [[ -n ${PGHOST:-} ]] || find_postgres >/dev/null; }
 
-# Where the archive has none, npm's does (choose_wkhtmltopdf): .dev/bin says it was looked for.
+# Where the archive has none, the one from npm serves (choose_wkhtmltopdf). .dev/bin shows
+# that the archive has been asked.
 has_wkhtmltopdf() { command -v wkhtmltopdf || [[ -d $made/bin ]]; } >/dev/null
 can_be_root() { ((EUID == 0)) || command -v sudo >/dev/null; }
-# Debian's users have no sbin in their PATH.
+# On Debian, ldconfig is not in the PATH of ordinary users.
 has_library() { PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$1"; }
 
-# install_packages [chromium]: installs those Debian packages whose use is missing.
+# install_packages [chromium]: installs the Debian packages that this machine lacks.
 install_packages() {
     local missing=()
     has_python || missing+=(python3 python3-venv)
@@ -35,14 +36,14 @@ install_packages() {
     has_font || missing+=(fonts-noto-cjk)
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
     has_library libmagic.so || missing+=(libmagic1)
-    # What npm's wkhtmltopdf is linked with.
+    # The wkhtmltopdf from npm is linked with these.
     has_library libXrender.so || missing+=(libxrender1)
     has_library libXext.so || missing+=(libxext6)
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
     if [[ ${1:-} == chromium ]]; then
         command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
     fi
-    # Debian 13 has none.
+    # Optional, since Debian 13 has none.
     local optional=()
     if ! has_wkhtmltopdf && can_be_root && command -v apt-get >/dev/null; then
         optional+=(wkhtmltopdf)

@@ -1,6 +1,6 @@
-"""Running contracts in bulk, for what measures the ledger and what torments it.
+"""Running contracts in bulk, for ``bench.py`` and ``chaos.py``.
 
-``bench.py`` and ``chaos.py`` import this; Odoo is a library here, not a server.
+Odoo is a library here, not a server.
 """
 
 import os
@@ -20,12 +20,12 @@ from odoo.tools import SQL
 
 YEARLY_PRICE = 6800.0
 
-# Before it, no addon can be imported
+# No addon can be imported before this
 odoo.tools.config.parse_config(["--log-level", os.environ.get("LOG", "error")])
 
 
 def open_registry():
-    """Load the database that PGDATABASE names.
+    """Return the registry of the database that PGDATABASE names.
 
     :rtype: odoo.modules.registry.Registry
     """
@@ -34,7 +34,7 @@ def open_registry():
 
 @contextmanager
 def open_env(registry, company_id=None):
-    """Give an environment with a transaction of its own, committed at the end.
+    """Open an environment with a transaction of its own, committed at the end.
 
     :param company_id: the company to work in
     """
@@ -46,7 +46,7 @@ def open_env(registry, company_id=None):
 
 
 def set_today(registry, day):
-    """Let every company live on this day, from here on in this process."""
+    """Make this day today for every company, from here on in this process."""
     patch.object(
         registry["res.company"], "_contract_today", lambda company: day
     ).start()
@@ -55,9 +55,9 @@ def set_today(registry, day):
 def fork(function, *args):
     """Run a function in a process of its own.
 
-    :return: the process's number
+    :return: the process's id
     """
-    close_all()  # a connection cannot be shared
+    close_all()  # processes cannot share a connection
     if process := os.fork():
         return process
     status = 1
@@ -71,7 +71,7 @@ def fork(function, *args):
 
 
 class Ledgers:
-    """A vendor of its own in the database, and as many running contracts as wanted."""
+    """A vendor in the database, and as many running contracts as needed."""
 
     def __init__(self, env):
         self.env = env(context={"tracking_disable": True})
@@ -85,7 +85,7 @@ class Ledgers:
         self.packages = self._create_package(1.0) | self._create_package(0.15)
 
     def in_env(self, env):
-        """Give the same vendor in another transaction."""
+        """Return the same vendor in another transaction."""
         other = copy(self)
         other.env = env(context=self.env.context)
         for name in ("company", "tax", "plan", "packages"):
@@ -134,7 +134,7 @@ class Ledgers:
                 "type": "service",
                 "list_price": YEARLY_PRICE * part,
                 "taxes_id": [Command.set(self.tax.ids)],
-                # without one the base module's invoices violate a check
+                # without an account the base module's invoices violate a check
                 "property_account_income_id": self.env["account.account"]
                 .search([("account_type", "=", "income")], limit=1)
                 .id,
@@ -142,7 +142,7 @@ class Ledgers:
         )
 
     def create_partner(self):
-        """Make a customer."""
+        """Create a customer."""
         return self.env["res.partner"].create(
             {
                 "name": "成都锦里食品有限公司",
@@ -152,7 +152,7 @@ class Ledgers:
         )
 
     def prepare_subscription(self, plan):
-        """Prepare a subscription to all packages of a customer of its own.
+        """Return the values of a new customer's subscription to all packages.
 
         :rtype: dict
         """
@@ -175,12 +175,12 @@ class Ledgers:
         }
 
     def create_contract(self, date_start, date_end, signed_end=None, **values):
-        """Make a running contract with an opening term, and without its paper.
+        """Create a running contract with an opening term, but without its document.
 
-        :param date date_start: the first day of the term that is paid
-        :param date date_end: its last day
-        :param date signed_end: the last day of what was signed, ``date_end`` by default
-        :param values: of the contract
+        :param date date_start: the first day of the term, which is paid
+        :param date date_end: the last day of the term
+        :param date signed_end: the last day that was signed, ``date_end`` by default
+        :param values: further values of the contract
         """
         contract = self.env["sale.subscription"].create(
             {
@@ -213,20 +213,20 @@ class Ledgers:
         return contract
 
     def create_contracts(self, count, date_end):
-        """Make many contracts alike, each with its own customer.
+        """Create many equal contracts, each with its own customer.
 
         :param int count: how many
-        :param date date_end: the last day that all of them have paid
+        :param date date_end: the last day for which each of them is paid
         """
         start = date_end - relativedelta(years=1) + timedelta(days=1)
         contract = self.create_contract(start, date_end)
         self._multiply_subscription(contract, count - 1)
 
     def create_subscriptions(self, count, day):
-        """Make many running subscriptions of the base module, due on a day.
+        """Create many running subscriptions of the base module, due on a day.
 
         :param int count: how many
-        :param date day: of their next invoice
+        :param date day: the day of their next invoice
         """
         plan = self._create_plan()
         subscription = self.env["sale.subscription"].create(
@@ -238,7 +238,7 @@ class Ledgers:
         self._multiply_subscription(subscription, count - 1)
 
     def _multiply_subscription(self, subscription, count):
-        """Copy a subscription in SQL, with customer, lines and terms."""
+        """Copy a subscription in SQL, with its customer, lines and terms."""
         if not count:
             return
         partners = self._multiply(subscription.partner_id, count)
@@ -271,12 +271,12 @@ class Ledgers:
         self.env.invalidate_all()
 
     def _multiply(self, record, count, **columns):
-        """Copy a row many times.
+        """Copy a record's row many times.
 
-        :param record: the row
+        :param record: the record
         :param int count: how many copies
-        :param columns: lists of what each copy has in a column instead
-        :return: the copies' ids
+        :param columns: for a column that differs, the list of the copies' values
+        :return: the ids of the copies
         :rtype: list[int]
         """
         cr, table = self.env.cr, record._table

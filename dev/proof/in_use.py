@@ -1,8 +1,8 @@
-"""A company's Odoo that is in use: before, with and after the addon.
+"""Check an Odoo that a company is using: before, with and after the addon.
 
-``dev/check-in-use`` passes this to ``odoo shell``; STEP names the function to run. The
-company keeps its books in euro, has no demo data and running subscriptions of
-subscription_oca, and notes in a system parameter how those were invoiced.
+``./dev/check-in-use`` passes this to ``odoo shell``; STEP names the function to run.
+The company keeps its books in euro. It has no demo data, but running subscriptions of
+subscription_oca; a system parameter keeps what their invoices looked like.
 """
 
 import base64
@@ -19,7 +19,7 @@ SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
 
 
 def prepare(env):
-    """Set up the company, let its subscriptions run and be invoiced once."""
+    """Set up the company, start its subscriptions and invoice them once."""
     _prepare_company(env)
     template = env["sale.subscription.template"].create(
         {"name": "Hosting", "recurring_rule_type": "months", "invoicing_mode": "draft"}
@@ -31,7 +31,7 @@ def prepare(env):
             "name": "Hosting",
             "type": "service",
             "list_price": 19.99,
-            # Without one the base module's invoices violate a check.
+            # Without an account the base module's invoices violate a check.
             "property_account_income_id": env["account.account"]
             .search([("account_type", "=", "income")], limit=1)
             .id,
@@ -51,11 +51,11 @@ def prepare(env):
         subscription.action_start_subscription()
     _remember(env, "currencies", _get_active_currencies(env))
     _remember(env, "bill", _run_base_cron(env, date.today()))
-    assert len(_recall(env, "bill")) == 2, "the company's subscriptions stand still"
+    assert len(_recall(env, "bill")) == 2, "the subscriptions were not invoiced"
 
 
 def use(env):
-    """Check what the installation left alone, then make contracts in every state."""
+    """Check that installing changed nothing, then make contracts in every state."""
     assert env.company.currency_id.name == "EUR"
     currencies = set(_get_active_currencies(env))
     assert currencies == {*_recall(env, "currencies"), "CNY"}, currencies
@@ -82,11 +82,11 @@ def use(env):
 
 
 def leave(env):
-    """Check the database after the addon was uninstalled and its code is gone."""
+    """Check the database once the addon is uninstalled and its code is gone."""
     module = env["ir.module.module"].search([("name", "=", "miniprogram_contract")])
     assert module.state in ("uninstalled", "uninstallable"), module.state
     assert not env["ir.model"].search([("model", "like", "miniprogram.%")])
-    assert env.ref("base.CNY").active, "CNY stays: invoices are in it"
+    assert env.ref("base.CNY").active, "CNY has to stay active: invoices use it"
     _check_screens(env)
 
     former = env["sale.subscription"].browse(_recall(env, "contracts")).exists()
@@ -125,7 +125,7 @@ def _prepare_company(env):
 
 
 def _make_contract(env):
-    """Confirm an order in yuan of a customer whose data are complete."""
+    """Return the contract of an order in yuan, whose customer's data are complete."""
     env.company.write(
         {
             "street": "一环路北一段99号",
@@ -181,9 +181,9 @@ def _make_contract(env):
 
 
 def _run_base_cron(env, day):
-    """Run the base's scheduled action as of a day.
+    """Run the base module's scheduled action on a day.
 
-    :return: what it invoiced, without what differs from month to month
+    :return: the invoices' content, without what differs from month to month
     :rtype: list[dict]
     """
     before = env["account.move"].search([])
@@ -212,7 +212,7 @@ def _check_invoiced_as_before(env, months):
 
 
 def _check_screens(env):
-    """Every view of the models that the addon had extended loads."""
+    """Load every view of the models that the addon had extended."""
     for model in (
         "account.move",
         "crm.lead",

@@ -1,9 +1,9 @@
-"""What the ledger costs, beside what core and subscription_oca take for the same.
+"""Measure what the ledger costs, next to the same work by core and subscription_oca.
 
-``./dev/bench`` runs this on a database of its own. Every measurement is a process of
-its own, forked from one that has loaded and warmed up everything, so that nothing that
-ran before counts. Core's and subscription_oca's work is rolled back; the addon's comes
-after it on the same contracts, its commits included.
+``./dev/bench`` runs this on a database of its own. Each measurement runs in its own
+process, forked from one that has everything loaded and warmed up, so that nothing that
+ran earlier counts. The work of core and subscription_oca is rolled back; the addon's
+follows on the same contracts, its commits included.
 """
 
 import argparse
@@ -16,31 +16,35 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
-from io import BytesIO
-from unittest.mock import patch
 
+from bench_work import (
+    REMIND,
+    RENEW,
+    TERMINATE,
+    create_invoices,
+    post_reminders,
+    prepare_invoices,
+    prepare_reminders,
+    prepare_reversal,
+    reverse_invoices,
+    run_base_cron,
+    run_base_cron_with_mails,
+    run_night,
+    run_step,
+)
 from ledgers import Ledgers, fork, open_env, open_registry, set_today
 
-from odoo.fields import Domain
-from odoo.tools.pdf import PdfFileWriter
-
-from odoo.addons.miniprogram_contract.models.nightly.contract_batch import Step
-
 FIRST_END = date(2027, 2, 28)
-# So far apart that a group has ended before the next is due
+# Enough for one group to have ended before the next is due
 DAYS_APART = timedelta(days=60)
 LEAD, OVER = timedelta(days=30), timedelta(days=20)
 NEVER_DUE = date(2035, 12, 31)
 DAY_OF_SUBSCRIPTIONS = date(2020, 1, 1)
 
-RENEW = Step("_start_next_term", "_get_renewal_domain", "_start_next_term")
-REMIND = Step("_send_renewal_reminder", "_get_reminder_domain", "_send_renewal_reminder")
-TERMINATE = Step("_terminate_unpaid", "_get_unpaid_domain", "_terminate_unpaid")
-
 
 @dataclass
 class Cost:
-    """Of one piece of work: seconds, SQL statements, megabytes at most."""
+    """What one piece of work took: seconds, SQL statements, megabytes at its peak."""
 
     seconds: float
     statements: int
@@ -48,15 +52,15 @@ class Cost:
 
 
 class Bench:
-    """One run: groups of contracts, each due on a day of its own."""
+    """One run: groups of contracts, each group due on a different day."""
 
     def __init__(self, registry, sizes, totals, among):
         """Prepare a run.
 
-        :param registry: of the database
-        :param dict sizes: how many contracts are due, and how often it is measured
-        :param list totals: how many contracts there are on a night with nothing due
-        :param int among: how many contracts there are beside those that are due
+        :param registry: the database's registry
+        :param dict sizes: numbers of due contracts, each with how often to measure it
+        :param list totals: numbers of contracts for the nights with nothing due
+        :param int among: how many contracts exist besides the due ones
         """
         self.registry = registry
         self.sizes = sizes
@@ -87,7 +91,7 @@ class Bench:
     # -- the contracts --------------------------------------------------------------
 
     def _put_aside(self, env):
-        """Let nothing of what is there ever be due: demo data, and groups measured."""
+        """Keep all existing contracts, demo data too, from ever being due."""
         env.cr.execute(
             "UPDATE sale_subscription SET renewal_invoice_on = NULL,"
             " next_reminder_on = NULL, payment_deadline = NULL,"
@@ -99,14 +103,14 @@ class Bench:
         )
 
     def _fill_up(self, total):
-        """Add contracts that are not due, until there are so many."""
+        """Add contracts that are not due, until there are ``total`` of them."""
         say(f"making {total:,} contracts that are not due")
         self._create("create_contracts", total - self.made, NEVER_DUE)
         self.made = total
 
     def _create(self, method, count, *args):
         if count > 0:
-            # elsewhere: memory that is free here would hide what a measurement takes
+            # in a fork: memory freed here would hide what a measurement takes
             os.waitpid(fork(self._make, method, count, *args), 0)
 
     def _make(self, method, *args):
@@ -116,9 +120,9 @@ class Bench:
     # -- what is measured -----------------------------------------------------------
 
     def _measure_groups(self):
-        """Measure renewals, reminders and terminations of one group after the other.
+        """Measure renewals, reminders and terminations, one group after another.
 
-        :return: for each size and step, the costs of each of its groups
+        :return: the costs of every group, by step and size
         :rtype: dict
         """
         self._warm_up()
@@ -130,7 +134,7 @@ class Bench:
             self._create("create_contracts", size, end)
             for step, costs in self._measure_group(end).items():
                 rows.setdefault((step, size), []).append(costs)
-        due = 1  # by the warming up
+        due = 1  # from the warm-up
         for size in sorted(self.sizes):
             self._create("create_subscriptions", size - due, DAY_OF_SUBSCRIPTIONS)
             due = size
@@ -159,12 +163,12 @@ class Bench:
         }
 
     def _measure_quiet_night(self):
-        """Measure the three scheduled actions on a day on which nothing is due."""
+        """Measure the three scheduled actions on a day when nothing is due."""
         costs = [self._measure(FIRST_END, run_night) for _repeat in range(5)]
         return min(costs, key=lambda cost: cost.seconds)
 
     def _warm_up(self):
-        """Do everything once here, so that it is loaded in every process forked."""
+        """Do everything once here, so that every forked process has it loaded."""
         self._create("create_contracts", 20, FIRST_END)
         self._create("create_subscriptions", 1, DAY_OF_SUBSCRIPTIONS)
         for day, steps in (
@@ -180,11 +184,11 @@ class Bench:
             env.cr.rollback()
 
     def _measure(self, day, work, prepare=None):
-        """Let a process of its own do some work.
+        """Return what a piece of work costs in a process of its own.
 
         :param date day: the day it is done on
-        :param work: a function of the environment and what was prepared
-        :param prepare: a function of the environment; what it does is not measured
+        :param work: a function of the environment and of what was prepared
+        :param prepare: a function of the environment, which is not measured
         :rtype: Cost
         """
         self._tidy_up()
@@ -195,14 +199,14 @@ class Bench:
             costs = result.read()
         os.waitpid(process, 0)
         if not costs:
-            sys.exit("bench: a measurement failed, see above")
+            sys.exit("bench: a measurement failed: see above")
         return Cost(**json.loads(costs))
 
     def _tidy_up(self):
-        """Nobody shall work among the rows that others have left."""
+        """Vacuum, so that dead rows of one measurement do not slow down the next."""
         with closing(self.registry.cursor()) as cr:
             cr.rollback()
-            cr._cnx.autocommit = True  # no transaction can do it
+            cr._cnx.autocommit = True  # VACUUM cannot run inside a transaction
             cr.execute("VACUUM ANALYZE")
 
     def _work(self, sender, day, work, prepare):
@@ -256,122 +260,17 @@ class Bench:
 
 
 def compare(costs, name, first, second):
-    """Write how many times the second's cost the first's is, each at its least."""
+    """Return the ratio of the first's least cost to the second's, as text."""
     if first not in costs[0] or second not in costs[0]:
         return ""
     least = [min(getattr(cost[who], name) for cost in costs) for who in (first, second)]
     return f"{least[0] / least[1]:.2f}"
 
 
-def run_night(env, _prepared):
-    """Run the addon's three scheduled actions."""
-    contracts = env["sale.subscription"]
-    contracts._cron_invoice_renewals()
-    contracts._cron_terminate_unpaid_renewals()
-    contracts._cron_track_notices()
-
-
-def run_step(step, env, _prepared):
-    """Run one step of a scheduled action on all that is due."""
-    env["sale.subscription"]._process_due(step)
-
-
-def run_base_cron(env, _prepared):
-    """Run subscription_oca's cron, which here invoices and posts, and sends nothing."""
-    with patch.object(env.registry["account.move.send"], "_generate_and_send_invoices"):
-        env["sale.subscription"].cron_subscription_management()
-
-
-def run_base_cron_with_mails(env, _prepared):
-    """Run subscription_oca's cron as it is, but with an empty page for each PDF."""
-    page, pdf = PdfFileWriter(), BytesIO()
-    page.addBlankPage(595, 842)
-    page.write(pdf)
-    with patch.object(
-        env.registry["ir.actions.report"],
-        "_run_wkhtmltopdf",
-        return_value=pdf.getvalue(),
-    ):
-        env["sale.subscription"].cron_subscription_management()
-
-
-def find_due(env, step):
-    """Find the contracts on which a step is due."""
-    contracts = env["sale.subscription"]._in_company(env.company)
-    return contracts.search(
-        Domain("company_id", "=", env.company.id)
-        & getattr(contracts, step[0])(env.company)
-    )
-
-
-def prepare_invoices(env):
-    """Prepare the values of the invoices of all terms that are due."""
-    forget_ledger(env)
-    terms = env["miniprogram.contract.term"].create(
-        [contract._prepare_next_term() for contract in find_due(env, RENEW)]
-    )
-    values = [term.contract_id._prepare_term_invoice(term) for term in terms]
-    env.invalidate_all()
-    return values
-
-
-def create_invoices(env, values):
-    """Let core make and post invoices in one batch."""
-    env["account.move"].create(values)._post(soft=False)
-
-
-def prepare_reminders(env):
-    """Find the contracts whose customers are reminded."""
-    return find_due(env, REMIND)
-
-
-def post_reminders(env, contracts):
-    """Let core post a message from a template on each contract."""
-    template = env.ref("miniprogram_contract.mail_template_renewal_reminder")
-    for contract in contracts:
-        contract.message_post_with_source(
-            template,
-            email_layout_xmlid="mail.mail_notification_light",
-            partner_ids=contract.partner_id.ids,
-            subtype_xmlid="mail.mt_comment",
-            force_send=False,
-        )
-
-
-def prepare_reversal(env):
-    """Prepare core's credit notes of all terms that are not paid."""
-    forget_ledger(env)
-    contracts = find_due(env, TERMINATE)
-    invoices = contracts.open_term_id.invoice_id
-    values = [contracts.open_term_id._prepare_credit_note(move) for move in invoices]
-    env.invalidate_all()
-    return contracts, invoices, values
-
-
-def reverse_invoices(env, prepared):
-    """Let core write the contracts and credit their invoices, in one batch each."""
-    contracts, invoices, values = prepared
-    contracts._write_protected(
-        {
-            "contract_state": "terminated",
-            "close_reason_id": env.ref("miniprogram_contract.close_reason_unpaid").id,
-            "termination_date": date(2027, 1, 1),
-        }
-    )
-    invoices._reverse_moves(values, cancel=True)
-
-
-def forget_ledger(env):
-    """Let core work as it does without this addon's ledger."""
-    move = env.registry["account.move"]
-    patch.object(move, "_sync_contract_terms", lambda moves: None).start()
-
-
 def read_memory(reset=False):
-    """Give the most memory that this process has had.
+    """Return the peak memory of this process, in megabytes.
 
-    :param bool reset: count from now on
-    :return: megabytes
+    :param bool reset: start counting the peak from now on
     """
     if reset:
         with open("/proc/self/clear_refs", "w") as clear:
@@ -387,7 +286,7 @@ def say(text):
 
 def main():
     parser = argparse.ArgumentParser(prog="dev/bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small numbers")
+    parser.add_argument("--quick", action="store_true", help="measure few contracts")
     quick = parser.parse_args().quick
     Bench(
         open_registry(),

@@ -1,9 +1,9 @@
-"""Workers that are killed while contracts are renewed, ended and paid.
+"""Kill workers while contracts are renewed, ended and paid.
 
 ``./dev/chaos`` runs this on a database of its own. A round is one day: several workers
 run the scheduled actions at once, customers pay, and any of these processes may be
-killed at any moment and is started again. In the end every contract is counted anew
-from the tables alone, with this script's own arithmetic (``recount.py``).
+killed at any moment, and another is started in its place. In the end ``recount.py``
+checks every contract from the tables alone, with arithmetic of its own.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import time
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from chaos_customer import Customer
 from ledgers import Ledgers, fork, open_env, open_registry, set_today
 from recount import ENDED, GOES_ON, Recount
 
@@ -24,19 +25,19 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.addons.miniprogram_contract.models import contract_batch
 
 FIRST_DAY = date(2027, 1, 4)
-# From the first day on which a contract is due to the last day on which one is ended
+# Days from the first renewal that is due to the last contract that is ended
 HORIZON = 150
-# Small, so that a run is many transactions
+# Small, so that a run takes many transactions
 BATCH_SIZE = 5
-# How often a worker runs the scheduled actions: it should live until it is killed
+# How often a worker repeats the scheduled actions: enough to live until it is killed
 PASSES = 3
-# Nobody else's: the customers of a killed process may still be committing
+# An advisory lock: the customers of a killed process may still be committing
 CUSTOMERS_LOCK = 4_2027
 FATES = GOES_ON + ENDED + ("races",)
 
 
 class Chaos:
-    """One run: contracts, each with the fate of its customer, and days with kills."""
+    """One run: contracts, a fate for each one's customer, and days with kills."""
 
     def __init__(self, registry, options):
         self.registry = registry
@@ -51,9 +52,9 @@ class Chaos:
         self.longest_step = max(1, 2 * HORIZON // options.rounds)
 
     def run(self):
-        """Live through the days, count anew, and print the figures.
+        """Live through the days, then recount every contract.
 
-        :return: what is wrong, in words
+        :return: a sentence for each thing that is wrong
         :rtype: list[str]
         """
         self._make_contracts()
@@ -65,7 +66,7 @@ class Chaos:
                 break
             day += timedelta(days=self.random.randint(1, self.longest_step))
         self._run_alone(self._work, self.days[-1][0], "last")
-        self._count_anew()
+        self._recount()
         return self.violations
 
     def _make_contracts(self):
@@ -77,7 +78,7 @@ class Chaos:
             for number in range(self.options.contracts):
                 end = FIRST_DAY + timedelta(days=self.random.randrange(HORIZON - 40))
                 start = end - timedelta(days=364)
-                # every sixth has instalments left to come
+                # every sixth has instalments still to come
                 years = 2 if number % 6 == 5 else 0
                 contract = ledgers.create_contract(
                     start, end, signed_end=add_years(end, years)
@@ -85,7 +86,7 @@ class Chaos:
                 self.fates[contract.id] = FATES[number % len(FATES)]
 
     def _put_others_aside(self, env):
-        """Contracts of the demo data are never due here."""
+        """Keep the contracts of the demo data from ever being due."""
         env.cr.execute(
             "UPDATE sale_subscription SET renewal_invoice_on = NULL,"
             " next_reminder_on = NULL, payment_deadline = NULL, termination_date = NULL"
@@ -110,9 +111,9 @@ class Chaos:
     # -- a day ----------------------------------------------------------------------
 
     def _live_through(self, number, day):
-        """Live through one day: processes are killed, in the end all is done once."""
+        """Live through one day: kill processes, then do all of its work undisturbed."""
         began = self._now()
-        jobs = [self._work] * self.options.workers + [self._pay_all]
+        jobs = [self._work] * self.options.workers + [self._act_all]
         running = {
             fork(job, day, f"{number}-{index}"): job for index, job in enumerate(jobs)
         }
@@ -124,17 +125,17 @@ class Chaos:
             self._wait(process)
         self._wait_for_the_dead()
         self._run_alone(self._work, day, f"{number}-workers")
-        self._run_alone(self._pay_all, day, f"{number}-customers")
+        self._run_alone(self._act_all, day, f"{number}-customers")
         self.days.append((day, began, self._now()))
         self.figures["rounds"] += 1
 
     def _kill_one(self, running, day, seed):
-        """Kill a process, and start another in its place."""
+        """Kill a random process and start another in its place."""
         process = self.random.choice(sorted(running))
         os.kill(process, signal.SIGKILL)
         _process, status = os.waitpid(process, 0)
         job = running.pop(process)
-        who = "customers" if job == self._pay_all else "workers"
+        who = "customers" if job == self._act_all else "workers"
         if os.WIFSIGNALED(status):
             self.figures[f"{who} killed"] += 1
         else:
@@ -152,10 +153,10 @@ class Chaos:
 
     def _check_status(self, status):
         if status:
-            self.violations.append("a process failed by itself: see above")
+            self.violations.append("a process failed without being killed: see above")
 
     def _wait_for_the_dead(self):
-        """Wait until the database has noticed whose processes are gone."""
+        """Wait until the database has noticed which processes are gone."""
         with self.registry.cursor() as cr:
             for _try in range(100):
                 cr.execute(
@@ -177,7 +178,7 @@ class Chaos:
     # -- the processes --------------------------------------------------------------
 
     def _work(self, day, seed):
-        """Run the scheduled actions of a day, in any order."""
+        """Run the scheduled actions of a day in random order."""
         set_today(self.registry, day)
         patch.object(contract_batch, "BATCH_SIZE", BATCH_SIZE).start()
         actions = [
@@ -190,17 +191,17 @@ class Chaos:
             with open_env(self.registry, self.company_id) as env:
                 getattr(env["sale.subscription"], action)()
 
-    def _pay_all(self, day, seed):
-        """Let every customer do what his fate is, each in a transaction of his own."""
+    def _act_all(self, day, seed):
+        """Let every customer act out their fate, each in a separate transaction."""
         set_today(self.registry, day)
         customers = list(self.fates)
         random.Random(seed).shuffle(customers)
         with self.registry.cursor() as lock:
             lock.execute("SELECT pg_advisory_lock(%s)", [CUSTOMERS_LOCK])
             for contract_id in customers:
-                self._let_pay(contract_id, day)
+                self._let_act(contract_id, day)
 
-    def _let_pay(self, contract_id, day):
+    def _let_act(self, contract_id, day):
         for _try in range(50):
             try:
                 with open_env(self.registry, self.company_id) as env:
@@ -216,135 +217,11 @@ class Chaos:
 
     # -- the end --------------------------------------------------------------------
 
-    def _count_anew(self):
+    def _recount(self):
         with self.registry.cursor() as cr:
             recount = Recount(cr, self.fates, self.days)
             self.violations += recount.check()
             self.figures.update(recount.figures)
-
-
-class Customer:
-    """What one customer does on one day, as his fate is.
-
-    Each method finds out from the database what is still to be done: whoever was killed
-    before may have done it already.
-    """
-
-    def __init__(self, contract, day, journal_id, longest_step):
-        self.env = contract.env
-        self.contract = contract
-        self.day = day
-        self.journal_id = journal_id
-        self.term = contract.open_term_id
-        self.invoice = self.term.invoice_id
-        # so that his last day is not passed over between two rounds
-        self.is_pressing = bool(
-            contract.payment_deadline
-            and contract.payment_deadline <= day + timedelta(days=longest_step)
-        )
-
-    def pays(self):
-        """Pay the invoice in time, early or at the last moment."""
-        if self._waits_for_payment() and self._is_ready():
-            self._register()
-
-    def pays_in_parts(self):
-        """Pay a part, and the rest another day, or at once at the last moment."""
-        if not self._waits_for_payment():
-            return
-        is_untouched = self.invoice.amount_residual == self.invoice.amount_total
-        if is_untouched:
-            self._register(amount=100.0)
-        if self.is_pressing or (not is_untouched and self._is_ready()):
-            self._register()
-
-    def pays_unallocated(self):
-        """Pay in time without saying what for; it is allocated weeks later."""
-        if not self._waits_for_payment():
-            return
-        if not self._get_credit():
-            if self._is_ready():
-                self._deposit()
-        elif self.day > self.contract.payment_deadline + timedelta(days=20):
-            self._allocate()
-
-    def pays_twice_over(self):
-        """Pay, have it undone and done again on the same day."""
-        if not self._waits_for_payment():
-            return
-        if self._get_credit():
-            self._allocate()
-        elif self._is_ready():
-            self._register()
-            self.invoice.line_ids.remove_move_reconcile()
-            self.env.flush_all()
-            self.env.cr.commit()
-            self._allocate()
-
-    def never_pays(self):
-        """Let the renewal lapse."""
-
-    def pays_a_part(self):
-        """Pay less than is asked for."""
-        if (
-            self._waits_for_payment()
-            and self.invoice.amount_residual == self.invoice.amount_total
-        ):
-            self._register(amount=100.0)
-
-    def pays_after_the_end(self):
-        """Pay when the contract has been terminated already."""
-        if self.contract.contract_state == "terminated" and not self._get_credit():
-            self._deposit()
-
-    def races(self):
-        """Pay on the night on which the contract is to be ended."""
-        if self._waits_for_payment():
-            if self.day > self.contract.payment_deadline:
-                self._register()
-        elif self.contract.contract_state == "terminated" and not self._get_credit():
-            self._deposit()
-
-    def _waits_for_payment(self):
-        return self.term.state == "invoiced" and self.invoice.amount_residual > 0
-
-    def _is_ready(self):
-        mood = random.Random(f"{self.contract.id}-{self.day}").random()
-        return self.is_pressing or mood < 0.3
-
-    def _register(self, **values):
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=self.invoice.ids
-        ).create(
-            {"journal_id": self.journal_id, "payment_date": self.day, **values}
-        )._create_payments()
-
-    def _deposit(self):
-        self.env["account.payment"].create(
-            {
-                "partner_id": self.contract.partner_id.id,
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "journal_id": self.journal_id,
-                "amount": self.contract.amount_total,
-                "date": self.day,
-            }
-        ).action_post()
-
-    def _get_credit(self):
-        return self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", self.contract.partner_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("move_id.origin_payment_id", "!=", False),
-                ("amount_residual", "<", 0),
-            ],
-            limit=1,
-        )
-
-    def _allocate(self):
-        self.invoice.js_assign_outstanding_line(self._get_credit().id)
 
 
 def add_years(day, years):
@@ -355,11 +232,11 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="dev/chaos", description=__doc__)
     for name, default, text in (
         ("contracts", 64, "how many contracts"),
-        ("rounds", 24, "how many days, the longest the run can be"),
+        ("rounds", 24, "how many days at most"),
         ("workers", 8, "how many workers at once"),
         ("kills", 8, "how many processes are killed on a day"),
-        ("seconds", 600, "after which no other day begins"),
-        ("seed", 1, "another number, another run"),
+        ("seconds", 600, "after how many seconds no further day begins"),
+        ("seed", 1, "of the random numbers: the same seed, the same plan"),
     ):
         parser.add_argument(f"--{name}", type=int, default=default, help=text)
     return parser.parse_args()

@@ -1,6 +1,6 @@
-"""Contracts counted anew: from the tables alone, with arithmetic of its own.
+"""Check contracts from the database's tables alone, with arithmetic of its own.
 
-Nothing of the addon is used, so that its mistakes are not repeated here.
+It uses none of the addon's code, so that it does not repeat the addon's mistakes.
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import holidays
 
-# What a customer does, and what has to become of the contract
+# The fates of customers whose contracts have to go on, and have to end
 GOES_ON = ("pays", "pays_in_parts", "pays_unallocated", "pays_twice_over")
 ENDED = ("never_pays", "pays_a_part", "pays_after_the_end")
 
@@ -60,14 +60,14 @@ ACTIVITIES = """
 
 
 class Recount:
-    """Every contract, compared with what its customer did."""
+    """Compares every contract with what its customer did."""
 
     def __init__(self, cr, fates, days):
         """Read the tables.
 
         :param cr: a cursor
-        :param dict fates: what each contract's customer does
-        :param list days: of each round: its day, and when it began and ended
+        :param dict fates: the fate of the customer, by the contract's id
+        :param list days: the day of each round, and the moments it began and ended
         """
         self.cr = cr
         self.fates = fates
@@ -98,7 +98,7 @@ class Recount:
 
     @property
     def figures(self):
-        """Count what was made, for whoever reads the result."""
+        """Return what there is, by its name: the figures that are printed."""
         moves = [move for moves in self.moves.values() for move in moves]
         states = Counter(contract.state for contract in self.contracts)
         return {
@@ -114,15 +114,15 @@ class Recount:
         }
 
     def check(self):
-        """Count every contract anew.
+        """Check every contract.
 
-        :return: what is wrong, in words
+        :return: a sentence for each thing that is wrong
         :rtype: list[str]
         """
         for contract in self.contracts:
             self._check_periods(contract)
             self._check_dates(contract)
-            self._check_reports(contract)
+            self._check_messages(contract)
             if self._has_its_invoices(contract):
                 self._check_invoices(contract)
                 self._check_end(contract)
@@ -136,13 +136,13 @@ class Recount:
     # -- periods --------------------------------------------------------------------
 
     def _check_periods(self, contract):
-        """No period twice, no hole, none missing."""
+        """Check that no period is missing, doubled or followed by a gap."""
         terms = self.terms[contract.id]
         if [term.sequence for term in terms] != list(range(1, len(terms) + 1)):
-            self._fail(contract, "a term is missing or there twice")
+            self._fail(contract, "a term is missing or doubled")
         for former, term in pairwise(terms):
             if term.date_start != former.date_end + ONE_DAY:
-                self._fail(contract, f"hole or overlap before {term.date_start}")
+                self._fail(contract, f"gap or overlap before {term.date_start}")
             if term.date_end != last_day_of_year_from(term.date_start):
                 self._fail(contract, f"{term.date_start} is not followed by one year")
         if contract.state == "active" and self._is_next_due(contract):
@@ -168,7 +168,7 @@ class Recount:
         )
 
     def _get_paid_on(self, contract, term):
-        """Tell when the last of the payments of a term was matched with its invoice."""
+        """Return when a term's last payment was matched with its invoice, or None."""
         if term.is_opening or not self._is_paid(contract, term):
             return None
         return max(
@@ -180,7 +180,7 @@ class Recount:
     # -- invoices -------------------------------------------------------------------
 
     def _has_its_invoices(self, contract):
-        """One invoice for each term, one credit note for each that lapsed."""
+        """Whether each term has one invoice, and each lapsed one a credit note."""
         moves, terms = self.moves[contract.id], self._get_invoiced_terms(contract)
         invoices = [move.id for move in moves if move.move_type == "out_invoice"]
         if sorted(term.invoice_id or 0 for term in terms) != invoices:
@@ -234,7 +234,7 @@ class Recount:
             self._fail(contract, f"ends on {date_end}, not on {contract.date_end}")
 
     def _check_end(self, contract):
-        """Nobody is ended who has paid, and nobody goes on who has not."""
+        """Check that paid contracts go on and unpaid ones have ended."""
         fate, term = self.fates[contract.id], self.terms[contract.id][-1]
         if contract.state == "terminated":
             if fate in GOES_ON:
@@ -282,7 +282,7 @@ class Recount:
     # -- reminders ------------------------------------------------------------------
 
     def _check_reminders(self, contract):
-        """A reminder for each day reached before the end while unpaid, and no other."""
+        """Check for one reminder on each day due while unpaid, and for no other."""
         sent = Counter(
             self._get_round(message.created) for message in self.reminders[contract.id]
         )
@@ -294,14 +294,18 @@ class Recount:
             self._fail(contract, f"a reminder too many on {self.days[number][0]}")
 
     def _add_reminders(self, contract, term, sent, possible):
-        """Go through the days on which a renewal was unpaid."""
+        """Count the reminders that a renewal called for while it was unpaid.
+
+        :param Counter sent: how many reminders were sent, by round
+        :param Counter possible: how many could have been; those of this term are added
+        """
         invoice = self._get_invoice(contract, term)
         settled = self._get_settled_round(contract, term)
         left = set(REMINDERS)
         for number in range(self._get_round(invoice.created), len(self.days)):
             day = self.days[number][0]
             if day >= term.date_start:
-                break  # what was paid is over
+                break  # the paid term is over
             reached = {
                 days for days in left if day >= term.date_start - (days + 1) * ONE_DAY
             }
@@ -315,22 +319,22 @@ class Recount:
                 break
 
     def _get_settled_round(self, contract, term):
-        """Tell in which round a term was paid or given up."""
+        """Return the number of the round in which a term was paid or lapsed."""
         notes = self._get_credit_notes(contract) if term.state == "lapsed" else []
         settled = notes[0].created if notes else self._get_paid_on(contract, term)
         return self._get_round(settled) if settled else len(self.days)
 
     def _get_round(self, moment):
-        """Tell in which round something was done."""
+        """Return the number of the round to which a moment belongs."""
         for number, (_day, _began, ended) in enumerate(self.days):
             if moment <= ended:
                 return number
         return len(self.days) - 1
 
-    # -- reports --------------------------------------------------------------------
+    # -- messages -------------------------------------------------------------------
 
-    def _check_reports(self, contract):
-        """Nothing failed, and nobody is told the same twice."""
+    def _check_messages(self, contract):
+        """Check that nothing failed, and that no activity is there twice."""
         if contract.failure:
             self._fail(contract, f"failed: {contract.failure}")
         notes = Counter(activity.summary for activity in self.activities[contract.id])
@@ -340,7 +344,7 @@ class Recount:
 
 
 def last_day_of_year_from(day):
-    """Give the last day of the year that begins on a day."""
+    """Return the last day of the year that begins on a day."""
     try:
         return date(day.year + 1, day.month, day.day) - ONE_DAY
     except ValueError:  # 29 February

@@ -1,4 +1,4 @@
-"""The main job on the demo data: from a confirmed quotation to the contract's PDF.
+"""Do the addon's main job on the demo data: confirm a quotation, print its contract.
 
 ``./dev/run`` passes this to ``odoo shell``; OUT names the folder for the PDF.
 """
@@ -8,13 +8,10 @@ from pathlib import Path
 
 
 def make_contract(env):
-    """Confirm a quotation as the salesperson does, and send its contract.
-
-    :return: the contract
-    """
+    """Confirm a quotation as its salesperson, send its contract, and return that."""
     quotation = env.ref("miniprogram_contract.demo_order_quotation")
     salesperson = env.ref("miniprogram_contract.demo_user_salesperson")
-    # A copy: the demo's own stays a quotation.
+    # A copy, so that the one of the demo data stays a quotation
     order = quotation.with_user(salesperson).with_company(quotation.company_id).copy()
     order.action_confirm()
     contract = order.subscription_ids
