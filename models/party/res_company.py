@@ -99,7 +99,7 @@ class ResCompany(models.Model):
     def _contract_today(self):
         """Return the current day of the company's contracts.
 
-        It ends at 24:00 in ``contract_tz``, whatever zone the server and the user are in.
+        It ends at 24:00 in ``contract_tz``, whatever the server's or the user's zone.
 
         :rtype: datetime.date
         """

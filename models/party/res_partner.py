@@ -10,7 +10,7 @@ ZIP_CODE = re.compile("[0-9]{6}")
 
 
 class ResPartner(models.Model):
-    """What a contract says of a partner that is its 甲方, and what it lacks for that."""
+    """What a contract says of its 甲方, and what it lacks for that."""
 
     _inherit = "res.partner"
     _complete_name_displayed_types = ("invoice", "delivery", "other", "notice")
@@ -29,7 +29,7 @@ class ResPartner(models.Model):
         return super(ResPartner, self - notice_addresses)._compute_type_address_label()
 
     def _get_contract_contact(self):
-        """Return the 联系人 of a party: a contact of the company; a person is their own.
+        """Return the 联系人 of a party: a contact of the company, or the person.
 
         :return: a person, or no record for a company without contacts
         :rtype: res.partner
