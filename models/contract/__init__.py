@@ -11,6 +11,9 @@ from . import product
 from . import plan
 from . import res_company
 from . import contract
+from . import period
+from . import price
+from . import miniprogram
 from . import base_module
 from . import new_contract
 from . import write_protection
@@ -18,6 +21,7 @@ from . import responsible
 from . import mail_partner
 from . import document
 from . import lifecycle
+from . import paper_trail
 from . import line
 from . import wording_sample
 from . import res_partner

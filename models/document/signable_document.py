@@ -184,7 +184,7 @@ class SignableDocument(models.AbstractModel):
         return []
 
     def _freeze_annexes(self):
-        """Freeze what belongs to the document when both sides have signed it."""
+        """Freeze what belongs to the document when the customer signs it: a hook."""
 
     # -- sending --------------------------------------------------------------------
 
