@@ -48,7 +48,7 @@ def get_drawings(page):
 
 
 def _make_drawing(writer, page):
-    """Return another file's page as a form, a drawing that pages of this one can use."""
+    """Return another file's page as a form: a drawing that pages here can use."""
     form = compress_stream(get_drawings(page))
     form[NameObject("/Type")] = NameObject("/XObject")
     form[NameObject("/Subtype")] = NameObject("/Form")

@@ -63,7 +63,7 @@ class ResPartner(models.Model):
         """Return the postal address on one line, without name and zip code.
 
         In China from the largest place to the door, country left out; abroad from the
-        door to the country, whose name is English whoever prints it.
+        door to the country, whose name is English in every language.
 
         :rtype: str
         """

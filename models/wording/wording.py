@@ -208,7 +208,7 @@ class ContractWording(models.Model):
                 )
 
     def _check_placeholders(self, text, place):
-        """Refuse what stands between braces and is no placeholder.
+        """Refuse what stands between braces and is not a known placeholder.
 
         :param str text: a title, or the text of a clause
         :param str place: what the error calls it: the number of the clause
