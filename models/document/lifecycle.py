@@ -175,6 +175,30 @@ class Lifecycle(models.AbstractModel):
 
     # -- failures -------------------------------------------------------------------
 
+    def _set_failure(self, message, step=None):
+        """Store why something failed, and warn of it once.
+
+        :param str message: the error
+        :param str step: the name of what failed, on a record that keeps several
+        """
+        self.ensure_one()
+        if self._store_failure(message, step):
+            self._warn_of_failure(message)
+
+    def _store_failure(self, message, step=None):
+        """Store why something failed, for :meth:`_set_failure`: a hook.
+
+        :return: whether it is new, so that people are warned of it
+        :rtype: bool
+        """
+        return False
+
+    def _warn_of_failure(self, message):
+        """Warn the person responsible of a failure: a hook.
+
+        :param str message: the error
+        """
+
     @api.model
     def _describe_error(self, error):
         """Return what is kept of an error: its message, else its kind."""

@@ -235,7 +235,7 @@ class SaleSubscription(models.Model):
             )
             self.env.cr.rollback()
             self.env.invalidate_all()
-            self._set_failure(step.name, self._describe_error(error))
+            self._set_failure(self._describe_error(error), step.name)
             self.env.flush_all()
 
     def _process(self, domain, step):
@@ -260,18 +260,14 @@ class SaleSubscription(models.Model):
                 others = {name: failures[name] for name in failures if name != step}
                 contract._write_protected({"contract_failures": others or False})
 
-    def _set_failure(self, step, message):
-        """Store why a step failed on a contract, and warn the person responsible once.
-
-        :param str step: the name of the step
-        :param str message: the error
-        """
-        self.ensure_one()
+    def _store_failure(self, message, step=None):
         failures = self.contract_failures or {}
         run = self.env.context.get("ir_cron_progress_id")
         failure = {"message": message, "run": run}
         self._write_protected({"contract_failures": {**failures, step: failure}})
-        if step not in failures:
-            self._warn_responsible(
-                self.env._("The scheduled action failed on this contract: %s", message)
-            )
+        return step not in failures
+
+    def _warn_of_failure(self, message):
+        self._warn_responsible(
+            self.env._("The scheduled action failed on this contract: %s", message)
+        )
