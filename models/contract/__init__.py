@@ -14,6 +14,7 @@ from . import contract
 from . import period
 from . import price
 from . import miniprogram
+from . import line
 from . import base_module
 from . import new_contract
 from . import write_protection
@@ -22,8 +23,8 @@ from . import mail_partner
 from . import document
 from . import lifecycle
 from . import paper_trail
-from . import line
 from . import wording_sample
 from . import res_partner
 from . import ir_actions_report
+from . import report_on_screen
 from . import settings

@@ -33,6 +33,24 @@ class SaleSubscriptionLine(models.Model):
                     )
                 )
 
+    def _compute_name(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_name()
+
+    def _compute_price_unit(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_price_unit()
+
+    def _compute_discount(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_discount()
+
+    def _compute_tax_ids(self):
+        lines = self._without_order()
+        contract_lines = lines._filter_contract_lines()
+        for company, own_lines in contract_lines.grouped("company_id").items():
+            # the base module asks for the taxes of the user's company
+            own_lines = own_lines.with_company(company)
+            super(SaleSubscriptionLine, own_lines)._compute_tax_ids()
+        return super(SaleSubscriptionLine, lines - contract_lines)._compute_tax_ids()
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
@@ -51,24 +69,6 @@ class SaleSubscriptionLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent_contract(self):
         self._filter_contract_lines()._check_editable()
-
-    def _compute_name(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_name()
-
-    def _compute_price_unit(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_price_unit()
-
-    def _compute_discount(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_discount()
-
-    def _compute_tax_ids(self):
-        lines = self._without_order()
-        contract_lines = lines._filter_contract_lines()
-        for company, own_lines in contract_lines.grouped("company_id").items():
-            # the base module asks for the taxes of the user's company
-            own_lines = own_lines.with_company(company)
-            super(SaleSubscriptionLine, own_lines)._compute_tax_ids()
-        return super(SaleSubscriptionLine, lines - contract_lines)._compute_tax_ids()
 
     def _prepare_base_line_for_taxes_computation(self, years, **kwargs):
         """Prepare this line for the tax engine.

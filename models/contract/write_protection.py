@@ -20,15 +20,9 @@ class SaleSubscription(models.Model):
             written._filter_moved_from(party)._on_party_change(party)
         return res
 
-    def _filter_moved_from(self, party):
-        """Keep the contracts that have moved from this party to another one."""
-        return self.filtered(lambda contract: contract.commercial_partner_id != party)
-
-    def _on_party_change(self, former):
-        """Do what a new party calls for, however it came about: a hook.
-
-        :param former: the commercial partner that was these contracts' party before
-        """
+    def _write_protected(self, vals):
+        # from here, so that the base module and the chatter take part in it
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent_contract(self):
@@ -45,6 +39,16 @@ class SaleSubscription(models.Model):
                     ", ".join(sent.mapped("display_name")),
                 )
             )
+
+    def _filter_moved_from(self, party):
+        """Keep the contracts that have moved from this party to another one."""
+        return self.filtered(lambda contract: contract.commercial_partner_id != party)
+
+    def _on_party_change(self, former):
+        """Do what a new party calls for, however it came about: a hook.
+
+        :param former: the commercial partner that was these contracts' party before
+        """
 
     @api.model
     def _get_lifecycle_fields(self):
@@ -81,10 +85,6 @@ class SaleSubscription(models.Model):
             "platform_order_page_ids",
             "platform_order_ref",
         }
-
-    def _write_protected(self, vals):
-        # from here, so that the base module and the chatter take part in it
-        return super().write(vals)
 
     def _check_write(self, vals):
         super()._check_write(vals)

@@ -96,13 +96,8 @@ class ContractClause(models.Model):
         self.wording_id._check_is_draft()
 
     def _load_records_write(self, values):
-        # Initializing the module again (--reinit) leaves published texts as they are.
-        if (
-            self.env.context.get("install_mode")
-            and self.wording_id.state == "published"
-        ):
-            return
-        super()._load_records_write(values)
+        if not self.wording_id._is_kept_at_reinit():
+            super()._load_records_write(values)
 
     def _get_level(self):
         """Return the depth of the paragraph: 1 an article, 2 like 2.1, 3 like 2.1.1."""

@@ -153,10 +153,16 @@ class ContractWording(models.Model):
         ]
 
     def _load_records_write(self, values):
-        # Initializing the module again (--reinit) leaves published texts as they are.
-        if self.env.context.get("install_mode") and self.state == "published":
-            return
-        super()._load_records_write(values)
+        if not self._is_kept_at_reinit():
+            super()._load_records_write(values)
+
+    def _is_kept_at_reinit(self):
+        """Whether initializing the module again leaves this text as it is.
+
+        A published one stays as it was published (--reinit).
+        """
+        is_published = self.state == "published"
+        return is_published and bool(self.env.context.get("install_mode"))
 
     def action_publish(self):
         """Publish the drafts among these wordings: from now on they never change.
