@@ -110,6 +110,7 @@ class ContractWording(models.Model):
         return {
             **super()._get_placeholder_values(),
             "party_a": SAMPLE_CUSTOMER["name"],
+            "party_b": self.env.company.name,
             "contract_number": SAMPLE_NUMBER,
             "term_years": str(SAMPLE_YEARS),
             "date_start": chinese_day(SAMPLE_START),

@@ -344,5 +344,4 @@ class ContractWording(models.Model):
         return {
             "brand": company._get_contract_brand(),
             "court": company._get_contract_court(),
-            "party_b": company.name,
         }
