@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools.sql import column_exists, create_column
 
-# Empty on all that was there before the first contract plan: no use to compute them on
-# every order, line and subscription of a database in use.
+# Empty on all records from before the first contract plan: it would be useless to
+# compute them for every order, line and subscription of a database in use.
 EMPTY_COLUMNS = {
     "sale_order": {
         "contract_payment_schedule": "varchar",
@@ -23,7 +23,7 @@ EMPTY_COLUMNS = {
 
 
 def pre_init_hook(env):
-    """Add the columns that would be computed in vain on what is there already."""
+    """Create the columns that would be computed in vain for existing records."""
     for table, columns in EMPTY_COLUMNS.items():
         for name, kind in columns.items():
             if not column_exists(env.cr, table, name):
@@ -31,5 +31,5 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Activate the currency of every contract: clause 3.2 knows the yuan only."""
+    """Activate the yuan, the currency of every contract (clause 3.2)."""
     env.ref("base.CNY").active = True

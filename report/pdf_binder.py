@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Documents bound into one PDF: as pages with running numbers, and as they were given.
+"""Documents bound into one PDF: as pages with running numbers, and as files.
 
-What is a page of the whole file has its number drawn into its upper right corner. The
+Each page of the whole has its number in its upper right corner. The
 documents themselves are inside the file as well, byte by byte, so that their SHA-256
 can be checked.
 """
@@ -39,7 +39,7 @@ TURNED = {
 
 
 class Binder:
-    """Documents on their way into one file."""
+    """Collects documents, and binds them into one file."""
 
     def __init__(self):
         self._parts = []
@@ -47,13 +47,13 @@ class Binder:
         self._next_page = 1
 
     def add(self, name, raw, mimetype):
-        """Put a document into the file.
+        """Add a document to the file.
 
-        :param str name: what it is called inside the file
-        :param bytes raw: the document as it was given
+        :param str name: its name inside the file
+        :param bytes raw: the document
         :param str mimetype: its type
-        :return: the numbers of its pages; none where it cannot be shown as pages,
-            because it is broken, locked with a password or of another kind
+        :return: the numbers of its pages; none if it cannot be shown as pages because
+            it is broken, locked with a password, or of another kind
         :rtype: range
         """
         part, count = number_document(raw, mimetype, self._next_page)
@@ -64,7 +64,7 @@ class Binder:
         return pages
 
     def bind(self, index):
-        """Give the file.
+        """Return the file.
 
         :param bytes index: the PDF that stands before the documents
         :rtype: bytes
@@ -80,9 +80,9 @@ class Binder:
 
 
 def number_document(raw, mimetype, first):
-    """Give a PDF or picture as a PDF whose pages are numbered.
+    """Return a PDF or picture as a PDF whose pages are numbered.
 
-    :param bytes raw: the document as it was given
+    :param bytes raw: the document
     :param str mimetype: its type
     :param int first: the number of its first page
     :return: the PDF and how many pages it has, ``(b"", 0)`` where it cannot be shown
@@ -99,7 +99,7 @@ def number_document(raw, mimetype, first):
 
 
 def print_picture(raw):
-    """Print a picture on a page of A4, upright as it was taken.
+    """Return a picture as a PDF of one A4 page, upright as it was taken.
 
     :param bytes raw: a picture that PIL reads
     :rtype: bytes
@@ -122,7 +122,7 @@ def print_picture(raw):
 
 
 def _prepare_picture(raw):
-    """Turn a picture upright, on white paper, with the dots that a printer shows."""
+    """Return a picture turned upright, on white, with the dots that a printer shows."""
     picture = ImageOps.exif_transpose(Image.open(io.BytesIO(raw))).convert("RGBA")
     paper = Image.new("RGBA", picture.size, "white")
     printed = Image.alpha_composite(paper, picture).convert("RGB")
@@ -131,6 +131,7 @@ def _prepare_picture(raw):
 
 
 def _number_pages(raw, first):
+    """Return a PDF with numbers on its pages, and how many pages it has."""
     reader = PdfFileReader(io.BytesIO(raw), strict=False)
     if reader.isEncrypted:
         reader.decrypt("")  # locked against changes only, it opens without a password
@@ -144,7 +145,7 @@ def _number_pages(raw, first):
 
 
 def _draw_number(page, number):
-    """Draw a number into the upper right corner of an otherwise empty page."""
+    """Return a page like this one, empty but for a number in its upper right corner."""
     box = [float(side) for side in page.get("/CropBox") or page["/MediaBox"]]
     left, bottom, width, height = box[0], box[1], box[2] - box[0], box[3] - box[1]
     angle = int(page.get("/Rotate") or 0) % 360

@@ -39,7 +39,7 @@ def _stamp_page(writer, page, stamp, state):
 
 
 def get_drawings(page):
-    """Give what is drawn on a page, unpacked.
+    """Return what is drawn on a page, unpacked.
 
     :rtype: bytes
     """
@@ -48,7 +48,7 @@ def get_drawings(page):
 
 
 def _make_drawing(writer, page):
-    """Make what PDF calls a form, a drawing that pages can use, of another's page."""
+    """Return another file's page as a form: a drawing that pages here can use."""
     form = compress_stream(get_drawings(page))
     form[NameObject("/Type")] = NameObject("/XObject")
     form[NameObject("/Subtype")] = NameObject("/Form")
@@ -67,7 +67,7 @@ def _get_contents(page):
 
 
 def _add_resource(page, kind, name, value):
-    """Put a resource on a page under a name that is still free, and give the name."""
+    """Put a resource on a page under a name that is free, and return that name."""
     resources = page["/Resources"]
     if NameObject(kind) not in resources:
         resources[NameObject(kind)] = DictionaryObject()
@@ -79,10 +79,10 @@ def _add_resource(page, kind, name, value):
 
 
 def cut_into_strips(seal, count):
-    """Cut a seal into vertical strips of one width, to stamp ``count`` pages at once.
+    """Return a seal cut into vertical strips of one width, to stamp pages at once.
 
     :param bytes seal: PNG
-    :param int count: at least 1
+    :param int count: of the pages, at least 1
     :return: the strips from left to right, PNG
     :rtype: list[bytes]
     """

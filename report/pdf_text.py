@@ -44,9 +44,9 @@ RANGE = re.compile(HEX + rb"\s*" + HEX + rb"\s*(?:" + HEX + rb"|\[(.*?)\])", re.
 
 
 def as_typed(text):
-    """Give ``text`` with the characters that a person types for what it shows.
+    """Return ``text`` with the characters that a person types for what it shows.
 
-    Punctuation and full-width forms stay: replaced is only what no one types.
+    Punctuation and full-width forms stay: only what nobody types is replaced.
     """
     return "".join(map(_decompose, text.translate(CHARACTERS)))
 
@@ -58,7 +58,7 @@ def _decompose(character):
 
 
 def correct_cmap(cmap):
-    """Give the ToUnicode CMap ``cmap`` (bytes, as does the result) as people type.
+    """Return a ToUnicode CMap (bytes) with the characters that people type.
 
     A range that counts up from one character becomes a list, since what stands for its
     characters need not count up.
@@ -91,13 +91,13 @@ def _correct_range(match):
 
 
 def _count_up(start, count):
-    """Give ``count`` targets of which each is one above the last, from ``start``."""
+    """Return ``count`` targets, each one above the last, from ``start`` on."""
     width = len(start)
     return [b"%0*X" % (width, int(start, 16) + step) for step in range(count)]
 
 
 def _correct_target(target):
-    """Correct one target of a CMap, hexadecimal digits of UTF-16."""
+    """Return one target of a CMap, hexadecimal digits of UTF-16, as people type it."""
     text = bytes.fromhex(target.decode()).decode("utf-16-be", "surrogatepass")
     units = as_typed(text).encode("utf-16-be", "surrogatepass")
     return b"<%s>" % units.hex().upper().encode()
@@ -125,7 +125,7 @@ def _collect_fonts(resources, fonts):
 
 
 def compress_stream(data):
-    """Make the object of a PDF that holds ``data`` (bytes) compressed."""
+    """Return the object of a PDF that holds ``data`` (bytes) compressed."""
     stream = DecodedStreamObject()
     stream.setData(zlib.compress(data))
     stream[NameObject("/Filter")] = NameObject("/FlateDecode")

@@ -46,14 +46,14 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _render_pdf(self, data, template="miniprogram_contract.contract_page"):
-        """Render the paper of one contract, or of one letter.
+        """Return the paper of one contract, or of one letter.
 
         :param dict data: plain values, as ``_get_document_data()`` of a contract or a
             notice and ``_get_sample_document_data()`` of a wording give them
         :param str template: what lays them out
         :return: the PDF
         :rtype: bytes
-        :raises UserError: wkhtmltopdf is missing or failed
+        :raises UserError: wkhtmltopdf is missing, or failed
         """
         paper = self._print_html(self._render_html([data], template), TEXT_MARGIN)
         page_count = paper.getNumPages()
@@ -66,7 +66,7 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _render_html(self, documents, template="miniprogram_contract.contract_page"):
-        """Render documents one after the other as a page that fetches nothing.
+        """Return documents, one after the other, as an HTML page that fetches nothing.
 
         :param list documents: dicts, see :meth:`_render_pdf`
         :param str template: what lays them out
@@ -76,7 +76,7 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _get_page_values(self, documents):
-        """Give what the templates of pages need to render ``documents``."""
+        """Return what the templates of pages need to render ``documents``."""
         with file_open("miniprogram_contract/report/contract_lines.js") as script:
             return {
                 "documents": documents,
@@ -90,12 +90,12 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _render_stamps_html(self, data, page_count):
-        """Render what is drawn over ``page_count`` pages, a page for each.
+        """Return what is drawn over ``page_count`` pages, as a page for each.
 
         :rtype: Markup
         """
         strips = [None] * page_count
-        # A single page has no other one to be stamped together with.
+        # A single page has no other one to be stamped with.
         if data["cross_page_seal"] and page_count > 1:
             seal = self._shrink_seal(data["cross_page_seal"])
             strips = cut_into_strips(seal, page_count)
@@ -110,21 +110,21 @@ class ContractDocument(models.AbstractModel):
         )
 
     def _render_template(self, template, values):
-        """Render a template in the language of its source, Chinese, whoever prints."""
+        """Return a template rendered in Chinese, its source language, for everybody."""
         qweb = self.env["ir.qweb"].with_context(lang="en_US", inherit_branding=False)
         return Markup("<!DOCTYPE html>\n") + qweb._render(template, values)
 
     def _print_html(self, html, margin):
-        """Print a page on A4 with margins of ``margin`` mm and give a reader of it.
+        """Return a reader of a page printed on A4, with margins of ``margin`` mm.
 
-        :raises UserError: wkhtmltopdf is missing or failed
+        :raises UserError: wkhtmltopdf is missing, or failed
         """
         report_model = self.env["ir.actions.report"]
         if report_model.get_wkhtmltopdf_state() == "install":
             raise UserError(
                 self.env._(
-                    "A contract cannot be printed without wkhtmltopdf: please have it "
-                    "installed on the server."
+                    "A contract cannot be printed without wkhtmltopdf: ask your "
+                    "administrator to install it on the server."
                 )
             )
         try:
@@ -135,14 +135,14 @@ class ContractDocument(models.AbstractModel):
         except (OSError, PdfReadError) as error:
             raise UserError(
                 self.env._(
-                    "The contract could not be printed: wkhtmltopdf failed. What it "
-                    "said stands in the server's log."
+                    "The contract could not be printed: wkhtmltopdf failed. See the "
+                    "server's log for its messages."
                 )
             ) from error
 
     @api.model
     def _get_blocks(self, document):
-        """Part a contract into blocks that the foot of a page does not part.
+        """Return a contract as blocks that a page break does not part.
 
         A heading stands with what it heads, be it that of an article or a clause with
         clauses below it, and the signatures stand with the last clause.
@@ -171,21 +171,21 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _get_text(self, paragraph):
-        """Give a paragraph with its number; that of a note is a part of its text."""
+        """Return a paragraph with its number; that of a note is part of its text."""
         blank = "" if paragraph["kind"] == "note" or not paragraph["number"] else " "
         return f"{paragraph['number']}{blank}{paragraph['text']}"
 
     @api.model
     def _get_image_url(self, png):
-        """Give the ``data:`` URL of a seal (bytes of a PNG)."""
+        """Return the ``data:`` URL of a seal (bytes of a PNG)."""
         image = base64.b64encode(self._shrink_seal(png)).decode()
         return f"data:image/png;base64,{image}"
 
     def _shrink_seal(self, png):
-        """Take from a seal the dots that no printer shows.
+        """Return a seal without the dots that no printer shows.
 
-        They would swell the file, and Odoo parses pages above 4 MB and cuts their
-        tables up.
+        They would swell the file, and Odoo parses pages above 4 MB and cuts up their
+        tables.
         """
         return image_process(png, size=(SEAL_SIZE, SEAL_SIZE))
 
@@ -196,7 +196,7 @@ class ContractDocument(models.AbstractModel):
         return writer
 
     def _finish(self, writer, data):
-        """Put text layer and description right, and give the file's bytes."""
+        """Return the file's bytes, its text layer and description put right."""
         correct_text(writer)
         self._describe(writer, data)
         with io.BytesIO() as stream:
@@ -208,78 +208,3 @@ class ContractDocument(models.AbstractModel):
         title = f"{data['title']} {data['contract_number']}".strip()
         writer.addMetadata({"/Title": title})
         writer._root_object[NameObject("/Lang")] = createStringObject("zh-CN")
-
-
-class ReportContract(models.AbstractModel):
-    """The contract on screen, which Odoo shows where wkhtmltopdf is missing."""
-
-    _name = "report.miniprogram_contract.report_contract"
-    _description = "Contract on Screen"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Give what the template needs to show the contracts ``docids``."""
-        contracts = self.env["sale.subscription"].browse(docids)
-        return self.env["miniprogram.contract.document"]._get_page_values(
-            [contract._get_document_data() for contract in contracts]
-        )
-
-
-class ReportWording(models.AbstractModel):
-    """The wording on screen, which Odoo shows where wkhtmltopdf is missing."""
-
-    _name = "report.miniprogram_contract.report_wording"
-    _description = "Wording on Screen"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Give what the template needs to show the wordings ``docids``."""
-        wordings = self.env["miniprogram.contract.wording"].browse(docids)
-        return self.env["miniprogram.contract.document"]._get_page_values(
-            [wording._get_sample_document_data() for wording in wordings]
-        )
-
-
-class ReportNotice(models.AbstractModel):
-    """The letter on screen, which Odoo shows where wkhtmltopdf is missing."""
-
-    _name = "report.miniprogram_contract.report_notice"
-    _description = "Letter on Screen"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Give what the template needs to show the notices ``docids``."""
-        notices = self.env["miniprogram.contract.notice"].browse(docids)
-        return self.env["miniprogram.contract.document"]._get_page_values(
-            [notice._get_document_data() for notice in notices]
-        )
-
-
-class ReportCorrespondence(models.AbstractModel):
-    """The index on screen, which Odoo shows where wkhtmltopdf is missing."""
-
-    _name = "report.miniprogram_contract.report_correspondence"
-    _description = "Correspondence Index on Screen"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Give what the template needs to show the index of each of ``docids``."""
-        contracts = self.env["sale.subscription"].browse(docids)
-        return self.env["miniprogram.contract.document"]._get_page_values(
-            [contract._get_correspondence_index() for contract in contracts]
-        )
-
-
-class ReportNoticeMailing(models.AbstractModel):
-    """The sample letter on screen, which Odoo shows where wkhtmltopdf is missing."""
-
-    _name = "report.miniprogram_contract.report_notice_mailing"
-    _description = "Sample Letter on Screen"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Give what the template needs to show a letter of each mailing ``docids``."""
-        mailings = self.env["miniprogram.contract.notice.mailing"].browse(docids)
-        return self.env["miniprogram.contract.document"]._get_page_values(
-            [mailing._get_sample_notice()._get_document_data() for mailing in mailings]
-        )

@@ -22,7 +22,7 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _stamp_signature(self, pdf, data, stamp):
-        """Put a side's signature, or our seal, on a document.
+        """Return a document with a side's signature, or our seal, on its pages.
 
         :param bytes pdf: the document as it was sent, or as the other side signed it
         :param dict data: ``title`` and ``contract_number``
@@ -40,7 +40,7 @@ class ContractDocument(models.AbstractModel):
 
     @api.model
     def _append_evidence(self, pdf, data):
-        """Append the page that tells how a document was signed.
+        """Return a document with the page that says how it was signed.
 
         :param bytes pdf: the document
         :param dict data: what the page says, see ``_get_evidence_data()``
@@ -54,7 +54,7 @@ class ContractDocument(models.AbstractModel):
         return self._finish(writer, data)
 
     def _render_evidence(self, data):
-        """Render the page of evidence, its foot included, and give a reader of it."""
+        """Return a reader of the page of evidence, its foot included."""
         side, path = draw_qr_code(data["verify_url"])
         html = self._render_template(
             "miniprogram_contract.evidence_page",
@@ -81,7 +81,7 @@ class ContractDocument(models.AbstractModel):
         return PdfFileReader(io.BytesIO(self._finish(writer, data)), strict=False)
 
     def _render_signature_html(self, reader, data, stamp):
-        """Render what a side puts on a document, a page for each of its pages."""
+        """Return what a side puts on a document, as a page for each of its pages."""
         page_count = reader.getNumPages()
         page, places = self._find_signatures(reader)
         strips = [None] * page_count
@@ -106,8 +106,8 @@ class ContractDocument(models.AbstractModel):
     def _find_signatures(self, reader):
         """Find where a document is signed, from its end on.
 
-        :return: the number of the page, and the places of its marks; none are found in
-            what was printed without marks: its evidence shows all of it alone
+        :return: the number of the page, and the places of its marks: 0 and none where
+            it was printed without marks, and only the evidence shows signatures
         :rtype: tuple[int, dict]
         """
         for number in reversed(range(reader.getNumPages())):

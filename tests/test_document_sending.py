@@ -31,6 +31,41 @@ class TestSending(ContractCommon):
         digest = hashlib.sha256(document.raw).hexdigest()
         self.assertEqual(contract.sent_document_sha256, digest)
 
+    def test_what_is_kept_is_what_was_printed(self):
+        contract = self._create_contract(self.package, self.app)
+        collected, printed = [], []
+        Contract = type(contract)
+        Paper = self.registry["miniprogram.contract.document"]
+        collect, render = Contract._get_document_data, Paper._render_pdf
+
+        def collect_once(contract):
+            collected.append(collect(contract))
+            return collected[-1]
+
+        def render_once(paper, data, *args, **kwargs):
+            printed.append((data, render(paper, data, *args, **kwargs)))
+            return printed[-1][1]
+
+        with (
+            patch.object(Contract, "_get_document_data", collect_once),
+            patch.object(Paper, "_render_pdf", render_once),
+        ):
+            contract.action_send_contract()
+        ((data, pdf),) = printed
+        self.assertEqual(len(collected), 1)
+        self.assertIs(data, collected[0])
+        self.assertEqual(contract.sent_document_id.raw, pdf)
+        told = self.customer.with_context(contract_change_is_told=True)
+        told.write({"name": "改名后的公司", "phone": "028-00000000"})
+        self.company.contract_brand = "别的品牌"
+        self.env.invalidate_all()
+        kept = contract.sent_content
+        for name in ("party_a", "party_b", "placeholders"):
+            self.assertEqual(kept[name], data[name])
+        text = contract._get_text_data()
+        self.assertEqual(text, {name: data[name] for name in text})
+        self.assertGreaterEqual(text.keys(), {"title", "paragraphs", "service"})
+
     def test_later_prints_are_the_sent_document(self):
         contract = self._create_sent_contract()
         self.customer.name = "改名后的公司"

@@ -93,7 +93,7 @@ class TestTerminationHolds(UnpaidRenewalCommon):
 
     def test_what_failed_for_a_customer_holds_his_termination(self):
         with self._on("2027-03-03"):
-            self.contract._set_failure("_send_renewal_reminder", "no mail server")
+            self.contract._set_failure("no mail server", "_send_renewal_reminder")
         self.env.flush_all()
         self._end_unpaid("2027-03-04")
         self._end_unpaid("2027-03-05")

@@ -170,7 +170,7 @@ class TestBrokenContracts(LedgerCommon):
         self.assertEqual(len(self.broken.activity_ids), 2)
 
     def test_one_that_is_mended_leaves_the_other(self):
-        self.broken._set_failure("_demand_payment", "no account")
+        self.broken._set_failure("no account", "_demand_payment")
         self.own_account.active = False
         self._run("invoice_renewals", "2027-01-29")
         self.own_account.active = True

@@ -45,7 +45,7 @@ class TestQueryCounts(LedgerCommon):
         for step in steps:
             with self._on(day):
                 before = self.cr.sql_log_count
-                found = list(contracts._find(step))
+                found = list(contracts._find_due(step))
                 counted += self.cr.sql_log_count - before
             for domain, due in found:
                 self.assertFalse(due & self.contracts, domain)

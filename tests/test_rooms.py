@@ -61,10 +61,15 @@ class TestRooms(unittest.TestCase):
                         self.assertFalse(module.startswith("..."))
 
     def test_reports_render_plain_values_and_know_no_room(self):
+        of_rooms = {"sale.subscription", *read_house(ADDON).models}
+        self.assertIn("miniprogram.contract.notice", of_rooms)
         for path in (ADDON / "report").glob("*.py"):
             with self.subTest(path=path.name):
                 for module in list_imports(path):
                     self.assertFalse(module.startswith("..models"))
+                nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+                texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
+                self.assertFalse(texts & of_rooms)
 
     def test_no_file_is_too_long_to_be_one_idea(self):
         for folder in (

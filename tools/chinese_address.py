@@ -7,7 +7,7 @@ import re
 _PLACE_KIND = re.compile(
     "(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|省|市|区|县|盟|旗)$"
 )
-# What must follow a short name (四川) for it to be that place and no part of a road's
+# What must follow a short name (四川) for it to be that place and not part of a road's
 # name (吉林大路): another place. 市 itself does not: 吉林市 lies in 吉林省.
 _NEXT_PLACE = r"(?![省市])[^\d路街道]{1,10}?[市区县州盟旗]"
 
@@ -35,7 +35,7 @@ def chinese_address(state, city, street, street2=""):
 
 
 def _is_municipality(state, city):
-    """Whether the city is the state itself; 吉林市 is not 吉林省."""
+    """Whether the city is the state itself: 重庆市 is, 吉林市 is not 吉林省."""
     return not state.endswith("省") and _short(city) == _short(state)
 
 
@@ -55,7 +55,7 @@ def _short(place):
 
 
 def _join(left, right):
-    """Chinese is written without spaces, but 99 and 24楼 are not 9924楼."""
+    """Return two parts as one: without a space, but 99 and 24楼 are not 9924楼."""
     needs_space = re.search(r"[\w.,]$", left, re.ASCII) and re.match(
         r"\w", right, re.ASCII
     )

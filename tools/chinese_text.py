@@ -1,11 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Days and amounts as a Chinese contract writes them, whoever prints it."""
+"""Days and amounts as a Chinese contract writes them, in every language."""
 
 from decimal import Decimal
 
 
 def chinese_day(day):
-    """Write a day, ``""`` for none.
+    """Return a day in Chinese, ``""`` for none.
 
     >>> chinese_day(date(2026, 3, 1))
     '2026年3月1日'
@@ -14,7 +14,7 @@ def chinese_day(day):
 
 
 def yuan(amount):
-    """Write an amount of yuan in figures, to the 分.
+    """Return an amount of yuan in figures, to the 分.
 
     >>> yuan(20400.0)
     '￥20,400.00'

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Files that a contract is sent and signed with."""
+"""Files with which a contract is sent and signed: what they are, and their names."""
 
 import base64
 import binascii
@@ -32,7 +32,7 @@ def decode_scan(document):
     :param document: the file in base64, as binary fields give it (bytes or str)
     :return: the file's bytes and its type, PDF, JPEG or PNG
     :rtype: tuple[bytes, str]
-    :raises ValueError: when it is no base64, or a file of another kind
+    :raises ValueError: it is not base64, or a file of another kind
     """
     try:
         text = document.encode() if isinstance(document, str) else document or b""
@@ -47,7 +47,7 @@ def decode_scan(document):
 
 
 def detect_mimetype(raw):
-    """Say of what kind a file is, by what is in it; its name says nothing.
+    """Return of what kind a file is, by its content; its name says nothing.
 
     :param bytes raw: the file
     :return: the type of a PDF, a JPEG or a PNG, else None
@@ -60,7 +60,7 @@ def detect_mimetype(raw):
 
 
 def _is_whole(raw, mimetype):
-    """Tell whether a picture is one that can be shown; nothing is unfolded."""
+    """Whether a picture can be shown; none is unfolded to find out."""
     if mimetype not in PICTURES:
         return True
     try:
@@ -74,10 +74,10 @@ def _is_whole(raw, mimetype):
 
 
 def safe_file_name(name, mimetype):
-    """Give a name under which an uploaded file can be kept and saved anywhere.
+    """Return a name under which an uploaded file can be stored on any system.
 
-    Without folders, without what cannot be seen or turns the reading direction, and
-    with the extension of what the file really is.
+    It has no folders, no characters that cannot be seen or turn the reading direction,
+    and the extension of what the file really is.
 
     :param str name: as the uploader's machine calls it
     :param str mimetype: one of ``EXTENSIONS``
@@ -91,5 +91,5 @@ def safe_file_name(name, mimetype):
 
 
 def sha256(raw):
-    """Give the SHA-256 of a file's bytes, in hexadecimal."""
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()

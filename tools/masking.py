@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Names and addresses of which only so much is shown that who knows them knows them."""
+"""Names and addresses, shown only to the extent that people who know them know them."""
 
 
 def mask_name(name):

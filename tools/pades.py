@@ -22,12 +22,12 @@ SECONDS_FOR_TIMESTAMP = 10
 
 
 class TimestampError(Exception):
-    """No timestamp was had."""
+    """The authority gave no timestamp."""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose a certificate is, by whom, and how long it is valid (in UTC)."""
+    """Whose certificate it is, who issued it, and how long it is valid (in UTC)."""
 
     subject: str
     issuer: str
@@ -38,13 +38,13 @@ class Identity:
 
 
 def read_pkcs12(content, password):
-    """Read whose certificate a PKCS#12 file holds.
+    """Return whose certificate a PKCS#12 file holds.
 
     :param bytes content: the file
     :param str password: of the file, empty if it has none
     :rtype: Identity
-    :raises ValueError: the password is wrong, or it is no such file with a certificate
-        and its RSA or ECDSA key
+    :raises ValueError: the password is wrong, or it is not a PKCS#12 file with a
+        certificate and its RSA or ECDSA key
     """
     key, certificate = _open(content, password)
     if not isinstance(key, KEY_KINDS) or not certificate:
@@ -82,7 +82,7 @@ def sign_bytes(pdf, content, password, reason, timestamp_url=None):
     )
     try:
         signed = sign_pdf(
-            # what other programs wrote is not always strictly as the standard has it
+            # not every program writes files strictly as the standard has it
             IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False),
             PdfSignatureMetadata(
                 certify=True,
@@ -94,7 +94,7 @@ def sign_bytes(pdf, content, password, reason, timestamp_url=None):
             signer=signer,
             timestamper=timestamper or None,
         )
-    # what is no timestamp is answered with a ValueError of the parser
+    # the parser answers what is not a timestamp with a ValueError
     except (TimestampRequestError, ValueError) as error:
         if not timestamp_url:
             raise
@@ -107,7 +107,7 @@ def _open(content, password):
         key, certificate, _others = pkcs12.load_key_and_certificates(
             content, _encode(password)
         )
-    # SM2 and other kinds are not known to the library
+    # the library does not know SM2 and other kinds
     except UnsupportedAlgorithm as error:
         raise ValueError(str(error)) from error
     return key, certificate
@@ -118,13 +118,13 @@ def _encode(password):
 
 
 def _get_common_name(name):
-    """Give a name's common name, or all of it where it has none."""
+    """Return a name's common name, or all of it where it has none."""
     attributes = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return attributes[0].value if attributes else name.rfc4514_string()
 
 
 def _is_for_signing(certificate):
-    """Tell whether its issuer lets it sign documents: a server's may not."""
+    """Whether a certificate's issuer lets it sign documents: a server's may not."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:

@@ -12,7 +12,7 @@ _BRACES = {"{{": "{", "}}": "}"}
 
 
 def find_bad_placeholders(text, known):
-    """Return what stands between braces in a text and is no known placeholder.
+    """Return what stands between braces in a text and is not a known placeholder.
 
     :param str text: a title or a clause as it is typed
     :param known: the names that may stand between braces

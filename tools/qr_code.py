@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""QR codes as drawings, which print sharp and need no picture."""
+"""QR codes as drawings, which print sharp and need no picture file."""
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
@@ -7,7 +7,7 @@ QUIET = 4  # the free margin that readers want, in modules
 
 
 def draw_qr_code(text):
-    """Draw a QR code as the path of an SVG, a unit for each module.
+    """Return a QR code as the path of an SVG, one unit for each module.
 
     :param str text: what it says
     :return: the length of a side, its margins included, and the path

@@ -96,7 +96,7 @@ def to_fen(amount):
     :param amount: int, Decimal, str of a number, or float (which is taken as a
         person reads it: 2.675 is 2.675, not the binary fraction below it)
     :rtype: int
-    :raises ValueError: names what is no finite number or is too large
+    :raises ValueError: names what is not a finite number, or is too large
     """
     number = _to_decimal(amount)
     try:
@@ -110,7 +110,7 @@ def to_fen(amount):
 
 def _to_decimal(amount):
     if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal | str):
-        # one kind of error for whatever is no amount, as its users expect
+        # one kind of error for all that is not an amount, as callers expect
         raise ValueError(f"{amount!r} is not an amount")  # noqa: TRY004
     try:
         # str() of an int of thousands of digits is refused by Python itself
@@ -131,7 +131,7 @@ def rmb_uppercase(amount):
     :param amount: int, Decimal, str of a number, or float; rounded half up to the 分
     :returns: the words, without 人民币 before them; 负 before a negative amount
     :rtype: str
-    :raises ValueError: names an amount that is no finite number or is beyond
+    :raises ValueError: names an amount that is not a finite number, or is beyond
         9,999,999,999,999,999.99
     """
     return num2words(amount, lang=RMB_UPPERCASE, to="currency")

@@ -10,7 +10,7 @@ MAX_SEAL_PIXELS = 3000
 
 
 def is_seal_picture(content):
-    """Tell whether the bytes are a PNG through which the paper can be seen.
+    """Whether the bytes are a PNG through which the paper can be seen.
 
     The size is read before the pixels, so that a small file which unfolds into a
     huge picture is never unfolded.

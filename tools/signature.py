@@ -23,7 +23,7 @@ def read_signature(signature):
     :param signature: PNG or JPEG in base64 (bytes or str)
     :return: PNG with a transparent ground
     :rtype: bytes
-    :raises ValueError: it is no such picture, too large, or nothing is drawn on it
+    :raises ValueError: it is not such a picture, is too large, or nothing is drawn
     """
     ink = _get_ink(_open(_decode(signature)))
     box = ink.getbbox()
@@ -63,7 +63,7 @@ def _open(content):
 
 
 def _get_ink(picture):
-    """Give how dark each dot is over white paper, 0 for paper."""
+    """Return how dark each dot is over white paper, 0 for paper."""
     paper = Image.new("RGBA", picture.size, "white")
     grey = Image.alpha_composite(paper, picture).convert("L")
     return ImageChops.invert(grey).point(lambda dark: dark if dark >= INK else 0)

@@ -3,6 +3,8 @@ from odoo import fields, models
 
 
 class ContractCancel(models.TransientModel):
+    """Asks why contracts are cancelled."""
+
     _name = "miniprogram.contract.cancel"
     _description = "Cancel a Contract"
 
@@ -15,5 +17,5 @@ class ContractCancel(models.TransientModel):
     reason = fields.Text(required=True)
 
     def action_confirm(self):
-        """Cancel the contracts with the reason given."""
+        """Cancel the contracts for the reason that was typed."""
         return self.contract_ids.action_cancel_contract(self.reason)

@@ -5,6 +5,8 @@ USUAL_COPIES = 2  # one for each side
 
 
 class ContractSignedPaper(models.TransientModel):
+    """Takes the scan of the stamped paper, who signed it and when."""
+
     _name = "miniprogram.contract.signed.paper"
     _description = "Register a Signed Paper"
 
@@ -41,7 +43,7 @@ class ContractSignedPaper(models.TransientModel):
         readonly=False,
         required=True,
     )
-    # What the contract knows already is shown, and not lost when nobody types it again.
+    # What is known already is shown, so that it is not lost if it is not typed again.
     paper_copies = fields.Integer(
         string="Copies",
         compute="_compute_paper_trail",
@@ -86,7 +88,7 @@ class ContractSignedPaper(models.TransientModel):
             wizard.archive_number = contract.archive_number
 
     def action_confirm(self):
-        """Put the scan on the contract's file and mark the contract signed."""
+        """File the scan with the contract, and mark the contract signed."""
         self.ensure_one()
         self.contract_id.write(self._prepare_paper_trail())
         return self.contract_id.action_register_signed_paper(
@@ -97,7 +99,7 @@ class ContractSignedPaper(models.TransientModel):
         )
 
     def _prepare_paper_trail(self):
-        """Prepare how the paper went out and came back.
+        """Prepare the contract's values of how the paper went out and came back.
 
         :rtype: dict
         """

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What both sides agree on, from the draft to the signatures.
 
-The contract stands on the base module's subscription and on the signable document; it
-calls party, wording and document, and leaves the money to the ledger above.
+The contract is the base module's subscription and a signable document at once. It calls
+party, wording and document; what is paid, and how it ends, is the ledger's, above.
 """
 
 from . import close_reason
@@ -11,6 +11,10 @@ from . import product
 from . import plan
 from . import res_company
 from . import contract
+from . import period
+from . import price
+from . import miniprogram
+from . import line
 from . import base_module
 from . import new_contract
 from . import write_protection
@@ -18,8 +22,9 @@ from . import responsible
 from . import mail_partner
 from . import document
 from . import lifecycle
-from . import line
+from . import paper_trail
 from . import wording_sample
 from . import res_partner
 from . import ir_actions_report
+from . import report_on_screen
 from . import settings

@@ -12,8 +12,8 @@ MIRROR_STAGES = {
 class SaleSubscription(models.Model):
     """What the base module does to a subscription and must not do to a contract.
 
-    Every override of its behaviour stands here. Each one parts the subscriptions into
-    contracts and others, and leaves the others to the base module.
+    Each override parts the subscriptions into contracts and others, and leaves the
+    others to the base module.
     """
 
     _inherit = "sale.subscription"
@@ -24,6 +24,31 @@ class SaleSubscription(models.Model):
     date_start = fields.Date(compute="_compute_date_start", store=True, readonly=False)
 
     # -- mirrors: the base module's own fields follow the contract ------------------
+
+    @api.model
+    def _get_mirror_fields(self):
+        """Return the base module's fields that only follow the contract, by name."""
+        return {
+            "close_reason_id",
+            "date",
+            "date_start",
+            "in_progress",
+            "is_paused",
+            "paused_until",
+            "recurring_next_date",
+            "recurring_rule_boundary",
+            "stage_id",
+        }
+
+    @api.model
+    def _get_mirror_stages(self):
+        """Return the base module's stages that can stand for a contract's state.
+
+        :return: the first stage of each type; none where the base's were deleted
+        :rtype: dict[str, sale.subscription.stage]
+        """
+        stages = self.env["sale.subscription.stage"].search([])
+        return {stage.type: stage for stage in reversed(stages)}
 
     @api.depends("contract_state")
     def _compute_stage_id(self):
@@ -78,6 +103,8 @@ class SaleSubscription(models.Model):
             contract.amount_total = totals["total_amount_currency"]
         return super(SaleSubscription, self - contracts)._compute_total()
 
+    # -- a contract's pricelist and log ----------------------------------------------
+
     @api.onchange("template_id", "date_start")
     def _onchange_template_id(self):
         if not self._filter_contracts():
@@ -103,16 +130,15 @@ class SaleSubscription(models.Model):
             return self.env._("Contract created")
         return super()._creation_message()
 
-    # -- what was sent stays as it is -----------------------------------------------
-
     # -- the base module's own actions ----------------------------------------------
 
     def _raise_base_action(self):
+        """Raise the error that leads from the subscription's buttons to ours."""
         self.check_access("read")  # the error names them
         raise UserError(
             self.env._(
                 "%s is a mini-program contract: its state follows from sending, "
-                "signing, paying and ending, and its terms are invoiced by themselves. "
+                "signing, paying and ending, and its terms are invoiced automatically. "
                 "Use the buttons of the contract (Send, Register Signed Paper, "
                 "Terminate …) instead of the subscription's.",
                 ", ".join(self.mapped("display_name")),
@@ -120,7 +146,8 @@ class SaleSubscription(models.Model):
         )
 
     def _check_no_contract(self):
-        # sudo: whether this user may do it at all, the base module checks itself
+        """Refuse an action of the base module on contracts."""
+        # sudo: the base module itself checks whether this user may do it at all
         if contracts := self.sudo()._filter_contracts():
             contracts.sudo(self.env.su)._raise_base_action()
 
@@ -163,13 +190,3 @@ class SaleSubscription(models.Model):
     def manual_invoice(self):
         self._check_no_contract()
         return super().manual_invoice()
-
-    @api.model
-    def _get_mirror_stages(self):
-        """Find the base module's stages that can stand for a contract's state.
-
-        :return: the first stage of each type; none where the base's were deleted
-        :rtype: dict
-        """
-        stages = self.env["sale.subscription.stage"].search([])
-        return {stage.type: stage for stage in reversed(stages)}

@@ -5,45 +5,47 @@ from odoo.exceptions import UserError
 UNPAID = "miniprogram_contract.close_reason_unpaid"
 SIDES = [
     ("customer", "The Customer"),
-    ("company", "We"),
+    ("company", "Our Company"),
     ("both", "Either Side, or Both"),
 ]
 
 
 class SaleSubscriptionCloseReason(models.Model):
+    """Why a contract ends: its clause, who may use it, and what it needs."""
+
     _inherit = "sale.subscription.close.reason"
 
     name = fields.Char(translate=True)
     clause_code = fields.Char(
         string="Clause",
-        help="The stable code of the clause that a contract ends by; its number is "
-        "that of the contract's own wording.",
+        help="The stable code of the clause under which a contract ends; its number "
+        "comes from the contract's own wording.",
     )
     side = fields.Selection(
         selection=SIDES,
         string="Who May Use It",
         required=True,
         default="both",
-        help="Which side ends a contract by this reason.",
+        help="Which side may terminate a contract for this reason.",
     )
     is_manager_only = fields.Boolean(
         string="Managers Only",
         default=True,
-        help="Only a contract manager ends a contract by this reason on our side.",
+        help="On our side, only a contract manager may terminate for this reason.",
     )
     needs_document = fields.Boolean(
         string="Supporting Document Needed",
-        help="No contract ends by this reason without its supporting document.",
+        help="A contract cannot be terminated for this reason without the document.",
     )
     document_name = fields.Char(
-        string="Which Document",
+        string="Required Document",
         translate=True,
-        help="What is to be attached, such as: the agreement signed by both sides.",
+        help="What has to be attached, such as the agreement signed by both sides.",
     )
-    # The letter is Chinese whoever prints it, so this is not translated.
+    # The letter is Chinese in every language, so this is not translated.
     settlement = fields.Text(
-        string="Usual Settlement",
-        help="The settlement line of the letter, in Chinese. Without one a manager "
+        string="Default Settlement",
+        help="The settlement line of the letter, in Chinese. If it is empty, a manager "
         "fills it in before the letter is sent.",
     )
 
@@ -57,8 +59,8 @@ class SaleSubscriptionCloseReason(models.Model):
         if kept := self & (ended.close_reason_id | self._filter_delivered()):
             raise UserError(
                 self.env._(
-                    "Contracts end by these reasons, or the rules that end them name "
-                    "them, so they stay: %s.",
+                    "These reasons are used by contracts, or by the rules that end "
+                    "them, so they cannot be deleted: %s.",
                     ", ".join(kept.mapped("name")),
                 )
             )

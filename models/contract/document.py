@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools.chinese_text import chinese_day, yuan
 
-# The paper is Chinese whoever prints it, so these are not translated.
+# The paper is Chinese in every language, so these are not translated.
 PAYMENT_METHODS = {"one_off": "一次性支付", "yearly": "按年支付"}
 PLATFORM_NAMES = {
     "wechat": "微信",
@@ -16,7 +16,7 @@ PLATFORM_NAMES = {
 
 
 class SaleSubscription(models.Model):
-    """The paper: what is printed, and the files that are kept as they were."""
+    """What the contract says on paper, and what is kept of it when it is sent."""
 
     _inherit = "sale.subscription"
 
@@ -31,7 +31,7 @@ class SaleSubscription(models.Model):
 
     @api.constrains("platform_order_page_ids")
     def _check_platform_order_pages(self):
-        """Take files of this contract's own only: they are frozen with it one day."""
+        """Refuse files that are not this contract's own: they are frozen with it."""
         for contract in self:
             # sudo: pages that a colleague uploaded count too
             pages = contract.sudo().platform_order_page_ids
@@ -45,7 +45,7 @@ class SaleSubscription(models.Model):
                 )
 
     def _cite_clause(self, code):
-        """Cite a clause by the number that this contract's own wording gives it.
+        """Return how a letter cites a clause: by its number in this contract's wording.
 
         :param str code: the clause's stable code, such as ``unpaid_renewal``
         :return: the citation in Chinese, such as 第5.3条
@@ -55,8 +55,9 @@ class SaleSubscription(models.Model):
         return self.wording_id._cite_clause(code)
 
     def _get_document_data(self):
-        """Collect what the contract's paper says, in plain values.
+        """Return what the contract's paper says, in plain values.
 
+        :return: see ``_render_pdf()`` of ``miniprogram.contract.document``
         :rtype: dict
         """
         self.ensure_one()
@@ -80,7 +81,7 @@ class SaleSubscription(models.Model):
         }
 
     def _get_service_data(self):
-        """Collect what the service table says (clause 3).
+        """Return what the service table says (clause 3).
 
         :rtype: dict
         """
@@ -101,7 +102,7 @@ class SaleSubscription(models.Model):
         }
 
     def _get_paper_price(self):
-        """Write the price in figures as the paper does.
+        """Return the price in figures as the paper has it.
 
         :rtype: str
         """
@@ -113,6 +114,10 @@ class SaleSubscription(models.Model):
         return total
 
     def _get_miniprogram_texts(self):
+        """Return what the service table says of the mini-program, line by line.
+
+        :rtype: list[str]
+        """
         self.ensure_one()
         texts = []
         if self.miniprogram_name:
@@ -124,7 +129,7 @@ class SaleSubscription(models.Model):
         return texts
 
     def _get_placeholder_values(self):
-        """Give the values of the wording's placeholders.
+        """Return the values of the wording's placeholders.
 
         :rtype: dict[str, str]
         """
@@ -146,9 +151,10 @@ class SaleSubscription(models.Model):
         }
 
     def _get_platform_order_pages(self):
-        """Give the platform's order pages, without what became part of something else.
+        """Return the platform's order pages that are still the contract's own.
 
-        :return: attachments, the first one that was uploaded first
+        :return: attachments, in the order in which they were uploaded
+        :rtype: ir.attachment
         """
         pages = self.platform_order_page_ids
         return (pages - pages._filter_foreign(self)).sorted("id")
@@ -159,7 +165,7 @@ class SaleSubscription(models.Model):
             contract.platform_order_page_ids._freeze_for(contract)
 
     def _prepare_sent_content(self, data):
-        # the wording stays as it is anyway
+        # a published wording never changes, so its text is not kept again
         service = data["service"]
         return {
             "party_a": data["party_a"],
@@ -206,7 +212,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_period_words(self, service):
-        """Write the signed period as the paper does, in Chinese for everybody.
+        """Return the signed period as the paper has it, in Chinese in every language.
 
         :param dict service: see ``_get_service_data()``
         :rtype: str

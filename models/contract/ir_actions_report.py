@@ -3,6 +3,8 @@ from odoo import api, models
 
 
 class IrActionsReport(models.Model):
+    """The reports of contracts and wordings."""
+
     _inherit = "ir.actions.report"
 
     @api.model

@@ -2,31 +2,21 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from ...tools.chinese_text import yuan
+from ...tools.rmb import MAX_AMOUNT
 
 
 class SaleSubscription(models.Model):
-    """The way of a contract from draft to signed."""
+    """A contract on its way from draft to sent, or to cancelled."""
 
     _inherit = "sale.subscription"
 
     cancel_reason = fields.Text(readonly=True, copy=False)
     sending_problems = fields.Html(
         compute="_compute_sending_problems",
-        help="What the paper needs and is missing or wrong, while this is a draft.",
+        help="What is missing or wrong on the paper, as long as this is a draft.",
     )
-    # The paper's way to the customer and back
-    paper_copies = fields.Integer(string="Copies", copy=False)
-    courier_out_number = fields.Char(
-        string="Courier Number (Out)", copy=False, index="btree_not_null"
-    )
-    courier_back_number = fields.Char(
-        string="Courier Number (Back)", copy=False, index="btree_not_null"
-    )
-    paper_returned = fields.Boolean(copy=False)
-    archive_number = fields.Char(copy=False, index="btree_not_null")
 
     @api.depends(
         "commercial_partner_id",
@@ -49,17 +39,8 @@ class SaleSubscription(models.Model):
                 items and Markup("<ul class='mb-0'>%s</ul>") % items
             )
 
-    @api.constrains("paper_copies")
-    def _check_paper_copies(self):
-        for contract in self:
-            if contract.paper_copies < 0:
-                raise ValidationError(self.env._("Copies: a whole number, 0 or more."))
-
-    def _get_contract(self):
-        return self
-
     def _get_sending_problems(self):
-        """List, in the user's words, what the paper needs and is missing or wrong."""
+        """Return what the paper lacks, or has wrong: parties first, then content."""
         self.ensure_one()
         return [
             *self.commercial_partner_id._get_missing_contract_data(
@@ -70,64 +51,48 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_content_problems(self):
+        """Return what the service table lacks, or has wrong (clause 3).
+
+        :rtype: list[str]
+        """
         self.ensure_one()
         _ = self.env._
-        problems = []
-        if not self.wording_id:
-            problems.append(_("Wording: choose a published one."))
-        if self.term_years < 1:
-            problems.append(_("Term (Years): one whole year or more."))
-        if not self.payment_schedule:
-            problems.append(_("Payment Schedule: one-off or yearly."))
-        if not self.sale_subscription_line_ids:
-            problems.append(_("Package and apps: one line or more."))
-        if not all(self.sale_subscription_line_ids.mapped("name")):
-            problems.append(_("Package and apps: a description on every line."))
-        if self.contract_amount <= 0:
-            problems.append(_("Contract Price: more than zero."))
-        elif not self.contract_amount_words:
-            problems.append(_("Contract Price: less than ten thousand trillion yuan."))
-        if self.currency_id != self.env.ref("base.CNY"):
-            problems.append(_("Currency: yuan (CNY)."))
-        if not self.contract_date_start:
-            problems.append(_("Start Date: the day of purchase or another day."))
-        elif self.contract_date_end != self._get_agreed_end():
-            problems.append(
-                _(
-                    "End Date: %(years)s years from %(start)s end on %(end)s.",
-                    years=self.term_years,
-                    start=self.contract_date_start,
-                    end=self._get_agreed_end(),
-                )
-            )
-        return problems
-
-    def _get_signing_problems(self):
-        return super()._get_signing_problems() + self._get_price_problems()
-
-    def _get_price_problems(self):
-        """Return what the taxes of today would make of the price on the paper."""
-        self.ensure_one()
-        values = {
-            "signed": yuan(self.contract_amount),
-            "today": yuan(self._get_agreed_amount()),
+        amount, lines = self.contract_amount, self.sale_subscription_line_ids
+        requirements = {
+            _("Wording: choose a published one."): self.wording_id,
+            _("Term (Years): one whole year or more."): self.term_years >= 1,
+            _("Payment Schedule: one-off or yearly."): self.payment_schedule,
+            _("Package and apps: one line or more."): lines,
+            _("Package and apps: a description on every line."): (
+                all(lines.mapped("name"))
+            ),
+            _("Contract Price: more than zero."): amount > 0,
+            _("Contract Price: less than ten thousand trillion yuan."): (
+                amount < MAX_AMOUNT
+            ),
+            _("Currency: yuan (CNY)."): self.currency_id == self.env.ref("base.CNY"),
+            _("Start Date: the day of purchase or another day."): (
+                self.contract_date_start
+            ),
         }
-        if values["signed"] == values["today"]:
+        unmet = [problem for problem, is_met in requirements.items() if not is_met]
+        return unmet + self._get_end_date_problems()
+
+    def _get_end_date_problems(self):
+        """Return the problem of an end date that disagrees with the term.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        agreed_end = self._get_agreed_end()
+        if not self.contract_date_start or self.contract_date_end == agreed_end:
             return []
-        if self.signed_by_customer_on:
-            return [
-                self.env._(
-                    "Contract Price: the paper says %(signed)s, but with the taxes of "
-                    "today it would be %(today)s. Put the taxes back as they were.",
-                    **values,
-                )
-            ]
         return [
             self.env._(
-                "Contract Price: the paper says %(signed)s, but with the taxes of "
-                "today it would be %(today)s. Put the taxes back as they were, or "
-                "take the contract back to draft and send it again.",
-                **values,
+                "End Date: %(years)s years from %(start)s end on %(end)s.",
+                years=self.term_years,
+                start=self.contract_date_start,
+                end=agreed_end,
             )
         ]
 
@@ -136,7 +101,7 @@ class SaleSubscription(models.Model):
     def action_send_contract(self):
         """Number the contract, print it, and keep that document as what was sent.
 
-        :raises UserError: when it is no draft, or the paper lacks something: one error
+        :raises UserError: it is not a draft, or the paper lacks something: one error
             that names all of it
         """
         self._lock_in_state("draft")
@@ -172,10 +137,10 @@ class SaleSubscription(models.Model):
         return sequence.next_by_id(sequence_date=today)  # counted by its own year
 
     def action_cancel_contract(self, reason):
-        """Give up a contract that both sides have not signed yet.
+        """Cancel a contract that both sides have not signed yet.
 
         :param str reason: why, in the user's words
-        :raises UserError: when both have signed, or no reason is given
+        :raises UserError: both sides have signed, or the reason is empty
         """
         self._lock_in_state("draft", "sent")
         if not (reason or "").strip():

@@ -22,7 +22,7 @@ class SaleSubscriptionLine(models.Model):
 
     @api.constrains("sale_line_id", "sale_subscription_id")
     def _check_sale_line(self):
-        # sudo: who works on contracts need not be in sales
+        # sudo: people who work on contracts need not be in sales
         for line in self.sudo().filtered("sale_line_id"):
             if line.sale_line_id.order_id != line.sale_subscription_id.sale_order_id:
                 raise ValidationError(
@@ -32,6 +32,24 @@ class SaleSubscriptionLine(models.Model):
                         line.sale_line_id.order_id.name,
                     )
                 )
+
+    def _compute_name(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_name()
+
+    def _compute_price_unit(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_price_unit()
+
+    def _compute_discount(self):
+        return super(SaleSubscriptionLine, self._without_order())._compute_discount()
+
+    def _compute_tax_ids(self):
+        lines = self._without_order()
+        contract_lines = lines._filter_contract_lines()
+        for company, own_lines in contract_lines.grouped("company_id").items():
+            # the base module asks for the taxes of the user's company
+            own_lines = own_lines.with_company(company)
+            super(SaleSubscriptionLine, own_lines)._compute_tax_ids()
+        return super(SaleSubscriptionLine, lines - contract_lines)._compute_tax_ids()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -52,26 +70,8 @@ class SaleSubscriptionLine(models.Model):
     def _unlink_except_sent_contract(self):
         self._filter_contract_lines()._check_editable()
 
-    def _compute_name(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_name()
-
-    def _compute_price_unit(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_price_unit()
-
-    def _compute_discount(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_discount()
-
-    def _compute_tax_ids(self):
-        lines = self._without_order()
-        contract_lines = lines._filter_contract_lines()
-        for company, own_lines in contract_lines.grouped("company_id").items():
-            # the base module asks for the taxes of the user's company
-            own_lines = own_lines.with_company(company)
-            super(SaleSubscriptionLine, own_lines)._compute_tax_ids()
-        return super(SaleSubscriptionLine, lines - contract_lines)._compute_tax_ids()
-
     def _prepare_base_line_for_taxes_computation(self, years, **kwargs):
-        """Describe this line for the tax engine.
+        """Prepare this line for the tax engine.
 
         :param int years: how many years of the yearly price are counted
         :param kwargs: values that take the place of the line's own
@@ -114,7 +114,7 @@ class SaleSubscriptionLine(models.Model):
         }
 
     def _get_paper_text(self):
-        """Write this line as the paper does: its own text, and how many.
+        """Return this line as the paper has it: its own text, and how many.
 
         :rtype: str
         """
@@ -126,21 +126,23 @@ class SaleSubscriptionLine(models.Model):
         return f"{name} × {Decimal(str(quantity)).normalize():f}"
 
     def _get_agreed_quantity(self):
-        """Give the quantity as the order and the invoice count it."""
+        """Return the quantity as the order and the invoice count it."""
         return self._round_as("Product Unit", self.product_uom_qty)
 
     def _get_agreed_discount(self):
-        """Give the discount as the order and the invoice grant it."""
+        """Return the discount as the order and the invoice grant it."""
         return self._round_as("Discount", self.discount)
 
     @api.model
     def _round_as(self, usage, number):
+        """Return a number rounded as a decimal precision of core has it."""
         # the base module keeps more digits than an order or an invoice
         digits = self.env["decimal.precision"].precision_get(usage)
         return float_round(number, precision_digits=digits)
 
     def _get_uom(self):
-        # sudo: who works on contracts need not be in sales
+        """Return the unit of measure of the order's line, else of the product."""
+        # sudo: people who work on contracts need not be in sales
         return self.sudo().sale_line_id.product_uom_id or self.product_id.uom_id
 
     def _filter_contract_lines(self):
@@ -152,6 +154,10 @@ class SaleSubscriptionLine(models.Model):
         return self - self._filter_contract_lines().filtered("sale_line_id")
 
     def _check_editable(self):
+        """Refuse to change the lines of a contract that was sent.
+
+        :raises UserError: names the contracts
+        """
         sent = self.sale_subscription_id.filtered(
             lambda contract: contract.contract_state != "draft"
         )
@@ -159,7 +165,7 @@ class SaleSubscriptionLine(models.Model):
             raise UserError(
                 self.env._(
                     "The lines of a contract that was sent cannot be changed: %s. "
-                    "Before the customer has signed you can take it back to draft.",
+                    "Until the customer has signed, it can be reset to draft.",
                     ", ".join(sent.mapped("display_name")),
                 )
             )

@@ -4,17 +4,17 @@ from odoo.tools import email_normalize
 
 
 class SaleSubscription(models.Model):
-    """Whom we write to at the customer."""
+    """Who at the customer gets our mail."""
 
     _inherit = "sale.subscription"
 
     def _get_mail_partner(self):
         """Return who gets the mail of this contract.
 
-        It is the contact person while he belongs to 甲方, else the designated partner,
+        It is the contact person while they belong to 甲方, else the designated partner,
         else the customer.
 
-        :return: a partner with an e-mail address, or an empty one
+        :return: a partner with an e-mail address, or no record
         :rtype: res.partner
         """
         self.ensure_one()
@@ -25,9 +25,9 @@ class SaleSubscription(models.Model):
     def _get_designated_partner(self):
         """Return who gets what has to reach the designated address (clause 11.2).
 
-        The same partners are asked, the designated one first.
+        It is one of the same partners, but the designated one comes first.
 
-        :return: a partner with an e-mail address, or an empty one
+        :return: a partner with an e-mail address, or no record
         :rtype: res.partner
         """
         self.ensure_one()
@@ -36,7 +36,7 @@ class SaleSubscription(models.Model):
         )
 
     def _find_reachable(self, *partners):
-        """Return the first of these that has an address and still belongs to 甲方."""
+        """Return the first of these who belongs to 甲方 and has an e-mail address."""
         self.ensure_one()
         for partner in partners:
             is_own = partner and partner._belongs_to(self.commercial_partner_id)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 
 class SaleSubscription(models.Model):
-    """How a contract begins: a copy or a new one, out of the base module's reach."""
+    """How a contract begins, new or as a copy, out of the base module's reach."""
 
     _inherit = "sale.subscription"
 
@@ -36,7 +36,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_computed_fields(self):
-        """Name the stored fields that always follow from others."""
+        """Return the names of the stored fields that always follow from others."""
         return {
             name
             for name, field in self._fields.items()
@@ -44,23 +44,8 @@ class SaleSubscription(models.Model):
         }
 
     @api.model
-    def _get_mirror_fields(self):
-        """Name the base module's fields that only follow the contract."""
-        return {
-            "close_reason_id",
-            "date",
-            "date_start",
-            "in_progress",
-            "is_paused",
-            "paused_until",
-            "recurring_next_date",
-            "recurring_rule_boundary",
-            "stage_id",
-        }
-
-    @api.model
     def _get_uncopied_fields(self):
-        """Name the fields that a copy of a contract gets anew."""
+        """Return the names of the fields that a copy does not take over."""
         return {
             "code",
             "contract_date_end",
@@ -71,14 +56,14 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _is_contract_vals(self, vals):
-        """Tell whether these values would create a contract."""
+        """Whether these values would create a contract."""
         if "template_id" not in vals:  # the context may bring it
             vals = self.default_get(["template_id"])
         plan = self.env["sale.subscription.template"].browse(vals.get("template_id"))
         return bool(plan._filter_plans())
 
     def _without_own_defaults(self):
-        """Take from the context the defaults of what nobody may give a contract."""
+        """Return this model without the context's defaults that users may not set."""
         own = self._get_lifecycle_fields() | self._get_mirror_fields()
         keys = {f"default_{name}" for name in own | self._get_computed_fields()}
         context = self.env.context
@@ -87,19 +72,19 @@ class SaleSubscription(models.Model):
         )
 
     def _check_new_contract(self, vals):
-        """Refuse to create a contract in the middle of its life.
+        """Refuse to create a contract in the middle of its life: a hook.
 
-        :param dict vals: what is given
+        :param dict vals: values of the new contract
         """
         self._check_create([vals])
 
     def _prepare_new_contract(self, vals):
         """Prepare the values of a new contract, out of the base module's reach.
 
-        Without a code of its own no number is taken from the base's sequence; with a
-        start date and without "in progress" its scheduled action passes it by.
+        An empty code keeps the base from taking one from its sequence; with a start
+        date and without "in progress" its scheduled action leaves the contract alone.
 
-        :param dict vals: what is given
+        :param dict vals: values of the new contract
         :rtype: dict
         """
         self._check_new_contract(vals)
@@ -119,7 +104,11 @@ class SaleSubscription(models.Model):
         }
 
     def _check_kind_change(self, vals):
-        """Refuse to make a contract of a subscription, or the other way round."""
+        """Refuse to make a contract of a subscription, or the other way round.
+
+        :param dict vals: the values that are about to be written
+        :raises UserError: names the records
+        """
         kinds = set()
         if "template_id" in vals:
             kinds.add(self._is_contract_vals(vals))
@@ -129,8 +118,9 @@ class SaleSubscription(models.Model):
         if changing:
             raise UserError(
                 self.env._(
-                    "A mini-program contract stays one, and no other subscription "
-                    "becomes one: %s. Make a new one on the plan you want.",
+                    "A mini-program contract cannot become another kind of "
+                    "subscription, nor the other way round: %s. Create a new one on "
+                    "the plan you want.",
                     ", ".join(s.display_name or str(s.id) for s in changing),
                 )
             )

@@ -15,12 +15,14 @@ PAYMENT_SCHEDULES = [
 
 
 class SaleSubscriptionTemplate(models.Model):
+    """A contract plan: what new contracts on it begin with."""
+
     _inherit = "sale.subscription.template"
 
     is_miniprogram = fields.Boolean(
         string="Contract Plan",
-        help="What is sold on this plan runs on a mini-program contract: a paper both "
-        "sides sign, paid ahead year by year.",
+        help="What is sold on this plan comes with a mini-program contract: a document "
+        "that both sides sign, paid in advance.",
     )
     wording_id = fields.Many2one(
         comodel_name="miniprogram.contract.wording",
@@ -116,31 +118,18 @@ class SaleSubscriptionTemplate(models.Model):
         return self.filtered("is_miniprogram")
 
     def _get_published_wording(self):
-        """Give the wording of new contracts, or none while it is still a draft."""
+        """Return the wording of new contracts, no record while it is a draft."""
         self.ensure_one()
         return self.wording_id.filtered(lambda wording: wording.state == "published")
 
     def _get_plan_problems(self):
-        """List, in the user's words, what keeps this plan from being used."""
+        """Return what keeps this plan from being saved, in the user's words.
+
+        :rtype: list[str]
+        """
         self.ensure_one()
         _ = self.env._
-        bounds = [
-            ("term_years", 1, MAX_TERM_YEARS),
-            ("renewal_years", 1, MAX_TERM_YEARS),
-            ("renewal_lead_days", 0, MAX_DAYS),
-            ("grace_days", 0, MAX_DAYS),
-            ("cure_days", 1, MAX_DAYS),
-        ]
-        problems = [
-            _(
-                "%(field)s: a whole number from %(minimum)s to %(maximum)s.",
-                field=self._fields[name]._description_string(self.env),
-                minimum=minimum,
-                maximum=maximum,
-            )
-            for name, minimum, maximum in bounds
-            if not minimum <= self[name] <= maximum
-        ]
+        problems = self._get_number_problems()
         if not self.payment_schedule:
             problems.append(_("Payment Schedule: one-off or yearly."))
         if self.invoicing_mode == "sale_and_invoice":
@@ -161,8 +150,35 @@ class SaleSubscriptionTemplate(models.Model):
             )
         return problems
 
+    def _get_number_problems(self):
+        """Return which numbers of this plan are out of bounds, in the user's words.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        bounds = [
+            ("term_years", 1, MAX_TERM_YEARS),
+            ("renewal_years", 1, MAX_TERM_YEARS),
+            ("renewal_lead_days", 0, MAX_DAYS),
+            ("grace_days", 0, MAX_DAYS),
+            ("cure_days", 1, MAX_DAYS),
+        ]
+        return [
+            self.env._(
+                "%(field)s: a whole number from %(minimum)s to %(maximum)s.",
+                field=self._fields[name]._description_string(self.env),
+                minimum=minimum,
+                maximum=maximum,
+            )
+            for name, minimum, maximum in bounds
+            if not minimum <= self[name] <= maximum
+        ]
+
     def _get_new_contract_problems(self):
-        """List, in the user's words, why no new contract can be made on this plan."""
+        """Return why no new contract can be made on this plan, in the user's words.
+
+        :rtype: list[str]
+        """
         self.ensure_one()
         _ = self.env._
         if not self.wording_id:
@@ -181,7 +197,11 @@ class SaleSubscriptionTemplate(models.Model):
         return []
 
     def _check_kind_change(self, is_plan):
-        """Refuse to make contracts ordinary subscriptions, or the other way round."""
+        """Refuse to make ordinary subscriptions of contracts, or the other way round.
+
+        :param bool is_plan: whether the templates are to be contract plans
+        :raises UserError: names the templates that are already used
+        """
         changing = self.filtered(lambda plan: plan.is_miniprogram != is_plan)
         # sudo: a template may be used by documents this user is not allowed to see
         used = changing.sudo()._filter_used()
@@ -189,13 +209,13 @@ class SaleSubscriptionTemplate(models.Model):
             raise UserError(
                 self.env._(
                     "“Contract Plan” cannot be changed on a template that is already "
-                    "used: %s. Make a new template.",
+                    "used: %s. Create a new template.",
                     ", ".join(used.mapped("name")),
                 )
             )
 
     def _filter_used(self):
-        """Keep the templates that something was made on: each room adds its own."""
+        """Keep the templates that are already used: each room adds what uses them."""
         subscriptions = self.env["sale.subscription"].with_context(active_test=False)
         used = subscriptions._read_group(
             [("template_id", "in", self.ids)], ["template_id"]

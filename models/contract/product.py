@@ -3,11 +3,14 @@ from odoo import models
 
 
 class ProductProduct(models.Model):
+    """A package or an app, sold on a contract plan."""
+
     _inherit = "product.product"
 
     def _get_contract_plan(self):
-        """Give the contract plan that this product is sold on, if it is sold on one.
+        """Return the contract plan that this product is sold on.
 
-        :return: a contract plan or an empty record
+        :return: a contract plan, or no record
+        :rtype: sale.subscription.template
         """
         return self.filtered("subscribable").subscription_template_id._filter_plans()

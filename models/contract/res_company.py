@@ -10,12 +10,12 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_contract_sequence(self):
-        """Return the sequence of the company's contract numbers, made at first use.
+        """Return the sequence of the company's contract numbers, created at first use.
 
         :rtype: ir.sequence
         """
         self.ensure_one()
-        # sudo: whoever sends a contract takes a number, few may keep sequences
+        # sudo: all who send contracts take numbers, few may edit sequences
         Sequence = self.env["ir.sequence"].sudo()
         return Sequence.search(
             [("code", "=", CONTRACT_SEQUENCE), ("company_id", "=", self.id)], limit=1
@@ -38,15 +38,15 @@ class ResCompany(models.Model):
         }
 
     def _get_contract_pricelist(self):
-        """Return a pricelist in yuan: the base module demands one of every contract.
+        """Return a pricelist in yuan, which the base module requires of a contract.
 
-        An archived one is made where there is none, since an active one would become
-        the pricelist of every new order.
+        Where there is none an archived one is created: an active one would become the
+        pricelist of every new order.
 
         :rtype: product.pricelist
         """
         self.ensure_one()
-        # sudo: salespeople may use every pricelist, and make none
+        # sudo: salespeople may use every pricelist, and create none
         Pricelist = self.env["product.pricelist"].sudo()
         return Pricelist.with_context(active_test=False).search(
             [

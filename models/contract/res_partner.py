@@ -11,31 +11,6 @@ class ResPartner(models.Model):
 
     contract_count = fields.Integer(compute="_compute_contract_count")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_named_in_contract(self):
-        # sudo: contracts count that this user is not allowed to see
-        contracts = (
-            self.env["sale.subscription"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("is_miniprogram", "=", True)
-                & Domain("contract_state", "!=", "draft")
-                & (
-                    Domain("contact_partner_id", "in", self.ids)
-                    | Domain("notice_partner_id", "in", self.ids)
-                )
-            )
-        )
-        if contracts:
-            raise UserError(
-                self.env._(
-                    "These contracts name the contact as contact person or notice "
-                    "address, so it stays; archive it instead: %s.",
-                    ", ".join(contracts.mapped("display_name")),
-                )
-            )
-
     def _compute_contract_count(self):
         counts = dict(
             self.env["sale.subscription"]._read_group(
@@ -64,6 +39,31 @@ class ResPartner(models.Model):
         for partner, count in contracts:
             partner.subscription_count -= count
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named_in_contract(self):
+        # sudo: contracts count that this user is not allowed to see
+        contracts = (
+            self.env["sale.subscription"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("is_miniprogram", "=", True)
+                & Domain("contract_state", "!=", "draft")
+                & (
+                    Domain("contact_partner_id", "in", self.ids)
+                    | Domain("notice_partner_id", "in", self.ids)
+                )
+            )
+        )
+        if contracts:
+            raise UserError(
+                self.env._(
+                    "These contracts name the contact as contact person or notice "
+                    "address, so it cannot be deleted; archive it instead: %s.",
+                    ", ".join(contracts.mapped("display_name")),
+                )
+            )
 
     def action_view_subscription_ids(self):
         action = super().action_view_subscription_ids()

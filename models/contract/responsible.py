@@ -5,15 +5,15 @@ from odoo.tools import SQL
 
 
 class SaleSubscription(models.Model):
-    """Who looks after a contract, what they are told, and whose turn it is."""
+    """Who is responsible for a contract, what they are told, and whose turn it is."""
 
     _inherit = "sale.subscription"
 
     def _serialize_access(self):
-        """Wait until whoever is working on these contracts is through.
+        """Wait until other transactions that work on these contracts have ended.
 
-        The rows are written, not only locked: a transaction that is older than what
-        the other one did fails, begins anew, and sees it.
+        The rows are written, not only locked: a transaction that began before the other
+        one ended fails here, and is retried with what the other one did.
         """
         self.env.cr.execute(
             SQL(
@@ -25,9 +25,9 @@ class SaleSubscription(models.Model):
         self.invalidate_recordset()
 
     def _warn_responsible(self, note):
-        """Raise an activity for the person responsible for each contract.
+        """Schedule a warning for the person responsible for each contract.
 
-        :param str note: what is the matter
+        :param str note: what is wrong
         """
         for contract in self:
             contract.activity_schedule(
@@ -37,9 +37,9 @@ class SaleSubscription(models.Model):
             )
 
     def _warn_responsible_once(self, note):
-        """Raise an activity, unless the same one is still open.
+        """Schedule a warning, unless the same one is still open.
 
-        :param str note: what is the matter
+        :param str note: what is wrong
         """
         for contract in self:
             open_notes = contract.activity_ids.mapped("summary")
@@ -47,38 +47,44 @@ class SaleSubscription(models.Model):
                 contract._warn_responsible(note)
 
     def _get_responsible_user(self):
-        """Give who looks after it: the salesperson, the team's leader, or a manager."""
+        """Return the person responsible: the first of these who is active.
+
+        The salesperson, the team's leader, the user at work, a contract manager.
+
+        :rtype: res.users
+        """
         self.ensure_one()
         return (
             self.user_id.filtered("active")
             or self.crm_team_id.user_id.filtered("active")
-            # neither a customer in the portal looks after it nor the scheduler's user
+            # neither a customer in the portal is responsible nor the scheduler's user
             or self.env.user.filtered(lambda user: user.active and user._is_internal())
             or self._get_managers()[:1]
             or self.env.user
         )
 
     def _get_managers(self):
-        """Give the contract managers of the contract's company."""
+        """Return the contract managers of the contract's company."""
         self.ensure_one()
         group = self.env.ref("miniprogram_contract.group_contract_manager")
-        # sudo: whose groups these are is not the user's to read
+        # sudo: users may not read who is in which group
         return group.sudo().all_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
 
     def _get_manager_user(self):
-        """Give a contract manager of the company: the contract's own people first."""
+        """Return a contract manager of the company, the contract's own people first."""
         self.ensure_one()
         managers = self._get_managers()
         own = (self.crm_team_id.user_id | self.user_id) & managers
         return (own or managers)[:1] or self._get_responsible_user()
 
     def _get_own_user_or_manager(self):
-        """Return the salesperson while he is there, else a contract manager."""
+        """Return the salesperson while they are active, else a contract manager."""
         self.ensure_one()
         return self.user_id.filtered("active") or self._get_manager_user()
 
     def _check_manager(self):
+        """Refuse what only contract managers may do."""
         if not self.env.user.has_group("miniprogram_contract.group_contract_manager"):
             raise UserError(self.env._("Only a contract manager can do this."))

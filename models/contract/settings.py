@@ -3,6 +3,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """What a company sets for its contracts."""
+
     _inherit = "res.config.settings"
 
     contract_phone = fields.Char(related="company_id.contract_phone", readonly=False)

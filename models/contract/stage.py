@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 
 class SaleSubscriptionStage(models.Model):
-    """A stage that contracts are in means to the base module what it meant."""
+    """A stage that contracts are in keeps its meaning to the base module."""
 
     _inherit = "sale.subscription.stage"
 
@@ -19,7 +19,7 @@ class SaleSubscriptionStage(models.Model):
         self._check_without_contracts()
 
     def _check_without_contracts(self):
-        """Refuse what would let the base's scheduled action start contracts."""
+        """Refuse what would let the base module's scheduled action start contracts."""
         # sudo: contracts count that this user is not allowed to see
         contracts = self.env["sale.subscription"].sudo().with_context(active_test=False)
         in_use = contracts._read_group(
@@ -28,8 +28,9 @@ class SaleSubscriptionStage(models.Model):
         if in_use:
             raise UserError(
                 self.env._(
-                    "Mini-program contracts are in this stage, so it keeps its type "
-                    "and is not deleted: %s. Make another stage for what you need.",
+                    "Mini-program contracts are in these stages, so their type cannot "
+                    "be changed, nor can they be deleted: %s. Create another stage "
+                    "instead.",
                     ", ".join(stage.name for (stage,) in in_use),
                 )
             )

@@ -24,15 +24,15 @@ SAMPLE_YEARLY_PRICE = 6800
 
 
 class ContractWording(models.Model):
-    """A wording as it reads and prints in a made-up contract."""
+    """A wording as it reads and prints in a sample contract."""
 
     _inherit = "miniprogram.contract.wording"
 
     reading_html = fields.Html(
-        string="Reading",
+        string="Reading View",
         compute="_compute_reading_html",
         sanitize=False,
-        help="The saved text as it would read with sample data of a customer.",
+        help="The saved text, filled in with the data of a sample customer.",
     )
 
     @api.depends_context("company")
@@ -64,8 +64,12 @@ class ContractWording(models.Model):
         return report.report_action(self, config=False)
 
     def _get_sample_document_data(self):
-        """Return the data of a made-up contract with this wording, as the contract
-        document takes them: the customer is invented, the company the current one.
+        """Return what the paper of a sample contract with this wording says.
+
+        The customer is invented, the company the current one.
+
+        :return: see ``_render_pdf()`` of ``miniprogram.contract.document``
+        :rtype: dict
         """
         self.ensure_one()
         values = self._get_placeholder_values()
@@ -94,7 +98,10 @@ class ContractWording(models.Model):
         }
 
     def _render_contract_pdf(self):
-        """Return the PDF of this wording with sample data, as bytes."""
+        """Return the PDF of this wording with sample data.
+
+        :rtype: bytes
+        """
         return self.env["miniprogram.contract.document"]._render_pdf(
             self._get_sample_document_data()
         )
@@ -103,6 +110,7 @@ class ContractWording(models.Model):
         return {
             **super()._get_placeholder_values(),
             "party_a": SAMPLE_CUSTOMER["name"],
+            "party_b": self.env.company.name,
             "contract_number": SAMPLE_NUMBER,
             "term_years": str(SAMPLE_YEARS),
             "date_start": chinese_day(SAMPLE_START),

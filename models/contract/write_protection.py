@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 
 class SaleSubscription(models.Model):
-    """What was sent stays as it is, and what only methods write is written by them."""
+    """What was sent stays as it is, and what only methods write they alone write."""
 
     _inherit = "sale.subscription"
 
@@ -20,15 +20,9 @@ class SaleSubscription(models.Model):
             written._filter_moved_from(party)._on_party_change(party)
         return res
 
-    def _filter_moved_from(self, party):
-        """Keep the contracts that are of another party by now."""
-        return self.filtered(lambda contract: contract.commercial_partner_id != party)
-
-    def _on_party_change(self, former):
-        """Do what another party calls for, however it came: made to be extended.
-
-        :param former: the commercial partner that these contracts were of
-        """
+    def _write_protected(self, vals):
+        # from here, so that the base module and the chatter take part in it
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent_contract(self):
@@ -45,6 +39,16 @@ class SaleSubscription(models.Model):
                     ", ".join(sent.mapped("display_name")),
                 )
             )
+
+    def _filter_moved_from(self, party):
+        """Keep the contracts that have moved from this party to another one."""
+        return self.filtered(lambda contract: contract.commercial_partner_id != party)
+
+    def _on_party_change(self, former):
+        """Do what a new party calls for, however it came about: a hook.
+
+        :param former: the commercial partner that was these contracts' party before
+        """
 
     @api.model
     def _get_lifecycle_fields(self):
@@ -82,36 +86,34 @@ class SaleSubscription(models.Model):
             "platform_order_ref",
         }
 
-    def _write_protected(self, vals):
-        # from here, so that the base module and the chatter take part in it
-        return super().write(vals)
-
     def _check_write(self, vals):
-        if not self:
-            return
-        own = self._get_lifecycle_fields() | self._get_computed_fields()
-        if unwritable := own & vals.keys():
-            self._raise_lifecycle(unwritable)
-        if self._get_mirror_fields() & vals.keys():
-            self._raise_base_action()
         super()._check_write(vals)
         if "company_id" in vals:
-            self._check_unnumbered()
+            self._check_company_change()
         if "active" in vals and not vals["active"]:
             self._check_archivable()
 
-    def _check_unnumbered(self):
-        """Refuse to take a contract to another company with a number of its own."""
+    def _check_protected_fields(self, vals):
+        # what follows from other fields is named together with the life-cycle
+        protected = self._get_lifecycle_fields() | self._get_computed_fields()
+        if written := protected & vals.keys():
+            self._raise_lifecycle(written)
+        if self._get_mirror_fields() & vals.keys():
+            self._raise_base_action()
+
+    def _check_company_change(self):
+        """Refuse to move a contract that has a number of its company to another one."""
         if numbered := self.filtered("contract_number"):
             raise UserError(
                 self.env._(
-                    "Company: the number of %s is one of its company's. Cancel the "
-                    "contract and make a new one in the other company.",
+                    "Company: the number of %s belongs to its company. Cancel the "
+                    "contract and create a new one in the other company.",
                     ", ".join(numbered.mapped("display_name")),
                 )
             )
 
     def _check_archivable(self):
+        """Refuse to archive a contract that runs, or waits for signatures."""
         running = self.filtered(
             lambda contract: contract.contract_state in ("sent", "signed", "active")
         )
@@ -137,7 +139,8 @@ class SaleSubscription(models.Model):
         raise UserError(
             self.env._(
                 "%(contracts)s was sent to the customer, so this cannot be changed any "
-                "more: %(fields)s. Before he has signed you can take it back to draft.",
+                "more: %(fields)s. Until the customer has signed, it can be reset to "
+                "draft.",
                 contracts=", ".join(self.mapped("display_name")),
                 fields=self._describe_fields(names),
             )

@@ -15,10 +15,10 @@ BATCH_SIZE = 100
 class Step(NamedTuple):
     """One thing that a scheduled action does to every contract on which it is due.
 
-    :param str name: what its failures are stored by: it outlives a renamed method
-    :param str domain: the name of the method that says which contracts are due, in one
-        company and on its own day
-    :param str method: the name of the method that does it on a batch of them
+    :param str name: what its failures are stored under: it outlives a renamed method
+    :param str domain: the name of the method that returns the domain of the contracts
+        that are due in one company, on that company's own day
+    :param str method: the name of the method that does it to a batch of them
     :param bool is_slow: whether each contract is a batch of its own
     """
 
@@ -29,11 +29,11 @@ class Step(NamedTuple):
 
 
 class SaleSubscription(models.Model):
-    """How scheduled actions work on contracts: in batches, safely, and to the end.
+    """How scheduled actions work on contracts: in batches, locked, one failure each.
 
-    A batch is a transaction of its own. It locks first and reads then, so that two
-    workers never act on the same state; and it is done whole. Only if it fails, it is
-    rolled back and done one by one, and the contract that failed stands alone.
+    A batch is a transaction of its own. It locks before it reads, so that two workers
+    never act on the same state. If it fails it is rolled back and done one by one, and
+    only the contract that failed keeps a failure.
     """
 
     _inherit = "sale.subscription"
@@ -41,13 +41,13 @@ class SaleSubscription(models.Model):
     contract_failures = fields.Json(
         readonly=True,
         copy=False,
-        help="What failed, and in which run of the scheduled action, by its step.",
+        help="What failed, step by step, and in which run of the scheduled action.",
     )
     contract_failure = fields.Text(
         string="Failure",
         compute="_compute_contract_failure",
         store=True,
-        help="Why the scheduled action could not do its work on this contract.",
+        help="Why the scheduled action failed on this contract.",
     )
 
     @api.model
@@ -63,7 +63,7 @@ class SaleSubscription(models.Model):
             contract.contract_failure = contract._describe_failures()
 
     def _describe_failures(self, besides=None):
-        """Say why the scheduled action could not do its work, a reason a line.
+        """Return why the scheduled action failed on this contract, a line per reason.
 
         :param str besides: the name of a step whose failure does not count
         :rtype: str
@@ -79,30 +79,32 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _run_steps(self, steps):
-        """Do the steps of a scheduled action in turn, until its time is over.
+        """Do the steps of a scheduled action in turn, until its time is up.
 
         What is still due then is counted over all of them: core goes on at once, in
         another run, where this one had to stop.
 
-        :param steps: the list of :class:`Step`
+        :param list steps: of :class:`Step`
         """
         while steps and self._process_due(steps[0]):
             steps = steps[1:]
-        left = sum(
-            len(contracts) for step in steps for _domain, contracts in self._find(step)
+        remaining = sum(
+            len(contracts)
+            for step in steps
+            for _domain, contracts in self._find_due(step)
         )
-        self.env["ir.cron"]._commit_progress(remaining=left)
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
 
     @api.model
     def _process_due(self, step):
-        """Do one step on all contracts on which it is due, company by company.
+        """Do one step to all contracts on which it is due, company by company.
 
-        :param step: a :class:`Step`
-        :return: whether all of it was done before the time was over
+        :param Step step: what is done
+        :return: whether all of it was done before the time was up
         :rtype: bool
         """
         size = 1 if step.is_slow else BATCH_SIZE
-        for domain, contracts in self._find(step):
+        for domain, contracts in self._find_due(step):
             if contracts:  # a batch has to lock before it reads anything
                 self.env["ir.cron"]._commit_progress(remaining=len(contracts))
             for offset in range(0, len(contracts), size):
@@ -112,73 +114,92 @@ class SaleSubscription(models.Model):
         return True
 
     @api.model
-    def _find(self, step):
+    def _find_due(self, step):
         """Find the contracts on which a step is due, company by company.
 
-        :param step: a :class:`Step`
-        :return: of each company the domain of what is due, and the contracts
+        What failed in this night already waits for the next one: a night of several
+        runs would begin each of them with it.
+
+        :param Step step: what is to be done
+        :return: for each company the domain of what is due, and the contracts
         :rtype: Iterator[tuple[Domain, sale.subscription]]
         """
         for company in self.env["res.company"].search([]):
-            domain = Domain("company_id", "=", company.id) & getattr(self, step.domain)(
-                company
-            )
-            contracts = self._in_company(company)
-            due = contracts.search_fetch(domain, ["contract_failures"])
-            yield domain, due._leave_out_failed(step)
+            domain = self._get_due_domain(step, company)
+            due = self._in_company(company).search_fetch(domain, ["contract_failures"])
+            yield domain, due - due._filter_failed_tonight(step)
 
-    def _leave_out_failed(self, step):
-        """Leave out what failed in this night: it is tried again in the next one.
+    @api.model
+    def _get_due_domain(self, step, company):
+        """Return the domain of the contracts of a company on which a step is due.
 
-        A night that is out of time would begin with it again and again.
+        :rtype: Domain
+        """
+        is_due = getattr(self, step.domain)(company)
+        return Domain("company_id", "=", company.id) & is_due
+
+    def _filter_failed_tonight(self, step):
+        """Keep the contracts on which a step has failed since the night began.
 
         :param Step step: what is to be done
         """
         failed = self.filtered(lambda c: step.name in (c.contract_failures or {}))
-        if not failed:
-            return self
-        before = self._get_last_run_before()
-        return self - failed.filtered(
-            lambda c: (c.contract_failures[step.name]["run"] or 0) > before
+        run = self._get_current_run()
+        if not failed or not run:
+            return self.browse()
+        night_before = self._get_last_finished_run(run).id or 0
+        return failed.filtered(
+            lambda c: (c.contract_failures[step.name]["run"] or 0) > night_before
         )
 
     @api.model
-    def _get_last_run_before(self):
-        """Give the last run before this night: the last that left nothing.
+    def _get_current_run(self):
+        """Return the run of the scheduled action that this is, if it is one.
 
-        :return: the id of core's record of it
-        :rtype: int or float
+        :rtype: ir.cron.progress
         """
-        # sudo: how far a scheduled action has come is no secret to what it does
+        # sudo: a scheduled action may know how far it has come
         runs = self.env["ir.cron.progress"].sudo()
-        run = runs.browse(self.env.context.get("ir_cron_progress_id"))
-        if not run:
-            return float("inf")
-        finished = runs.search(
+        return runs.browse(self.env.context.get("ir_cron_progress_id"))
+
+    @api.model
+    def _get_last_finished_run(self, run):
+        """Return the last run before this one that left nothing to do.
+
+        A night is over with it, and the next run begins another one.
+
+        :param run: the record that core keeps of a run
+        :rtype: ir.cron.progress
+        """
+        return run.search(
             Domain("cron_id", "=", run.cron_id.id)
             & Domain("id", "<", run.id)
             & Domain("remaining", "=", 0),
             order="id desc",
             limit=1,
         )
-        return finished.id or 0
 
     @api.model
     def _in_company(self, company):
+        """Return this model as it works for a company: on its day, archived included.
+
+        :param company: a company
+        """
         return self.with_company(company).with_context(
             active_test=False, tz=company.contract_tz
         )
 
     def _process_batch(self, domain, step):
-        """Do one step on a batch, or one by one where that fails.
+        """Do one step to a batch, or to one contract after the other if that fails.
 
-        :param domain: of the contracts that are due
+        :param Domain domain: of the contracts that are due
         :param Step step: what is done
         :return: the seconds left for the run
+        :rtype: float
         """
         try:
             self._process(domain, step)
-        except Exception as error:  # noqa: BLE001 - another addon's hook may
+        except Exception as error:  # noqa: BLE001 - a hook of another addon may
             _logger.info("A batch of contracts is done one by one: %s", error)
             self.env.cr.rollback()
             self.env.invalidate_all()
@@ -186,19 +207,24 @@ class SaleSubscription(models.Model):
         return self.env["ir.cron"]._commit_progress(len(self))
 
     def _process_one_by_one(self, domain, step):
-        left = float("inf")
+        """Do one step to each contract in a transaction of its own.
+
+        :return: the seconds left for the run
+        :rtype: float
+        """
+        seconds_left = float("inf")
         for contract in self:
             try:
                 contract._process_alone(domain, step)
             except OVERTAKEN:
                 self.env.cr.rollback()
-            left = self.env["ir.cron"]._commit_progress(1)
-            if not left:
+            seconds_left = self.env["ir.cron"]._commit_progress(1)
+            if not seconds_left:
                 break
-        return left
+        return seconds_left
 
     def _process_alone(self, domain, step):
-        """Do the step on one contract, or keep why it failed."""
+        """Do the step to one contract, or store why it failed."""
         try:
             self._process(domain, step)
         except OVERTAKEN:
@@ -209,11 +235,11 @@ class SaleSubscription(models.Model):
             )
             self.env.cr.rollback()
             self.env.invalidate_all()
-            self._set_failure(step.name, self._describe_error(error))
+            self._set_failure(self._describe_error(error), step.name)
             self.env.flush_all()
 
     def _process(self, domain, step):
-        """Lock what is still due, do the step, and clear what failed before."""
+        """Lock what is still due, do the step to it, and clear its earlier failure."""
         locked = self.try_lock_for_update(allow_referencing=True)
         locked._serialize_access()
         due = locked.filtered_domain(domain)
@@ -224,7 +250,7 @@ class SaleSubscription(models.Model):
         due.env.flush_all()
 
     def _clear_failure(self, step):
-        """Forget why a step failed, now that it is done.
+        """Clear the stored failure of a step that is done.
 
         :param str step: the name of the step
         """
@@ -234,18 +260,14 @@ class SaleSubscription(models.Model):
                 others = {name: failures[name] for name in failures if name != step}
                 contract._write_protected({"contract_failures": others or False})
 
-    def _set_failure(self, step, message):
-        """Keep why a step failed on a contract, and tell its people once.
-
-        :param str step: the name of the step
-        :param str message: the error
-        """
-        self.ensure_one()
+    def _store_failure(self, message, step=None):
         failures = self.contract_failures or {}
         run = self.env.context.get("ir_cron_progress_id")
         failure = {"message": message, "run": run}
         self._write_protected({"contract_failures": {**failures, step: failure}})
-        if step not in failures:
-            self._warn_responsible(
-                self.env._("The scheduled action could not go on: %s", message)
-            )
+        return step not in failures
+
+    def _warn_of_failure(self, message):
+        self._warn_responsible(
+            self.env._("The scheduled action failed on this contract: %s", message)
+        )

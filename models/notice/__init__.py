@@ -25,5 +25,6 @@ from . import contract_follow_up
 from . import notice_correspondence
 from . import correspondence_file
 from . import ir_actions_report
+from . import report_on_screen
 from . import ir_attachment
 from . import res_partner

@@ -8,7 +8,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class ContractClause(models.Model):
-    """One paragraph of a wording: rules know it by its code, people by its number."""
+    """A paragraph of a wording: rules know it by its code, people by its number."""
 
     _name = "miniprogram.contract.clause"
     _description = "Contract Clause"
@@ -64,8 +64,8 @@ class ContractClause(models.Model):
             if not CODE.fullmatch(clause.code):
                 raise ValidationError(
                     self.env._(
-                        "“%(code)s” cannot be the code of a clause: use small letters, "
-                        "digits and underscores, and begin with a letter.",
+                        "“%(code)s” cannot be the code of a clause: use lower-case "
+                        "letters, digits and underscores, and begin with a letter.",
                         code=clause.code,
                     )
                 )
@@ -96,13 +96,8 @@ class ContractClause(models.Model):
         self.wording_id._check_is_draft()
 
     def _load_records_write(self, values):
-        # Initializing the module again (--reinit) leaves published texts as they are.
-        if (
-            self.env.context.get("install_mode")
-            and self.wording_id.state == "published"
-        ):
-            return
-        super()._load_records_write(values)
+        if not self.wording_id._is_kept_at_reinit():
+            super()._load_records_write(values)
 
     def _get_level(self):
         """Return the depth of the paragraph: 1 an article, 2 like 2.1, 3 like 2.1.1."""

@@ -1,0 +1,101 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...policy.periods import MAX_TERM_YEARS, is_valid_term, period_end
+
+
+class SaleSubscription(models.Model):
+    """How long a contract runs, and from which day on (note ①)."""
+
+    _inherit = "sale.subscription"
+
+    purchase_date = fields.Date(
+        compute="_compute_purchase_date",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="The day of purchase, on which the first term starts (note ①).",
+    )
+    term_years = fields.Integer(
+        string="Term (Years)",
+        compute="_compute_term_years",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
+    contract_date_start = fields.Date(
+        string="Start Date",
+        compute="_compute_contract_date_start",
+        store=True,
+        readonly=False,
+    )
+    contract_date_end = fields.Date(
+        string="End Date",
+        compute="_compute_contract_date_end",
+        store=True,
+        readonly=False,
+        index=True,
+        help="The last day, inclusive, of the signed or, once renewed, paid period.",
+    )
+
+    @api.depends("template_id")
+    def _compute_purchase_date(self):
+        for contract in self:
+            if contract.template_id._filter_plans() and not contract.purchase_date:
+                company = contract.company_id or self.env.company
+                contract.purchase_date = company._contract_today()
+
+    @api.depends("template_id")
+    def _compute_term_years(self):
+        for contract in self:
+            contract.term_years = contract.template_id._filter_plans().term_years
+
+    @api.depends("purchase_date")
+    def _compute_contract_date_start(self):
+        for contract in self:
+            contract.contract_date_start = contract.purchase_date
+
+    @api.depends("contract_date_start", "term_years")
+    def _compute_contract_date_end(self):
+        for contract in self:
+            contract.contract_date_end = contract._get_agreed_end()
+
+    @api.constrains("template_id", "term_years")
+    def _check_term_years(self):
+        for contract in self._filter_contracts():
+            if not is_valid_term(years=contract.term_years):
+                raise ValidationError(
+                    self.env._(
+                        "Term (Years): a contract runs for 1 to %(maximum)s whole "
+                        "years, not %(years)s (%(contract)s).",
+                        maximum=MAX_TERM_YEARS,
+                        years=contract.term_years,
+                        contract=contract.display_name,
+                    )
+                )
+
+    @api.constrains("template_id", "contract_date_start", "contract_date_end")
+    def _check_contract_dates(self):
+        for contract in self._filter_contracts():
+            start, end = contract.contract_date_start, contract.contract_date_end
+            if start and end and end < start:
+                raise ValidationError(
+                    self.env._(
+                        "End Date: a contract that starts on %(start)s cannot end on "
+                        "%(end)s, before it starts (%(contract)s).",
+                        start=start,
+                        end=end,
+                        contract=contract.display_name,
+                    )
+                )
+
+    def _get_agreed_end(self):
+        """Return the last day of the agreed term, False while a date is missing.
+
+        :rtype: datetime.date or bool
+        """
+        self.ensure_one()
+        if not self.contract_date_start or not is_valid_term(years=self.term_years):
+            return False
+        return period_end(start=self.contract_date_start, years=self.term_years)

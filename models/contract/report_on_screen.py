@@ -1,0 +1,34 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Papers on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+from odoo import api, models
+
+
+class ReportContract(models.AbstractModel):
+    """The contract on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_contract"
+    _description = "Contract on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Return what the template needs to show the contracts ``docids``."""
+        contracts = self.env["sale.subscription"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [contract._get_document_data() for contract in contracts]
+        )
+
+
+class ReportWording(models.AbstractModel):
+    """The wording on screen, which Odoo shows where wkhtmltopdf is missing."""
+
+    _name = "report.miniprogram_contract.report_wording"
+    _description = "Wording on Screen"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Return what the template needs to show the wordings ``docids``."""
+        wordings = self.env["miniprogram.contract.wording"].browse(docids)
+        return self.env["miniprogram.contract.document"]._get_page_values(
+            [wording._get_sample_document_data() for wording in wordings]
+        )
