@@ -67,7 +67,7 @@ class AccountMove(models.Model):
         terms.filtered(lambda term: term.invoice_id in posted)._take_agreed_amount()
         posted._report_late_credit()
         posted._report_credit_of_paid_terms()
-        posted._filter_contract_invoices()._get_contract_terms()._take_order_money()
+        posted._filter_contract_invoices()._get_contract_terms()._allocate_order_payments()
         return posted
 
     def _get_terms_of_another_amount(self):
