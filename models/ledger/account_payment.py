@@ -5,6 +5,8 @@ EFFECTIVE_PAYMENT_STATES = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):
+    """Payments: what they settle moves the ledger, the others are open credit."""
+
     _inherit = "account.payment"
 
     @api.model_create_multi
@@ -35,7 +37,7 @@ class AccountPayment(models.Model):
         return res
 
     def _sync_contract_terms(self):
-        """Let the ledger of contracts follow these payments."""
+        """Bring the contract terms in line with these payments."""
         self._get_paid_invoices()._sync_contract_terms()
 
     def _filter_unallocated(self):

@@ -6,11 +6,11 @@ from ...policy.working_days import add_days, is_provisional
 
 
 class SaleSubscription(models.Model):
-    """The dates that follow from the ledger, stored: one search finds what is due."""
+    """The dates that follow from the ledger, stored: a search finds what is due."""
 
     _inherit = "sale.subscription"
 
-    # The plan's values, copied at sending: a plan edited later moves no contract
+    # The plan's values, copied at sending: a later change of the plan moves no contract
     renewal_lead_days = fields.Integer(readonly=True, copy=False)
     reminder_days = fields.Char(readonly=True, copy=False)
     grace_days = fields.Integer(readonly=True, copy=False)
@@ -178,9 +178,7 @@ class SaleSubscription(models.Model):
             )
 
     def _get_last_term(self):
-        self.ensure_one()
-        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
-        return living.sorted("sequence")[-1:]
+        return self._get_valid_terms()[-1:]
 
     def _has_next_term(self):
         """Whether another period follows the last one of the ledger."""
@@ -210,7 +208,7 @@ class SaleSubscription(models.Model):
             )
 
     def _get_reminders_left(self):
-        """List the days before the end on which a reminder is still to go out.
+        """Return the days before the end on which a reminder is still to go out.
 
         :return: the earliest reminder first
         :rtype: list[int]

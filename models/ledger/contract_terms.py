@@ -7,7 +7,7 @@ from ...policy.terms import later_term_due_day
 
 
 class SaleSubscription(models.Model):
-    """The money: terms and their invoices."""
+    """A contract's terms and their invoices, and the state that follows from them."""
 
     _inherit = "sale.subscription"
 
@@ -38,14 +38,14 @@ class SaleSubscription(models.Model):
 
     def _start_first_term(self):
         """Make the first term of signed contracts and its invoice (note ①)."""
-        # sudo: who registers the signed paper need not be an accountant
+        # sudo: a user who registers the signed paper need not be an accountant
         terms = self.env["miniprogram.contract.term"].sudo()
         terms.create([contract._prepare_first_term() for contract in self])._invoice()
 
     def _follow_ledger(self):
-        """Let the contract's state follow its terms: served from the first payment on.
+        """Bring the state in line with the terms: active from the first payment on.
 
-        A first term that falls back to unpaid takes the contract back to signed.
+        If the first term becomes unpaid again, so the contract is only signed again.
         """
         for contract in self:
             is_paid = contract._is_first_term_paid()
@@ -57,10 +57,15 @@ class SaleSubscription(models.Model):
                 contract._on_service_stop()
 
     def _is_first_term_paid(self):
-        """Tell whether the first period is paid: the first that was not given up."""
+        """Whether the first of the periods that were not given up is paid."""
+        return self._get_valid_terms()[:1].state == "paid"
+
+    def _get_valid_terms(self):
+        """Return the periods that were not given up, in their order."""
         self.ensure_one()
-        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
-        return living.sorted("sequence")[:1].state == "paid"
+        return self.term_ids.filtered(lambda term: term.state != "lapsed").sorted(
+            "sequence"
+        )
 
     def _prepare_first_term(self):
         """Prepare the first term: the whole term, or its first year when paid yearly.
@@ -114,10 +119,10 @@ class SaleSubscription(models.Model):
         return values
 
     def _prepare_payment_terms(self, term):
-        """Prepare by when a term is paid, and what the first takes from the order.
+        """Prepare the due date of a term, and what the first takes from the order.
 
         The first is due by the order's payment terms, the next ones on the day before
-        they start, or on their own day when they are made late.
+        they start, or on the day of the invoice when it is made late.
 
         :param term: one term of this contract
         :rtype: dict
@@ -144,7 +149,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         if repeated := term._get_invoice_to_repeat():
-            return repeated._prepare_lines_again()
+            return repeated._prepare_repeated_lines()
         period = self._describe_period(term)
         return [
             {
@@ -155,11 +160,11 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_order_line(self, line, term):
-        """Give the order line that a term's invoice bills: the first term's only."""
+        """Return the order line that a term's invoice bills: the first term's only."""
         return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
 
     def _describe_period(self, term):
-        """Write a term's period in the customer's language.
+        """Return a term's period in words, in the customer's language.
 
         :param term: one term of this contract
         :rtype: str

@@ -3,6 +3,8 @@ from odoo import models
 
 
 class PaymentTransaction(models.Model):
+    """Online payments of an order: they pay the terms of its contract."""
+
     _inherit = "payment.transaction"
 
     def _create_payment(self, **extra_create_values):
