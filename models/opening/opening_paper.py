@@ -7,7 +7,7 @@ from odoo.tools.pdf import to_pdf_stream
 
 from ...tools.documents import decode_scan
 
-# The paper is Chinese whoever prints it, so these are not translated.
+# The paper is always Chinese, so these are not translated.
 TERMS_TITLE = "服务项目、费用及支付方式"
 TERMS_SERVICE = "小程序开发系统"
 START_NOTE = "有效期自甲方购买乙方产品之日起计算。"
@@ -17,7 +17,7 @@ TERMS_NOTE = "本页仅列明服务期限、费用及支付方式，合同条款
 class UploadBinary(fields.Binary):
     """A computed file that the import screen uploads, where a cell names it.
 
-    The screen does so only for fields that are attachments; the files of this one are.
+    The screen does so only for fields stored as attachments; the scan is one.
     """
 
     def _get_attrs(self, model_class, name):
@@ -46,10 +46,10 @@ class SaleSubscription(models.Model):
             contract._file_signed_scan(contract.signed_scan)
 
     def _file_signed_scan(self, document):
-        """Put the paper of an imported contract on file; its text is the plan's.
+        """File the signed paper of an imported contract; its text is the plan's.
 
         :param document: the scan in base64: PDF, JPEG or PNG
-        :raises UserError: not a manager, not imported, there is one already, or it is a
+        :raises UserError: not a manager, not imported, has its paper already, or a
             file of another kind
         """
         self.ensure_one()
@@ -57,8 +57,8 @@ class SaleSubscription(models.Model):
         if self.signed_document_id or not self._is_imported():
             raise UserError(
                 self.env._(
-                    "%s: only a contract that was imported without its signed paper "
-                    "takes it afterwards.",
+                    "%s: the signed paper can be added only to a contract that was "
+                    "imported without it.",
                     self.display_name,
                 )
             )
@@ -83,12 +83,12 @@ class SaleSubscription(models.Model):
         return self._describe_fields(["signed_scan"])
 
     def _is_imported(self):
-        """Tell whether this contract ran before it was kept here."""
+        """Whether this contract ran before it was kept here."""
         self.ensure_one()
         return any(self.term_ids.mapped("is_opening"))
 
     def _has_scan(self, document):
-        """Tell whether this is the very file that the contract was signed on."""
+        """Whether this is the very file that is kept as the signed paper."""
         self.ensure_one()
         return base64.b64decode(document) == self.signed_document_id.raw
 
@@ -106,7 +106,7 @@ class SaleSubscription(models.Model):
         return {**data, **self._get_terms_only_data()}
 
     def _get_terms_only_data(self):
-        """Give what is printed where nobody knows the text that was signed.
+        """Return what is printed where the text that was signed is unknown.
 
         :rtype: dict
         """
