@@ -14,14 +14,16 @@ class ContractReinstate(models.TransientModel):
         required=True,
     )
     reason = fields.Text(required=True)
-    is_paid_in_time = fields.Boolean(compute="_compute_is_paid_in_time")
+    is_paid_in_time = fields.Boolean(
+        string="Paid in Time", compute="_compute_is_paid_in_time"
+    )
     date_start = fields.Date(
         string="Continues from",
         compute="_compute_date_start",
         store=True,
         readonly=False,
         help="The first day of the new period. Money that came in time pays the period "
-        "that it was meant for instead, and there is no gap.",
+        "it was meant for instead, and leaves no gap.",
     )
 
     @api.depends("contract_id")

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ...policy import terms
-from ...policy.working_days import add_days, is_provisional
+from ...policy.working_days import is_provisional
 
 
 class SaleSubscription(models.Model):
@@ -224,34 +224,3 @@ class SaleSubscription(models.Model):
             ),
             reminder_days=self.reminder_days,
         )
-
-    def _prepare_next_term(self):
-        """Prepare the period that follows the last one of the ledger.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        last_end = self._get_last_term().date_end
-        return self._prepare_term(add_days(event=last_end, days=1))
-
-    def _prepare_term(self, start):
-        """Prepare a period: a year of what was signed, which is owed, or a renewal.
-
-        :param date start: its first day
-        :rtype: dict
-        """
-        self.ensure_one()
-        period = terms.next_period(
-            start=start,
-            signed_end=self.signed_end or None,
-            renewal_years=self.renewal_years,
-        )
-        return {
-            "contract_id": self.id,
-            "sequence": max(self.term_ids.mapped("sequence")) + 1,
-            "kind": period.kind,
-            "years": period.years,
-            "date_start": period.start,
-            "date_end": period.end,
-            "amount": self._get_period_amount(period.years),
-        }

@@ -24,7 +24,7 @@ class SaleSubscription(models.Model):
         self._check_manager()
         self._lock_in_state("terminated")
         if not (reason or "").strip():
-            raise UserError(self.env._("Reason: state why the contract continues."))
+            raise UserError(self.env._("Reason: say why the contract continues."))
         for contract in self:
             start = fields.Date.to_date(date_start)
             contract._check_reinstatement(start)
@@ -74,7 +74,7 @@ class SaleSubscription(models.Model):
 
     def _start_term_after_gap(self, start):
         terms = self.env["miniprogram.contract.term"].sudo()
-        terms.create(self._prepare_term(start))._invoice()
+        terms.create(self._prepare_later_term(start))._invoice()
 
     def _get_term_paid_in_time(self):
         """Return the lapsed renewal that open credit of the customer pays in time."""

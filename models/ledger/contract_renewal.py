@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.terms import reminders_reached
+from ...policy.working_days import add_days
 from ..nightly.contract_batch import Step
 
 
@@ -72,6 +73,15 @@ class SaleSubscription(models.Model):
         while due:
             terms.create([contract._prepare_next_term() for contract in due])._invoice()
             due = due._filter_renewal_due()
+
+    def _prepare_next_term(self):
+        """Prepare the term that follows the last one of the ledger.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        last_end = self._get_last_term().date_end
+        return self._prepare_later_term(add_days(event=last_end, days=1))
 
     def _filter_renewal_due(self):
         """Keep the contracts that get another term today."""

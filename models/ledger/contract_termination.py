@@ -42,7 +42,7 @@ class SaleSubscription(models.Model):
         """Refuse to end contracts in this way, in one error that names all problems."""
         problems = []
         if not reason:
-            problems.append(self.env._("Reason: state why the contract ends."))
+            problems.append(self.env._("Reason: say why the contract ends."))
         elif reason.needs_document and not documents:
             problems.append(
                 self.env._(

@@ -3,7 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
 from ...policy.periods import period_end
-from ...policy.terms import later_term_due_day
+from ...policy.terms import INITIAL, Period, later_term_due_day, next_period
 
 
 class SaleSubscription(models.Model):
@@ -45,7 +45,7 @@ class SaleSubscription(models.Model):
     def _follow_ledger(self):
         """Bring the state in line with the terms: active from the first payment on.
 
-        If the first term becomes unpaid again, so the contract is only signed again.
+        A first term that becomes unpaid again takes the contract back to signed.
         """
         for contract in self:
             is_paid = contract._is_first_term_paid()
@@ -74,14 +74,41 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         years = 1 if self.payment_schedule == "yearly" else self.term_years
+        start = self.contract_date_start
+        end = period_end(start=start, years=years)
+        return self._prepare_term(Period(INITIAL, years, start, end), sequence=1)
+
+    def _prepare_later_term(self, start):
+        """Prepare a later term: a year of what was signed, which is owed, or a renewal.
+
+        :param date start: its first day
+        :rtype: dict
+        """
+        self.ensure_one()
+        period = next_period(
+            start=start,
+            signed_end=self.signed_end or None,
+            renewal_years=self.renewal_years,
+        )
+        sequence = max(self.term_ids.mapped("sequence")) + 1
+        return self._prepare_term(period, sequence)
+
+    def _prepare_term(self, period, sequence):
+        """Prepare the term of a period.
+
+        :param Period period: its kind, years, first and last day
+        :param int sequence: its place in the ledger
+        :rtype: dict
+        """
+        self.ensure_one()
         return {
             "contract_id": self.id,
-            "sequence": 1,
-            "kind": "initial",
-            "years": years,
-            "date_start": self.contract_date_start,
-            "date_end": period_end(start=self.contract_date_start, years=years),
-            "amount": self._get_period_amount(years),
+            "sequence": sequence,
+            "kind": period.kind,
+            "years": period.years,
+            "date_start": period.start,
+            "date_end": period.end,
+            "amount": self._get_period_amount(period.years),
         }
 
     def _prepare_term_invoice(self, term):

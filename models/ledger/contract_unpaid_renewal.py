@@ -34,12 +34,18 @@ class SaleSubscription(models.Model):
         help="Why this contract will, or will not, be terminated by the next run.",
     )
     is_terminated_tonight = fields.Boolean(
-        compute="_compute_tonight", search="_search_is_terminated_tonight"
+        string="Terminated by the Next Run",
+        compute="_compute_tonight",
+        search="_search_is_terminated_tonight",
     )
     is_termination_on_hold = fields.Boolean(
-        compute="_compute_tonight", search="_search_is_termination_on_hold"
+        string="Termination on Hold",
+        compute="_compute_tonight",
+        search="_search_is_termination_on_hold",
     )
-    is_held_by_credit = fields.Boolean(compute="_compute_is_held_by_credit")
+    is_held_by_credit = fields.Boolean(
+        string="Held by Open Credit", compute="_compute_is_held_by_credit"
+    )
 
     def _compute_tonight(self):
         due = self._filter_due_tonight()

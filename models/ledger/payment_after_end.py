@@ -154,7 +154,7 @@ class SaleSubscription(models.Model):
         if term and (credit := term._get_credit_in_time()):
             return self.env._(
                 "The customer's %(amount)s, dated in time (by %(day)s), was entered "
-                "after the end: reinstate the contract, and no gap remains.",
+                "after the end: reinstate the contract, and there is no gap.",
                 amount=self.currency_id.format(credit),
                 day=term.payment_deadline,
             )

@@ -49,6 +49,6 @@ class ContractTerm(models.Model):
         if not day or day < self.company_id._contract_today():
             problems.append(_("More Time until: today or a later day."))
         if not (reason or "").strip():
-            problems.append(_("Reason: state why."))
+            problems.append(_("Reason: say why."))
         if problems:
             raise UserError("\n".join(problems))

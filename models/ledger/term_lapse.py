@@ -7,6 +7,21 @@ class ContractTerm(models.Model):
 
     _inherit = "miniprogram.contract.term"
 
+    def action_invoice_again(self):
+        """Make a new invoice for a period whose invoice was cancelled or credited.
+
+        A term whose invoice can be paid is left as it is.
+
+        :raises UserError: not a manager
+        """
+        self.contract_id._check_manager()
+        terms = self.filtered(lambda term: term.state == "planned")
+        # sudo: the ledger is written by the contract only
+        for term in terms.sudo():
+            term._forget_invoice()
+        terms.sudo()._invoice()
+        return True
+
     def _lapse(self):
         """Give these unpaid periods up: cancel drafts, credit posted invoices."""
         invoices = self.invoice_id
@@ -57,21 +72,6 @@ class ContractTerm(models.Model):
             "ref": self.env._("Period not served: %s", invoice.name),
             "subscription_id": invoice.subscription_id.id,
         }
-
-    def action_invoice_again(self):
-        """Make a new invoice for a period whose invoice was cancelled or credited.
-
-        A term whose invoice can be paid is left as it is.
-
-        :raises UserError: not a manager
-        """
-        self.contract_id._check_manager()
-        terms = self.filtered(lambda term: term.state == "planned")
-        # sudo: the ledger is written by the contract only
-        for term in terms.sudo():
-            term._forget_invoice()
-        terms.sudo()._invoice()
-        return True
 
     def _forget_invoice(self):
         """Move the invoice to the former ones, so that another can take its place."""

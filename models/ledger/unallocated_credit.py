@@ -52,7 +52,7 @@ class ContractTerm(models.Model):
         """
         self.contract_id._check_manager()
         if not (reason or "").strip():
-            raise UserError(self.env._("Reason: state what the money is for."))
+            raise UserError(self.env._("Reason: say what the money is for."))
         for term in self:
             # sudo: the ledger is written by the contract only
             term.sudo()._ignore_credit()

@@ -228,14 +228,7 @@ class SaleSubscription(models.Model):
                     "signed_end": end,
                 }
             )
-        # sudo: the ledger is written by the contract only
-        self.env["miniprogram.contract.term"].sudo().create(
-            [
-                vals
-                for contract in self
-                for vals in contract._prepare_opening_terms(paid_until[contract])
-            ]
-        )
+        self._create_opening_terms(paid_until)
         self._message_log_batch(
             {
                 contract.id: self.env._(
@@ -243,6 +236,20 @@ class SaleSubscription(models.Model):
                 )
                 for contract in self
             }
+        )
+
+    def _create_opening_terms(self, paid_until):
+        """Create the terms of what was paid before.
+
+        :param dict paid_until: of each contract, the last paid day
+        """
+        # sudo: the ledger is written by the contract only
+        self.env["miniprogram.contract.term"].sudo().create(
+            [
+                vals
+                for contract in self
+                for vals in contract._prepare_opening_terms(paid_until[contract])
+            ]
         )
 
     def _prepare_opening_terms(self, paid_until):
@@ -259,13 +266,7 @@ class SaleSubscription(models.Model):
         )
         return [
             {
-                "contract_id": self.id,
-                "sequence": sequence,
-                "kind": period.kind,
-                "years": period.years,
-                "date_start": period.start,
-                "date_end": period.end,
-                "amount": self._get_period_amount(period.years),
+                **self._prepare_term(period, sequence),
                 "is_opening": True,
                 "state": "paid",
             }

@@ -54,20 +54,8 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._check_manager()
-        if self.signed_document_id or not self._is_imported():
-            raise UserError(
-                self.env._(
-                    "%s: the signed paper can be added only to a contract that was "
-                    "imported without it.",
-                    self.display_name,
-                )
-            )
-        try:
-            raw, mimetype = decode_scan(document)
-        except ValueError as error:
-            raise UserError(
-                self.env._("%s: a PDF, JPEG or PNG file.", self._get_scan_label())
-            ) from error
+        self._check_lacks_scan()
+        raw, mimetype = self._read_scan(document)
         name = self.env._("%s signed", self.contract_number)
         scan, digest = self._freeze(name, raw, mimetype)
         wording = self.wording_id or self.template_id._get_published_wording()
@@ -78,6 +66,30 @@ class SaleSubscription(models.Model):
                 "wording_id": wording.id,
             }
         )
+
+    def _check_lacks_scan(self):
+        if self.signed_document_id or not self._is_imported():
+            raise UserError(
+                self.env._(
+                    "%s: the signed paper can be added only to a contract that was "
+                    "imported without it.",
+                    self.display_name,
+                )
+            )
+
+    def _read_scan(self, document):
+        """Return the content of a scan and its MIME type.
+
+        :param document: the scan in base64
+        :raises UserError: not a PDF, JPEG or PNG file
+        :rtype: tuple[bytes, str]
+        """
+        try:
+            return decode_scan(document)
+        except ValueError as error:
+            raise UserError(
+                self.env._("%s: a PDF, JPEG or PNG file.", self._get_scan_label())
+            ) from error
 
     def _get_scan_label(self):
         return self._describe_fields(["signed_scan"])

@@ -34,6 +34,20 @@ class SaleOrder(models.Model):
     )
     contract_count = fields.Integer(compute="_compute_contract_count")
 
+    @api.constrains("contract_term_years")
+    def _check_contract_term_years(self):
+        for order in self:
+            years = order.contract_term_years
+            if years and not is_valid_term(years=years):
+                raise ValidationError(
+                    self.env._(
+                        "Contract Term (Years): one whole year or more, at most "
+                        "%(maximum)s, not %(years)s.",
+                        maximum=MAX_TERM_YEARS,
+                        years=years,
+                    )
+                )
+
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_plan_ids(self):
         for order in self:
@@ -53,25 +67,6 @@ class SaleOrder(models.Model):
                 order.contract_payment_schedule,
                 order.contract_plan_ids.mapped("payment_schedule"),
             )
-
-    @api.constrains("contract_term_years")
-    def _check_contract_term_years(self):
-        for order in self:
-            years = order.contract_term_years
-            if years and not is_valid_term(years=years):
-                raise ValidationError(
-                    self.env._(
-                        "Contract Term (Years): one whole year or more, at most "
-                        "%(maximum)s, not %(years)s.",
-                        maximum=MAX_TERM_YEARS,
-                        years=years,
-                    )
-                )
-
-    def write(self, vals):
-        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
-            self.order_line._check_not_agreed()
-        return super().write(vals)
 
     def _choose_default(self, chosen, defaults):
         """Return the value on the order, or the default of its plans.
@@ -100,6 +95,11 @@ class SaleOrder(models.Model):
         )
         for order in self:
             order.contract_count = counts.get(order._origin, 0)
+
+    def write(self, vals):
+        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
+            self.order_line._check_not_agreed()
+        return super().write(vals)
 
     def action_view_contracts(self):
         """Open the contracts of this order."""
@@ -190,12 +190,21 @@ class SaleOrder(models.Model):
     def _get_contract_problems(self):
         """Return, in the user's words, what keeps this order from making contracts."""
         self.ensure_one()
-        _ = self.env._
-        problems = [
-            problem
-            for plan in self.order_line._filter_contract_lines().contract_plan_id
-            for problem in plan._get_new_contract_problems()
+        plans = self.order_line._filter_contract_lines().contract_plan_id
+        return [
+            *(
+                problem
+                for plan in plans
+                for problem in plan._get_new_contract_problems()
+            ),
+            *self._get_contract_price_problems(),
         ]
+
+    def _get_contract_price_problems(self):
+        """Return, in the user's words, what is wrong with currency, term or price."""
+        self.ensure_one()
+        _ = self.env._
+        problems = []
         if self.currency_id != self.env.ref("base.CNY"):  # clause 3.2
             problems.append(
                 _(
@@ -244,7 +253,7 @@ class SaleOrder(models.Model):
         if contract_lines := self.order_line._filter_contract_lines():
             return self.env._(
                 "There is nothing left to invoice on this order: %s is invoiced by its "
-                "contract, once both sides have signed and at every renewal.",
+                "contract, when both sides have signed and at every renewal.",
                 ", ".join(contract_lines.product_id.mapped("display_name")),
             )
         return super()._nothing_to_invoice_error_message()
