@@ -85,7 +85,10 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _cron_terminate_unpaid_renewals(self):
-        """Terminate what was not renewed in time, by the company's own day."""
+        """Terminate what was not renewed in time, by the company's own day.
+
+        It is final: a payment that comes later revives nothing.
+        """
         self._run_steps(self._get_termination_steps())
 
     @api.model

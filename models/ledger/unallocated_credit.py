@@ -45,7 +45,7 @@ class ContractTerm(models.Model):
     def action_ignore_credit(self, reason):
         """Disregard the customer's open credit of today: it is not for these periods.
 
-        Money that comes later counts again.
+        Money that comes later still counts.
 
         :param str reason: why
         :raises UserError: not a manager, no reason
