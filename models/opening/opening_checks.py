@@ -172,7 +172,7 @@ class SaleSubscription(models.Model):
     def _describe_opening_payment(self, problem, opening):
         _ = self.env._
         if problem is OpeningProblem.PAID_BEFORE_START:
-            return _("not before the start of the contract, %s.", opening.start)
+            return _("not before the contract starts, on %s.", opening.start)
         if problem is OpeningProblem.PAID_IN_PART:
             return _(
                 "a one-off payment covers the whole term, until %s or later.",
@@ -180,7 +180,7 @@ class SaleSubscription(models.Model):
             )
         if problem is OpeningProblem.PAID_IN_MID_YEAR:
             return _(
-                "a yearly payment covers a whole year, counted from %s.",
+                "with yearly payments, the end of a year counted from %s.",
                 opening.start,
             )
         return _(
