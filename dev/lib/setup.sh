@@ -33,7 +33,7 @@ set_up() {
     install_packages "$@"
     make_venv
     make_node_modules
-    # tests/test_accessibility.py
+    # tests/test_portal_accessibility.py
     export AXE_CORE=$node_modules/axe-core/axe.min.js
     download_odoo
     configure_odoo

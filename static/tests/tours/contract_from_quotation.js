@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-// Depends on the data of tests/test_tours.py.
+// Depends on the data of tests/test_contract_tours.py.
 registry.category("web_tour.tours").add("contract_from_quotation", {
     steps: () => [
         {
