@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The days of a notice: by when it is due, from when it counts, what end it speaks of.
+"""The days of a notice: when it is due, when it takes effect, what end it is about.
 
 Clauses 4.1 (objection to renewal), 5.1 to 5.4 and 12.7 (ends), 8.1 and 11.3
 (deadlines), 11.1 (a notice counts from its actual receipt).
@@ -26,7 +26,7 @@ DUE = "due"  # the end of the time to cure, or the receipt if nothing can be cur
 
 
 class DeadlineRule(NamedTuple):
-    """By when a notice of a type must have arrived, or what it asks for be done.
+    """By when a notice of a type has to arrive, or what it asks for has to be done.
 
     ``days`` is 0 where there is no deadline. ``working_days`` says whether only working
     days count, ``rolls`` whether a last day that is a day off moves (article 203).
@@ -56,10 +56,10 @@ class NoticeDays(NamedTuple):
 
 
 class End(Enum):
-    """What a notice says of the end of its contract that is decided already."""
+    """What a notice says about an end of its contract that is already decided."""
 
-    NONE = "none"  # nothing is decided, or it gives another reason or none
-    CONFIRMATION = "confirmation"  # that very end: the letter on it, which does no more
+    NONE = "none"  # nothing is decided, or the notice has another reason or none
+    CONFIRMATION = "confirmation"  # that very end: the letter on it, without an effect
     ANOTHER_DAY = "another_day"  # the same reason, and a last day of its own
 
 
@@ -100,14 +100,14 @@ def count_due_date(*, rule, start):
 
 
 def is_due_date_provisional(*, rule, day):
-    """Whether a due date hangs on moved days (调休) that are still to be announced.
+    """Whether a due date depends on moved days (调休) that are not announced yet.
 
     :param DeadlineRule rule: of the type
     :param datetime.date day: the due date, if there is one
     :rtype: bool
     """
-    hangs_on_calendar = rule.days and (rule.working_days or rule.rolls)
-    return bool(hangs_on_calendar and day and working_days.is_provisional(day=day))
+    depends_on_calendar = rule.days and (rule.working_days or rule.rolls)
+    return bool(depends_on_calendar and day and working_days.is_provisional(day=day))
 
 
 def is_late(*, received_on, due_date, awaits_action):
@@ -115,7 +115,8 @@ def is_late(*, received_on, due_date, awaits_action):
 
     :param datetime.date received_on: the day of actual receipt, if it is known
     :param datetime.date due_date: its due date, if there is one
-    :param bool awaits_action: whether that is the other side's day to act by instead
+    :param bool awaits_action: whether the due date is not one of arrival, but the day
+        by which the other side has to act
     :rtype: bool
     """
     has_to_arrive = due_date and not awaits_action
@@ -126,8 +127,8 @@ def last_day_to_cure(*, named, grace_until):
     """Return the last day to cure a breach: the one named, or one granted later (5.4).
 
     :param datetime.date named: the day that the notice sets, if it does
-    :param datetime.date grace_until: until when a manager granted more time to pay what
-        is owed, if he did; the next working day, if that is a day off
+    :param datetime.date grace_until: the last day of the time to pay that a manager
+        granted, if any; on a day off, the next working day counts
     :rtype: datetime.date or None
     """
     days = (named, granted_day(grace_until=grace_until))
@@ -135,7 +136,7 @@ def last_day_to_cure(*, named, grace_until):
 
 
 def has_time_to_cure(*, received_on, cure_day):
-    """Whether a notice arrived while there was time to cure: the last day counts.
+    """Whether a notice arrived while there was time to cure, the last day included.
 
     :param datetime.date received_on: the day of actual receipt, if it is known
     :param datetime.date cure_day: the last day to cure, if there is something to cure
@@ -174,11 +175,11 @@ def effective_day(*, rule, days, contract_end):
 
 
 def limit_effective_day(*, effect, earliest, requested_date, contract_end):
-    """Bring a contract's end within its period, and not before it may be.
+    """Return the day on which a contract ends: within its period, and not too early.
 
-    Who objects to renewal lets the contract end with its period (clause 4.1). Who ends
-    it may wish for a later day than the first possible one, but an unpaid renewal does
-    not move the end of the contract (clause 5.2).
+    An objection to renewal lets the contract end with its period (clause 4.1). A notice
+    that ends it may ask for a later day than the first possible one, but an unpaid
+    renewal does not move the end of the contract (clause 5.2).
 
     :param str effect: what the notice does
     :param datetime.date earliest: the first day on which it may take effect
@@ -195,10 +196,10 @@ def limit_effective_day(*, effect, earliest, requested_date, contract_end):
 
 
 def is_effect_due(*, rule, days, effective_date, today):
-    """Whether a received notice does now what it does.
+    """Whether the effect of a received notice is to be carried out now.
 
-    An end to come is planned with the receipt, so that no renewal is invoiced
-    meanwhile; only one that waits for a cure is left open until that day is over.
+    A future end is planned on receipt, so that no renewal is invoiced meanwhile; only
+    one that depends on a cure is left open until the last day to cure has passed.
 
     :param EffectRule rule: of the type
     :param NoticeDays days: the days of the notice
@@ -218,7 +219,7 @@ def is_effect_due(*, rule, days, effective_date, today):
 
 
 def is_end_at_once(*, rule, days, effective_date):
-    """Whether service stops with the receipt, before the day is over.
+    """Whether service stops on receipt, before the end of that day.
 
     :param EffectRule rule: of the type
     :param NoticeDays days: the days of the notice
@@ -235,11 +236,11 @@ def is_end_at_once(*, rule, days, effective_date):
 
 
 def is_end_reached(*, last_day, today, is_at_once):
-    """Whether an end is carried out now, and not planned for a day to come.
+    """Whether an end is carried out now, and not planned for a later day.
 
     :param datetime.date last_day: the last day of service, which ends at 24:00
     :param datetime.date today: the company's own day
-    :param bool is_at_once: whether service stops before that day is over
+    :param bool is_at_once: whether service stops before the end of that day
     :rtype: bool
     """
     return last_day < today or (last_day == today and is_at_once)
@@ -249,7 +250,7 @@ def is_end_reached(*, last_day, today, is_at_once):
 
 
 def ends_by(*, is_terminated, termination_date, day):
-    """Whether a contract has ended, or ends by a day anyway.
+    """Whether a contract has ended, or ends no later than a day.
 
     :param bool is_terminated: whether it has ended
     :param datetime.date termination_date: the decided last day of service, if any
@@ -268,12 +269,12 @@ def classify_end(
     requested_date,
     effective_date,
 ):
-    """Return what a notice says of the end of its contract that is decided already.
+    """Return what a notice says about an end of its contract that is already decided.
 
     A notice names a last day of its own by setting a time to cure, or by asking for a
     day; the last day is then the one on which it takes effect, as far as that is known.
-    One that names none speaks of the decided day. Once the contract has ended no notice
-    moves its last day any more: what gives the reason of the end tells of it.
+    One that names none is about the decided day. Once the contract has ended no notice
+    moves its last day any more: one with the reason of that end confirms it.
 
     :param bool gives_decided_reason: whether an end is decided, and by the reason that
         the notice gives

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Contracts that ran before they were kept here: what their days say (clause 4.1)."""
+"""Contracts that ran before they were kept here: their periods (clause 4.1)."""
 
 from datetime import date
 from enum import Enum
@@ -11,13 +11,13 @@ from .working_days import add_days
 
 
 class OpeningProblem(Enum):
-    """What is wrong about the periods of a running contract."""
+    """What can be wrong with the periods of a running contract."""
 
     NO_YEARS = "no_years"  # less than one whole year
     OTHER_END = "other_end"  # ends neither as signed nor with a paid renewal
     PAID_BEFORE_START = "paid_before_start"
-    PAID_IN_PART = "paid_in_part"  # though it is paid at once
-    PAID_IN_MID_YEAR = "paid_in_mid_year"  # though it is paid year by year
+    PAID_IN_PART = "paid_in_part"  # although payment is one-off
+    PAID_IN_MID_YEAR = "paid_in_mid_year"  # although payment is yearly
     OVER = "over"  # even the renewal that follows is in the past
 
 
@@ -32,12 +32,12 @@ class Opening(NamedTuple):
 
     @property
     def signed_end(self):
-        """Return the last day of what was signed; what is paid after it was renewed."""
+        """Return the last day of what was signed; what is paid beyond it is renewed."""
         return period_end(start=self.start, years=self.years)
 
     @property
     def is_end_right(self):
-        """Whether the end is the signed one or that of a paid renewal, or not given."""
+        """Whether the end is missing, the signed one, or that of a paid renewal."""
         if not self.end or self.end == self.signed_end:
             return True
         return self.signed_end < self.end <= self.paid_until
@@ -62,10 +62,10 @@ def opening_years(*, start, end, term_years, plan_years):
     """Return how many years were signed.
 
     :param datetime.date start: the first day
-    :param datetime.date end: the last day, if one is given
-    :param int term_years: the years given, if any
-    :param int plan_years: those of the plan: where neither years are given, nor an end
-        that makes whole years
+    :param datetime.date end: the last day, if it is known
+    :param int term_years: the number of years, if it is known
+    :param int plan_years: the plan's, used when the number of years is unknown and
+        start and end do not make whole years
     :rtype: int
     """
     if term_years:
@@ -78,7 +78,7 @@ def opening_years(*, start, end, term_years, plan_years):
 
 
 def find_opening_problems(*, opening, renewal_years, today):
-    """List what is wrong about the periods of a running contract.
+    """Return what is wrong with the periods of a running contract.
 
     :param Opening opening: its periods
     :param int renewal_years: how many years a renewal adds
@@ -106,7 +106,7 @@ def _find_paid_problem(opening, renewal_years, today):
 
 
 def opening_periods(*, start, signed_end, paid_until):
-    """List the periods that were paid before: what was signed, and its renewals (4.1).
+    """Return the periods that were paid before: what was signed, and renewals (4.1).
 
     :param datetime.date start: the first day of the contract
     :param datetime.date signed_end: the last day of what was signed

@@ -3,12 +3,12 @@
 
 from dateutil.relativedelta import relativedelta
 
-# Nobody agrees on more; a slip of the finger (2026 years) does not reach the calendar.
+# No contract runs longer; a typing error (2026 years) does not reach the calendar.
 MAX_TERM_YEARS = 99
 
 
 def is_valid_term(*, years):
-    """Whether a contract can run so many years.
+    """Whether a contract can run for a number of years.
 
     :param int years: how many
     :rtype: bool
@@ -39,7 +39,7 @@ def period_end(*, start, years):
 
 
 def count_years(*, start, end):
-    """Return how many years a period has; one that is only begun counts as a year.
+    """Return how many years a period has; one that has only begun counts as a year.
 
     :param datetime.date start: the first day
     :param datetime.date end: the last day, inclusive, not before the first

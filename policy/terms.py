@@ -17,13 +17,13 @@ INITIAL = "initial"  # the first term
 INSTALMENT = "instalment"  # a later year of what was signed: owed
 RENEWAL = "renewal"  # a year beyond what was signed: an offer
 
-# How long a customer has after an invoice came late, or a payment fell back
+# How long a customer has after a late invoice, or after a payment was undone
 DAYS_TO_PAY = 7
 # More than any number of days before the end: no reminder went out yet
 NO_REMINDER = 10_000
 
 FEN = Decimal("0.01")
-# Exact for any amount on paper: more digits than amounts and days have together
+# Exact for any printed amount: more digits than amounts and days have together
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -63,7 +63,7 @@ class Period(NamedTuple):
 
 
 def is_signed_year(*, start, signed_end):
-    """Whether the year from a day on is one of those that were signed.
+    """Whether the year that begins on a day is one of those that were signed.
 
     Counted from a 29 February, the signed years may end a day before the terms', which
     go on from a 1 March.
@@ -89,7 +89,7 @@ def next_period(*, start, signed_end, renewal_years):
     :rtype: Period
     """
     if is_signed_year(start=start, signed_end=signed_end):
-        # the paper says when what was signed ends
+        # the end on the signed paper counts
         end = min(period_end(start=start, years=1), signed_end)
         return Period(INSTALMENT, 1, start, end)
     end = period_end(start=start, years=renewal_years)
@@ -161,8 +161,9 @@ def start_after_gap(*, term, paid_until):
 def payment_deadline(*, term, paid_until, grace_days):
     """Return the last day on which the open period can still be paid (clause 5.3).
 
-    It is the latest day that grace, invoice, bounce and a manager's leave allow, and a
-    working day (Civil Code, article 203).
+    It is the latest of the days that follow from the grace days, a late invoice, a
+    payment that was undone, and more time granted by a manager; and a working day
+    (Civil Code, article 203).
 
     :param TermFacts term: the period that is to be paid: kind, start, ``invoiced_on``,
         ``fell_back_on``, ``grace_until``
@@ -185,9 +186,9 @@ def payment_demand_day(*, term):
     """Return the day from which on the payment of a period is demanded (clause 5.4).
 
     Only what is owed is demanded, once: first terms and instalments. Nothing is
-    demanded before the time is over that a manager granted, or that follows from a
-    payment that fell back. A first term is followed up by people, on the last day; the
-    letter on an instalment goes out when that day is over.
+    demanded before the end of the time that a manager granted, or that follows from a
+    payment that was undone. A first term is followed up by people, on the last day;
+    the letter on an instalment goes out after that day.
 
     :param TermFacts term: the period: kind, state, ``invoiced_on``, ``due_on``,
         ``fell_back_on``, ``grace_until``, ``demanded_on``
@@ -206,7 +207,7 @@ def payment_demand_day(*, term):
 
 
 def granted_day(*, grace_until):
-    """Return the last day to pay by a manager's leave: a working day (article 203).
+    """Return the last day to pay that a manager granted: a working day (article 203).
 
     :param datetime.date grace_until: the last day granted, if more time was granted
     :rtype: datetime.date or None
@@ -236,7 +237,7 @@ def _latest(*days):
 
 
 def parse_reminder_days(*, text):
-    """Read on which days before the last paid day the customer is reminded.
+    """Parse the days before the last paid day on which the customer is reminded.
 
     :param str text: whole numbers separated by commas, western or Chinese, or nothing
     :return: the days before the end, the earliest reminder first, each once
@@ -251,7 +252,7 @@ def parse_reminder_days(*, text):
 
 
 def reminders_left(*, term, reminder_days):
-    """List the days before the end on which a reminder is still to go out.
+    """Return the days before the end on which a reminder is still to go out.
 
     A renewal is offered once its invoice is posted; a draft cannot be paid.
 
@@ -280,7 +281,7 @@ def next_reminder_day(*, left, paid_until):
 
 
 def reminders_reached(*, left, paid_until, today):
-    """List the reminders whose day has come: one letter stands for all of them.
+    """Return the reminders whose day has come: one letter stands for all of them.
 
     :param list left: the reminders left, in days before the end
     :param datetime.date paid_until: the last paid day
@@ -312,10 +313,10 @@ def contract_year(*, start, day):
 
 
 def pro_rata(*, yearly_amount, days, days_of_year):
-    """Return what some days of a contract year cost: amount × days ÷ days of the year.
+    """Return what days of a contract year cost: amount × days ÷ days of the year.
 
-    :param decimal.Decimal yearly_amount: for the whole year, in yuan; of a difference
-        in price it may be less than zero
+    :param decimal.Decimal yearly_amount: for the whole year, in yuan; a difference in
+        price may be negative
     :param int days: how many days, both ends counted
     :param int days_of_year: how many days the contract year has, 365 or 366
     :return: yuan, rounded to the 分, half a 分 away from zero

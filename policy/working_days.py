@@ -19,7 +19,7 @@ def _calendar():
 
 
 def is_working_day(*, day):
-    """Whether people in China work on that day, as far as it is known.
+    """Whether a day is a working day in China, as far as it is announced.
 
     :param datetime.date day: any day
     :rtype: bool
@@ -36,7 +36,7 @@ def last_known_day():
 
 
 def is_provisional(*, day):
-    """Whether the moved days (调休) of that year are still to be announced.
+    """Whether the moved days (调休) of a day's year are still to be announced.
 
     :param datetime.date day: any day
     :rtype: bool
@@ -59,7 +59,9 @@ def next_working_day(*, day):
 
 
 def add_days(*, event, days):
-    """Count calendar days from an event; its own day does not count (article 201).
+    """Return the day that is some calendar days after an event (article 201).
+
+    The event's own day does not count.
 
     :param datetime.date event: the day of the event
     :param int days: how many
@@ -69,13 +71,15 @@ def add_days(*, event, days):
 
 
 def add_working_days(*, event, days):
-    """Count working days from an event; its own day does not count (article 201).
+    """Return the day that is some working days after an event (article 201).
+
+    The event's own day does not count.
 
     :param datetime.date event: the day of the event, a working day or not
     :param int days: how many
     :rtype: datetime.date
 
-    >>> # National Day is over on 8 October
+    >>> # the National Day holiday lasts until 8 October
     >>> add_working_days(event=date(2026, 9, 30), days=2)
     datetime.date(2026, 10, 9)
     """

@@ -106,14 +106,14 @@ class TestScreens(ContractCommon, HttpCase):
             self.assertEqual(len(rows), 2)
             for row in rows:
                 self.assertIn("× 3 years", " ".join(row.text_content().split()))
-            self.assertIn("Paid at once", document.text_content())
+            self.assertIn("One-off payment", document.text_content())
 
     def test_quotation_of_yearly_payments_says_so(self):
         order = self._create_order(self.yearly_package)
         for document in self._get_quotation_documents(order):
             text = document.text_content()
             self.assertIn("Paid year by year", text)
-            self.assertIn("The amounts are one year's", text)
+            self.assertIn("The amounts are for one year", text)
             self.assertNotIn("× 3", text)
 
     def test_other_quotations_stay_as_they_were(self):

@@ -35,7 +35,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
             self.assertEqual(contract.open_term_id.state, "invoiced")
             self.assertEqual(contract.paid_until, date(2027, 2, 28))
             self.assertEqual(contract.payment_deadline, date(2027, 3, 17))
-            self.assertEqual(len(self._reports(contract, "fell back")), 1)
+            self.assertEqual(len(self._reports(contract, "undone or bounced")), 1)
         self._end_unpaid("2027-03-17")
         self.assertRuns(contracts[0])
         self._end_unpaid("2027-03-18")
@@ -124,7 +124,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self._match(bank_line, "2027-03-08", self.invoice)
         self.assertEqual(payment.state, "paid")
         self.assertEqual(self.term.state, "paid")
-        self.assertFalse(self._reports(self.contract, "fell back"))
+        self.assertFalse(self._reports(self.contract, "undone or bounced"))
         bank_line.action_undo_reconciliation()
         self.assertEqual(self.term.state, "paid")
 
@@ -258,7 +258,7 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
             self.contract.action_reinstate_contract("汇款及时，入账较晚")
         self.assertEqual(self.term.state, "paid")
         receivable = self._receivable(bank_line.move_id)
-        self.assertEqual(receivable.amount_residual, -792.0)  # stays his credit
+        self.assertEqual(receivable.amount_residual, -792.0)  # stays the customer's credit
 
     def test_reinstated_money_in_time_that_bounces_is_judged_anew(self):
         self._end_unpaid("2027-03-04")

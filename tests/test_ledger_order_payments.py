@@ -66,7 +66,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
             transaction._set_done()
             transaction._post_process()
         self.assertEqual(contract.contract_state, "terminated")
-        self.assertIn("stays his credit", contract.activity_ids.summary)
+        self.assertIn("stays the customer's credit", contract.activity_ids.summary)
         self.assertEqual(self._get_open_credit(transaction.payment_id), 7208.0)
 
     def test_paid_after_signature_it_pays_the_first_term(self):

@@ -25,7 +25,7 @@ class TestLateCredit(NoticeCommon):
         self._credit(contract, 7208.0, "2027-03-10")
         self._credit(contract, 100.0, "2027-03-11")
         self.assertEqual(len(contract.activity_ids), 1)
-        self.assertIn("stays his credit", contract.activity_ids.summary)
+        self.assertIn("stays the customer's credit", contract.activity_ids.summary)
 
     def test_a_payment_without_an_entry_is_noticed_too(self):
         self._without_outstanding_account()

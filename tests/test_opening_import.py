@@ -196,7 +196,9 @@ class TestImport(ImportCommon):
         self.assertFalse(result["messages"])
         self.assertEqual(contract.signed_document_id.raw, base64.b64decode(SCAN))
         self.assertEqual(contract.wording_id, self.wording)
-        with self.assertRaisesRegex(UserError, "takes it afterwards"):
+        with self.assertRaisesRegex(
+            UserError, "only to a contract that was imported without it"
+        ):
             contract.signed_scan = PNG
 
     def test_a_manager_adds_the_scan_on_the_form(self):

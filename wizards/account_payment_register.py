@@ -3,9 +3,11 @@ from odoo import models
 
 
 class AccountPaymentRegister(models.TransientModel):
+    """Payments registered on invoices: they are no open credit."""
+
     _inherit = "account.payment.register"
 
     def _create_payments(self):
-        # these payments are reconciled with the invoices right after they are posted
+        # the payments are reconciled with the invoices right after they are posted
         wizards = self.with_context(contract_pays_invoices=True)
         return super(AccountPaymentRegister, wizards)._create_payments()

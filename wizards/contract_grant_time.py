@@ -3,6 +3,8 @@ from odoo import fields, models
 
 
 class ContractGrantTime(models.TransientModel):
+    """More time to pay for the open term of a contract."""
+
     _name = "miniprogram.contract.grant.time"
     _description = "Grant More Time to Pay"
 
@@ -21,6 +23,6 @@ class ContractGrantTime(models.TransientModel):
         return contracts.browse(self.env.context.get("active_id")).open_term_id
 
     def action_confirm(self):
-        """Give the customer until the day to pay."""
+        """Grant the customer more time to pay."""
         self.ensure_one()
         return self.term_id.action_grant_time(self.grace_until, self.reason)

@@ -3,8 +3,10 @@ from odoo import fields, models
 
 
 class ContractIgnoreCredit(models.TransientModel):
+    """Open credit that is not for a contract, and so does not hold its termination."""
+
     _name = "miniprogram.contract.ignore.credit"
-    _description = "Credit Not for This Contract"
+    _description = "Disregard Open Credit"
 
     term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
@@ -19,6 +21,6 @@ class ContractIgnoreCredit(models.TransientModel):
         return contracts.browse(self.env.context.get("active_id")).open_term_id
 
     def action_confirm(self):
-        """Let the customer's open credit no longer hold the termination."""
+        """Disregard the customer's open credit: it no longer holds the termination."""
         self.ensure_one()
         return self.term_id.action_ignore_credit(self.reason)

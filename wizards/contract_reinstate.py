@@ -3,6 +3,8 @@ from odoo import api, fields, models
 
 
 class ContractReinstate(models.TransientModel):
+    """The way back for a contract that has ended: why, and from when on."""
+
     _name = "miniprogram.contract.reinstate"
     _description = "Reinstate a Contract"
 
@@ -12,9 +14,11 @@ class ContractReinstate(models.TransientModel):
         required=True,
     )
     reason = fields.Text(required=True)
-    is_paid_in_time = fields.Boolean(compute="_compute_is_paid_in_time")
+    is_paid_in_time = fields.Boolean(
+        string="Paid in Time", compute="_compute_is_paid_in_time"
+    )
     date_start = fields.Date(
-        string="Goes on from",
+        string="Continues from",
         compute="_compute_date_start",
         store=True,
         readonly=False,
@@ -25,7 +29,7 @@ class ContractReinstate(models.TransientModel):
     @api.depends("contract_id")
     def _compute_is_paid_in_time(self):
         for wizard in self:
-            # sudo: contract people need not see the customer's account
+            # sudo: contract users need no access to the customer's accounting
             wizard.is_paid_in_time = bool(
                 wizard.contract_id.sudo()._get_term_paid_in_time()
             )
@@ -37,6 +41,6 @@ class ContractReinstate(models.TransientModel):
             wizard.date_start = company._contract_today()
 
     def action_confirm(self):
-        """Let the contract go on."""
+        """Reinstate the contract."""
         self.ensure_one()
         return self.contract_id.action_reinstate_contract(self.reason, self.date_start)

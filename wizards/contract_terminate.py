@@ -3,6 +3,8 @@ from odoo import api, fields, models
 
 
 class ContractTerminate(models.TransientModel):
+    """The end of a contract by decision, today or on a later day."""
+
     _name = "miniprogram.contract.terminate"
     _description = "Terminate a Contract"
 
@@ -22,8 +24,8 @@ class ContractTerminate(models.TransientModel):
         store=True,
         readonly=False,
         required=True,
-        help="Until this day, inclusive, the contract is served; nothing is invoiced "
-        "past it.",
+        help="The contract is served until this day, inclusive; nothing is invoiced "
+        "beyond it.",
     )
     clause = fields.Char(compute="_compute_clause")
     needs_document = fields.Boolean(related="reason_id.needs_document")
@@ -47,7 +49,7 @@ class ContractTerminate(models.TransientModel):
             wizard.clause = code and wizard.contract_id._cite_clause(code)
 
     def action_confirm(self):
-        """End the contract, now or on the day given."""
+        """End the contract, today or on the chosen day."""
         self.ensure_one()
         return self.contract_id.action_terminate_contract(
             self.reason_id, self.termination_date, self.document_ids

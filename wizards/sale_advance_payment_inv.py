@@ -3,6 +3,8 @@ from odoo import models
 
 
 class SaleAdvancePaymentInv(models.TransientModel):
+    """Down payments on orders: not on those that a contract bills entirely."""
+
     _inherit = "sale.advance.payment.inv"
 
     def _create_invoices(self, sale_orders):

@@ -1,15 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The money and the end: terms, what accounting does to them, renewals, terminations.
+"""The money and the end: terms and their accounting, renewals, terminations.
 
-Accounting and the ledger call each other, so they share a room. It calls the contract
-and the nightly steps; what is said in writing follows in notice.
+Accounting and the ledger call each other, so they share a room. It may call contract
+and nightly, and what is below; letters follow in notice.
 """
 
 from . import unreconciled_payment
 from . import account_payment
 from . import term
-from . import contract_dates
 from . import contract_terms
+from . import contract_dates
 from . import term_settlement
 from . import term_lapse
 from . import term_grace

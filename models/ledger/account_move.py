@@ -3,6 +3,11 @@ from odoo import Command, api, fields, models
 
 
 class AccountMove(models.Model):
+    """Invoices and credit notes of contract periods; what they settle moves the ledger.
+
+    For entries that have nothing to do with contracts as little as possible is read.
+    """
+
     _inherit = "account.move"
 
     contract_number = fields.Char(related="subscription_id.contract_number")
@@ -27,8 +32,8 @@ class AccountMove(models.Model):
         string="Reason for Another Amount",
         copy=False,
         groups="miniprogram_contract.group_contract_manager",
-        help="Why this period costs something else than the contract says. It is asked "
-        "for when the invoice is posted, and changes no other period.",
+        help="Why this period costs a different amount than the contract says. It is "
+        "required to post the invoice, and changes no other period.",
     )
 
     def copy_data(self, default=None):
@@ -52,7 +57,7 @@ class AccountMove(models.Model):
 
     @api.model
     def _get_fields_of_contract_terms(self):
-        """Name the fields whose change may move the ledger of a contract."""
+        """Return the fields whose change may move the ledger of a contract."""
         return {
             "state",
             "matched_payment_ids",
@@ -65,29 +70,29 @@ class AccountMove(models.Model):
         terms._check_another_amount()
         posted = super()._post(soft=soft)
         terms.filtered(lambda term: term.invoice_id in posted)._take_agreed_amount()
-        posted._report_late_credit()
-        posted._report_credit_of_paid_terms()
-        posted._filter_contract_invoices()._get_contract_terms()._take_order_money()
+        posted._receive_customer_money()
+        posted._warn_of_credited_paid_terms()
+        posted._filter_contract_invoices()._get_contract_terms()._allocate_order_payments()
         return posted
 
     def _get_terms_of_another_amount(self):
-        """Find the contract terms that these invoices do not amount to.
+        """Return the contract terms that are invoiced here with another amount.
 
-        For everybody else nothing is read from the database.
+        For invoices without a term nothing is read from the database.
         """
-        # sudo: whoever keeps the books need not see all contracts
+        # sudo: an accountant need not see all contracts
         terms = self.sudo().contract_term_id
         own = terms.filtered(lambda term: term.invoice_id in self)
         return own._filter_another_amount()
 
     def _get_amount_reason(self):
-        # sudo: the field is a contract manager's, the rule is everybody's
+        # sudo: only contract managers may read the field, the rule binds everyone
         return (self.sudo().contract_amount_reason or "").strip()
 
-    def _describe_amount_reason(self):
+    def _get_amount_reason_label(self):
         return self._fields["contract_amount_reason"]._description_string(self.env)
 
-    def _prepare_lines_again(self):
+    def _prepare_repeated_lines(self):
         """Prepare this invoice's lines for the one that takes its place.
 
         :rtype: list[dict]
@@ -100,7 +105,7 @@ class AccountMove(models.Model):
         return vals_list
 
     def _filter_waiting(self):
-        """Keep the entries that wait for a payment, or will when they are posted."""
+        """Keep the entries that await a payment, or will once they are posted."""
         return self.filtered(
             lambda move: (
                 move.state == "draft"
@@ -116,20 +121,20 @@ class AccountMove(models.Model):
             lambda move: move.subscription_id and move.move_type == "out_invoice"
         )
 
-    def _report_late_credit(self):
-        """Tell of customers' money for contracts that have ended.
+    def _receive_customer_money(self):
+        """Let contracts take note of customers' money among these posted entries.
 
-        Only payments and bank lines are looked at: for everybody else nothing is read
-        from the database.
+        For entries of neither payments nor bank lines nothing is read from the
+        database.
         """
         payments = self.origin_payment_id._filter_unallocated()
         money = self.filtered(
             lambda move: move.statement_line_id or move.origin_payment_id in payments
         )
-        money.line_ids._report_late_credit()
+        money.line_ids._receive_customer_money()
 
-    def _report_credit_of_paid_terms(self):
-        """Tell of credit notes of all that was paid: they leave the period paid."""
+    def _warn_of_credited_paid_terms(self):
+        """Warn of paid periods that were credited in full: they stay paid."""
         invoices = self.filtered(
             lambda move: (
                 move.move_type == "out_refund"
@@ -139,12 +144,12 @@ class AccountMove(models.Model):
         ).reversed_entry_id
         if not invoices:
             return
-        # sudo: the ledger follows whoever keeps the books
+        # sudo: an accountant has no access to the ledger
         terms = self.env["miniprogram.contract.term"].sudo()
         paid = terms.search(
             [("invoice_id", "in", invoices.ids), ("state", "=", "paid")]
         )
-        paid._report_credit_note()
+        paid._warn_of_credit_note()
 
     def _prepare_contract_period(self):
         """Prepare what a credit note keeps of the period that it credits.
@@ -159,12 +164,12 @@ class AccountMove(models.Model):
         }
 
     def _sync_contract_terms(self):
-        """Let the ledger of contracts follow these entries and what they settle."""
+        """Bring the contract terms in line with these entries and what they settle."""
         self._get_contract_terms()._sync_with_accounting()
 
     def _get_contract_terms(self):
-        """Find the terms that these entries are the invoices or the payments of."""
-        # sudo: the ledger follows whoever keeps the books
+        """Find the terms whose invoices or payments are among these entries."""
+        # sudo: an accountant has no access to the ledger
         Term = self.env["miniprogram.contract.term"].sudo()
         if not self:  # core unlinks empty recordsets, several times an invoice
             return Term
@@ -179,8 +184,8 @@ class AccountMove(models.Model):
         return Term.search([("invoice_id", "in", invoices.ids)])
 
     def _get_settled_contract_invoices(self):
-        """Find the contracts' invoices that these entries settle: money or not."""
-        # sudo: the ledger follows whoever keeps the books
+        """Find the contracts' invoices that these entries settle, as money or not."""
+        # sudo: an accountant has no access to the ledger
         matches = self.env["account.partial.reconcile"].sudo()
         return matches.search(
             [
@@ -190,7 +195,7 @@ class AccountMove(models.Model):
         ).debit_move_id.move_id
 
     def _free_payments_without_entry(self):
-        """Leave what was paid of these invoices without an entry as open credit."""
+        """Turn payments without an entry of these invoices into open credit."""
         for move in self:
             payments = move.matched_payment_ids._filter_without_entry()
             if payments:
@@ -202,8 +207,8 @@ class AccountMove(models.Model):
             self.amount_residual, currency, self.company_id, self.invoice_date
         )
 
-    def _hand_over(self):
-        """Hand sending to core's own job: no PDF is rendered here."""
+    def _queue_sending(self):
+        """Leave sending to core's scheduled action: no PDF is rendered here."""
         job = self.env.ref(
             "account.ir_cron_account_move_send", raise_if_not_found=False
         )
@@ -215,5 +220,5 @@ class AccountMove(models.Model):
             job._trigger()
 
     def _is_money(self):
-        """Tell whether a payment or a bank line is among these entries."""
+        """Whether a payment or a bank line is among these entries."""
         return bool(self.origin_payment_id or self.statement_line_id)

@@ -3,29 +3,31 @@ from odoo import api, models
 
 
 class AccountMoveLine(models.Model):
+    """Customers' money on journal items: recognised once its payer is known."""
+
     _inherit = "account.move.line"
 
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._filter_posted_bank_lines()._report_late_credit()
+        lines._filter_posted_bank_lines()._receive_customer_money()
         return lines
 
     def write(self, vals):
-        is_named = bool(vals.keys() & {"account_id", "partner_id"})
-        payers = self._get_payers() if is_named else {}
+        if not vals.keys() & {"account_id", "partner_id"}:
+            return super().write(vals)
+        known_payers = self._get_payers()
         res = super().write(vals)
-        if is_named:
-            # somebody says whose money it is: what was known is not told again
-            named = self.filtered(lambda line: payers.get(line) != line.partner_id)
-            named._filter_posted_bank_lines()._report_late_credit()
+        # only money whose payer was not known before is news
+        news = self.filtered(lambda line: known_payers.get(line) != line.partner_id)
+        news._filter_posted_bank_lines()._receive_customer_money()
         return res
 
     def _get_payers(self):
-        """Give whose money these lines are known to be.
+        """Return whose money these lines are known to be.
 
         :return: of each bank line that is a customer's money, the customer
-        :rtype: dict
+        :rtype: dict[account.move.line, res.partner]
         """
         money = self._filter_posted_bank_lines()._filter_customer_money()
         return {line: line.partner_id for line in money}
@@ -43,17 +45,17 @@ class AccountMoveLine(models.Model):
             )
         )
 
-    def _report_late_credit(self):
-        """Tell of customers' money among these lines, for contracts that have ended."""
+    def _receive_customer_money(self):
+        """Let contracts take note of customers' money among these lines."""
         if money := self._filter_customer_money():
             self.env["sale.subscription"]._receive_money(money)
 
     def _get_meant_invoices(self):
-        """Collect the invoices that the payments of these lines are meant for."""
+        """Return the invoices that the payments of these lines are meant for."""
         return self.move_id.origin_payment_id._get_meant_invoices()
 
     def _get_stated_purpose(self):
-        """Give what the money is for, in the payer's words.
+        """Return what the money is for, in the payer's words.
 
         :rtype: str
         """
@@ -68,7 +70,7 @@ class AccountMoveLine(models.Model):
         return " ".join(filter(None, words))
 
     def _is_customer_money(self):
-        """Tell whether it is a receivable credit, or a bank line not matched yet."""
+        """Whether it is a receivable item, or one of a bank line not matched yet."""
         self.ensure_one()
         return self.account_type == "asset_receivable" or (
             bool(self.move_id.statement_line_id)

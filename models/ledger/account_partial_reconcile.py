@@ -3,6 +3,8 @@ from odoo import api, models
 
 
 class AccountPartialReconcile(models.Model):
+    """Reconciling and undoing it: both move the ledger."""
+
     _inherit = "account.partial.reconcile"
 
     @api.model_create_multi

@@ -5,6 +5,8 @@ EFFECTIVE_PAYMENT_STATES = ("in_process", "paid")
 
 
 class AccountPayment(models.Model):
+    """Payments: what they settle moves the ledger, the others are open credit."""
+
     _inherit = "account.payment"
 
     @api.model_create_multi
@@ -21,7 +23,7 @@ class AccountPayment(models.Model):
 
     def action_post(self):
         res = super().action_post()
-        # those with an entry are told of when it is posted
+        # a payment with an entry is handled when the entry is posted
         payments = self.filtered(lambda payment: not payment.move_id)
         payments = payments._filter_unallocated()
         if payments:
@@ -35,13 +37,13 @@ class AccountPayment(models.Model):
         return res
 
     def _sync_contract_terms(self):
-        """Let the ledger of contracts follow these payments."""
+        """Bring the contract terms in line with these payments."""
         self._get_paid_invoices()._sync_contract_terms()
 
     def _filter_unallocated(self):
-        """Keep the customers' money that is not meant for an invoice to be paid.
+        """Keep the customers' payments that are not meant for an invoice still to pay.
 
-        An online payment may complete when its invoice is credited already.
+        An online payment may complete after its invoice was credited.
         """
         if self.env.context.get("contract_pays_invoices"):
             return self.browse()
@@ -54,11 +56,11 @@ class AccountPayment(models.Model):
         )
 
     def _get_meant_invoices(self):
-        """Collect the invoices that these payments are meant for."""
+        """Return the invoices that these payments are meant for."""
         return self.invoice_ids | self.payment_transaction_id.invoice_ids
 
     def _get_stated_purpose(self):
-        """Give what the payment is for, in the payer's words.
+        """Return what the payment is for, in the payer's words.
 
         :rtype: str
         """
@@ -66,13 +68,13 @@ class AccountPayment(models.Model):
         return self.memo or ""
 
     def _is_effective(self):
-        """Tell whether a payment stands: not in draft, cancelled or rejected."""
+        """Whether the payment stands: neither draft nor cancelled nor rejected."""
         self.ensure_one()
-        has_dead_entry = self.move_id and self.move_id.state != "posted"
-        return self.state in EFFECTIVE_PAYMENT_STATES and not has_dead_entry
+        is_entry_effective = not self.move_id or self.move_id.state == "posted"
+        return self.state in EFFECTIVE_PAYMENT_STATES and is_entry_effective
 
     def _get_open_credit_lines(self):
-        """Give the receivable lines of these payments that settle nothing yet."""
+        """Return the receivable lines of these payments that settle nothing yet."""
         return self.move_id.line_ids.filtered(
             lambda line: (
                 line.account_type == "asset_receivable"
@@ -88,5 +90,5 @@ class AccountPayment(models.Model):
         )
 
     def _get_paid_invoices(self):
-        """Collect the invoices that these payments pay, with or without an entry."""
+        """Return the invoices that these payments pay, with or without an entry."""
         return self.reconciled_invoice_ids | self.invoice_ids

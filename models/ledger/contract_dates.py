@@ -2,15 +2,15 @@
 from odoo import api, fields, models
 
 from ...policy import terms
-from ...policy.working_days import add_days, is_provisional
+from ...policy.working_days import is_provisional
 
 
 class SaleSubscription(models.Model):
-    """The dates that follow from the ledger, stored: one search finds what is due."""
+    """The dates that follow from the ledger, stored: a search finds what is due."""
 
     _inherit = "sale.subscription"
 
-    # The plan's values, copied at sending: a plan edited later moves no contract
+    # The plan's values, copied at sending: a later change of the plan moves no contract
     renewal_lead_days = fields.Integer(readonly=True, copy=False)
     reminder_days = fields.Char(readonly=True, copy=False)
     grace_days = fields.Integer(readonly=True, copy=False)
@@ -178,9 +178,7 @@ class SaleSubscription(models.Model):
             )
 
     def _get_last_term(self):
-        self.ensure_one()
-        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
-        return living.sorted("sequence")[-1:]
+        return self._get_valid_terms()[-1:]
 
     def _has_next_term(self):
         """Whether another period follows the last one of the ledger."""
@@ -210,7 +208,7 @@ class SaleSubscription(models.Model):
             )
 
     def _get_reminders_left(self):
-        """List the days before the end on which a reminder is still to go out.
+        """Return the days before the end on which a reminder is still to go out.
 
         :return: the earliest reminder first
         :rtype: list[int]
@@ -226,34 +224,3 @@ class SaleSubscription(models.Model):
             ),
             reminder_days=self.reminder_days,
         )
-
-    def _prepare_next_term(self):
-        """Prepare the period that follows the last one of the ledger.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        last_end = self._get_last_term().date_end
-        return self._prepare_term(add_days(event=last_end, days=1))
-
-    def _prepare_term(self, start):
-        """Prepare a period: a year of what was signed, which is owed, or a renewal.
-
-        :param date start: its first day
-        :rtype: dict
-        """
-        self.ensure_one()
-        period = terms.next_period(
-            start=start,
-            signed_end=self.signed_end or None,
-            renewal_years=self.renewal_years,
-        )
-        return {
-            "contract_id": self.id,
-            "sequence": max(self.term_ids.mapped("sequence")) + 1,
-            "kind": period.kind,
-            "years": period.years,
-            "date_start": period.start,
-            "date_end": period.end,
-            "amount": self._get_period_amount(period.years),
-        }

@@ -4,16 +4,17 @@ from odoo.exceptions import UserError
 
 
 class SaleSubscription(models.Model):
-    """Money that comes after the end, and a manager's way back (clause 5.3)."""
+    """A manager's way to reinstate a contract that has ended (clause 5.3)."""
 
     _inherit = "sale.subscription"
 
     def action_reinstate_contract(self, reason, date_start=None):
-        """Let a terminated contract go on.
+        """Let terminated contracts continue.
 
         Money of the customer that is dated in time pays the period it was meant for,
-        and there is no gap. What ended within a period goes on with that period.
-        Otherwise a new one starts on the day given, and the gap stays visible.
+        and there is no gap. A contract that ended within a period continues with that
+        period. Otherwise a new one starts on a day of the manager's choice, and the gap
+        stays visible.
 
         :param str reason: why, in the manager's words
         :param date date_start: the first day of the new period, today by default
@@ -23,7 +24,7 @@ class SaleSubscription(models.Model):
         self._check_manager()
         self._lock_in_state("terminated")
         if not (reason or "").strip():
-            raise UserError(self.env._("Reason: say why the contract goes on."))
+            raise UserError(self.env._("Reason: say why the contract continues."))
         for contract in self:
             start = fields.Date.to_date(date_start)
             contract._check_reinstatement(start)
@@ -61,22 +62,22 @@ class SaleSubscription(models.Model):
             self._on_service_start()
 
     def _get_reinstated_state(self):
-        """Give the state to go on in: what was never paid is not served yet."""
+        """Return the state to continue in: what was never paid is not served yet."""
         self.ensure_one()
         return "active" if self._is_first_term_paid() else "signed"
 
     def _has_term_on(self, day):
-        """Tell whether a period that was not given up is still to run on a day."""
+        """Whether a period that was not given up still runs on a day, or later."""
         self.ensure_one()
         last = self._get_last_term()
         return bool(last and last.date_end >= day)
 
     def _start_term_after_gap(self, start):
         terms = self.env["miniprogram.contract.term"].sudo()
-        terms.create(self._prepare_term(start))._invoice()
+        terms.create(self._prepare_later_term(start))._invoice()
 
     def _get_term_paid_in_time(self):
-        """Find the lapsed renewal that open credit of the customer pays in time."""
+        """Return the lapsed renewal that open credit of the customer pays in time."""
         self.ensure_one()
         lapsed = self._get_lapsed_renewal()
         if lapsed and lapsed._get_credit_in_time():

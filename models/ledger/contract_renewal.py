@@ -3,11 +3,12 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.terms import reminders_reached
+from ...policy.working_days import add_days
 from ..nightly.contract_batch import Step
 
 
 class SaleSubscription(models.Model):
-    """The next term: instalments as they come due, renewals of what is paid (4.1)."""
+    """The next term, instalment or renewal, and the reminders of a renewal (4.1)."""
 
     _inherit = "sale.subscription"
 
@@ -15,13 +16,13 @@ class SaleSubscription(models.Model):
     def _cron_invoice_renewals(self):
         """Make the terms that are due and their invoices, and send the reminders.
 
-        Run twice it changes nothing; after days of downtime one run catches up.
+        A second run changes nothing; after days of downtime one run catches up.
         """
         self._run_steps(self._get_renewal_steps())
 
     @api.model
     def _get_renewal_steps(self):
-        """List what is done every night about renewals: made to be extended.
+        """Return the nightly steps for renewals: made to be extended.
 
         :rtype: list[Step]
         """
@@ -36,9 +37,9 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_renewal_domain(self, company):
-        """Say which contracts get their next term today.
+        """Return the domain of the contracts that get their next term today.
 
-        :param company: whose own day counts
+        :param company: the company whose calendar counts
         :rtype: Domain
         """
         return Domain("contract_state", "=", "active") & Domain(
@@ -47,9 +48,11 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_reminder_domain(self, company):
-        """Say which contracts' customers are reminded today, on the last day at most.
+        """Return the domain of the contracts whose customers are reminded today.
 
-        :param company: whose own day counts
+        The last paid day is the last one for a reminder.
+
+        :param company: the company whose calendar counts
         :rtype: Domain
         """
         today = company._contract_today()
@@ -71,6 +74,15 @@ class SaleSubscription(models.Model):
             terms.create([contract._prepare_next_term() for contract in due])._invoice()
             due = due._filter_renewal_due()
 
+    def _prepare_next_term(self):
+        """Prepare the term that follows the last one of the ledger.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        last_end = self._get_last_term().date_end
+        return self._prepare_later_term(add_days(event=last_end, days=1))
+
     def _filter_renewal_due(self):
         """Keep the contracts that get another term today."""
         due = self.browse()
@@ -79,7 +91,7 @@ class SaleSubscription(models.Model):
         return due
 
     def _send_renewal_reminder(self):
-        """Remind the customers once of each day; what was missed counts as sent."""
+        """Remind the customers, once for all reminders whose day has come."""
         template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
         for contract in self:
             reached = reminders_reached(

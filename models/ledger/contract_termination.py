@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 
 class SaleSubscription(models.Model):
-    """The end of a contract: the one way, whatever the reason."""
+    """The end of a contract, by decision or not: there is one way, for every reason."""
 
     _inherit = "sale.subscription"
 
@@ -19,8 +19,9 @@ class SaleSubscription(models.Model):
             the contract stays active, and nothing is invoiced past it
         :param documents: the ``ir.attachment`` records that the reason asks for; each
             contract keeps a copy of its own
-        :raises UserError: not a manager, not running; or one error that names all of:
-            no reason, a day in the past, no document where the reason needs one
+        :raises UserError: not a manager, or not signed or active; or one error that
+            names all of: no reason, a day in the past, no document where the reason
+            needs one
         """
         self._check_manager()
         self._lock_in_state("signed", "active")
@@ -38,7 +39,7 @@ class SaleSubscription(models.Model):
         return True
 
     def _check_termination(self, reason, day, documents):
-        """Refuse to end contracts as it is asked, in one error."""
+        """Refuse to end contracts in this way, in one error that names all problems."""
         problems = []
         if not reason:
             problems.append(self.env._("Reason: say why the contract ends."))
@@ -57,7 +58,7 @@ class SaleSubscription(models.Model):
             raise UserError("\n".join(problems))
 
     def _keep_termination_documents(self, documents):
-        """Put a copy of what proves the reason on the contract's file, for good.
+        """Keep a copy of what proves the reason with the contract.
 
         :param documents: ``ir.attachment`` records that this user may read
         """
@@ -65,7 +66,7 @@ class SaleSubscription(models.Model):
         if not documents:
             return
         documents.check_access("read")
-        # sudo: nobody but the contract puts documents on its own file
+        # sudo: users cannot add documents of the contract themselves
         copies = documents.sudo().with_context(image_no_postprocess=True)
         kept = copies.copy(
             {
@@ -80,7 +81,7 @@ class SaleSubscription(models.Model):
         )
 
     def _plan_termination(self, reason, last_day):
-        """Note the end to come; terms that start after it are not invoiced."""
+        """Set the day of the end; terms that start after it are given up."""
         self._write_protected(
             {"close_reason_id": reason.id, "termination_date": last_day}
         )
@@ -88,9 +89,9 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_ended_domain(self, company):
-        """Say which contracts' planned last day is over.
+        """Return the domain of the contracts whose planned last day has passed.
 
-        :param company: whose own day counts
+        :param company: the company whose calendar counts
         :rtype: Domain
         """
         return Domain("contract_state", "in", ("signed", "active")) & Domain(
@@ -103,7 +104,7 @@ class SaleSubscription(models.Model):
                 contract._terminate(reason, contract.termination_date)
 
     def _terminate(self, reason, last_day=None):
-        """End contracts: the one way, whatever the reason.
+        """End contracts: the one way, for every reason.
 
         :param reason: a ``sale.subscription.close.reason``
         :param date last_day: the last day of service; by default the last paid day
@@ -123,13 +124,13 @@ class SaleSubscription(models.Model):
         served._on_service_stop()
 
     def _announce_end(self, reason):
-        """Say in writing that a planned end is to come: made to be extended.
+        """Announce a planned end in writing: made to be extended.
 
         :param reason: a ``sale.subscription.close.reason``
         """
 
     def _give_termination_notices(self, reason):
-        """Say in writing that these contracts have ended: made to be extended.
+        """Confirm in writing that these contracts have ended: made to be extended.
 
         :param reason: a ``sale.subscription.close.reason``
         """
@@ -155,20 +156,8 @@ class SaleSubscription(models.Model):
         )
         terms.sudo()._lapse()  # sudo: the ledger is written by the contract only
 
-    # -- hooks for other addons -----------------------------------------------------
-
-    def _on_service_start(self):
-        """Do what a contract's becoming active calls for: made to be extended.
-
-        That is the day of the first payment, or of the reinstatement; the first day of
-        the period may be a later one.
-        """
-
-    def _on_service_stop(self):
-        """Do what the end of a contract's service calls for: made to be extended."""
-
     def _get_lapsed_renewal(self):
-        """Give the renewal whose missing payment ended a contract, or an empty one.
+        """Return the renewal whose missing payment ended a contract, or an empty one.
 
         After a reinstatement with a gap several have lapsed since the last day of
         service: it is the last of them.
@@ -185,3 +174,15 @@ class SaleSubscription(models.Model):
             )
         )
         return lapsed.sorted("sequence")[-1:]
+
+    # -- hooks for other addons -----------------------------------------------------
+
+    def _on_service_start(self):
+        """Start a contract's service when it becomes active: made to be extended.
+
+        That is the day of the first payment, or of the reinstatement; the first day of
+        the period may be later.
+        """
+
+    def _on_service_stop(self):
+        """Stop a contract's service when it ends: made to be extended."""

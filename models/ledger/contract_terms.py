@@ -3,11 +3,11 @@ from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
 from ...policy.periods import period_end
-from ...policy.terms import later_term_due_day
+from ...policy.terms import INITIAL, Period, later_term_due_day, next_period
 
 
 class SaleSubscription(models.Model):
-    """The money: terms and their invoices."""
+    """A contract's terms and their invoices, and the state that follows from them."""
 
     _inherit = "sale.subscription"
 
@@ -38,14 +38,14 @@ class SaleSubscription(models.Model):
 
     def _start_first_term(self):
         """Make the first term of signed contracts and its invoice (note ①)."""
-        # sudo: who registers the signed paper need not be an accountant
+        # sudo: a user who registers the signed paper need not be an accountant
         terms = self.env["miniprogram.contract.term"].sudo()
         terms.create([contract._prepare_first_term() for contract in self])._invoice()
 
     def _follow_ledger(self):
-        """Let the contract's state follow its terms: served from the first payment on.
+        """Bring the state in line with the terms: active from the first payment on.
 
-        A first term that falls back to unpaid takes the contract back to signed.
+        A first term that becomes unpaid again takes the contract back to signed.
         """
         for contract in self:
             is_paid = contract._is_first_term_paid()
@@ -57,10 +57,15 @@ class SaleSubscription(models.Model):
                 contract._on_service_stop()
 
     def _is_first_term_paid(self):
-        """Tell whether the first period is paid: the first that was not given up."""
+        """Whether the first of the periods that were not given up is paid."""
+        return self._get_valid_terms()[:1].state == "paid"
+
+    def _get_valid_terms(self):
+        """Return the periods that were not given up, in their order."""
         self.ensure_one()
-        living = self.term_ids.filtered(lambda term: term.state != "lapsed")
-        return living.sorted("sequence")[:1].state == "paid"
+        return self.term_ids.filtered(lambda term: term.state != "lapsed").sorted(
+            "sequence"
+        )
 
     def _prepare_first_term(self):
         """Prepare the first term: the whole term, or its first year when paid yearly.
@@ -69,14 +74,41 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         years = 1 if self.payment_schedule == "yearly" else self.term_years
+        start = self.contract_date_start
+        end = period_end(start=start, years=years)
+        return self._prepare_term(Period(INITIAL, years, start, end), sequence=1)
+
+    def _prepare_later_term(self, start):
+        """Prepare a later term: a year of what was signed, which is owed, or a renewal.
+
+        :param date start: its first day
+        :rtype: dict
+        """
+        self.ensure_one()
+        period = next_period(
+            start=start,
+            signed_end=self.signed_end or None,
+            renewal_years=self.renewal_years,
+        )
+        sequence = max(self.term_ids.mapped("sequence")) + 1
+        return self._prepare_term(period, sequence)
+
+    def _prepare_term(self, period, sequence):
+        """Prepare the term of a period.
+
+        :param Period period: its kind, years, first and last day
+        :param int sequence: its place in the ledger
+        :rtype: dict
+        """
+        self.ensure_one()
         return {
             "contract_id": self.id,
-            "sequence": 1,
-            "kind": "initial",
-            "years": years,
-            "date_start": self.contract_date_start,
-            "date_end": period_end(start=self.contract_date_start, years=years),
-            "amount": self._get_period_amount(years),
+            "sequence": sequence,
+            "kind": period.kind,
+            "years": period.years,
+            "date_start": period.start,
+            "date_end": period.end,
+            "amount": self._get_period_amount(period.years),
         }
 
     def _prepare_term_invoice(self, term):
@@ -114,10 +146,10 @@ class SaleSubscription(models.Model):
         return values
 
     def _prepare_payment_terms(self, term):
-        """Prepare by when a term is paid, and what the first takes from the order.
+        """Prepare the due date of a term, and what the first takes from the order.
 
         The first is due by the order's payment terms, the next ones on the day before
-        they start, or on their own day when they are made late.
+        they start, or on the day of the invoice when it is made late.
 
         :param term: one term of this contract
         :rtype: dict
@@ -144,7 +176,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         if repeated := term._get_invoice_to_repeat():
-            return repeated._prepare_lines_again()
+            return repeated._prepare_repeated_lines()
         period = self._describe_period(term)
         return [
             {
@@ -155,11 +187,11 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_order_line(self, line, term):
-        """Give the order line that a term's invoice bills: the first term's only."""
+        """Return the order line that a term's invoice bills: the first term's only."""
         return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
 
     def _describe_period(self, term):
-        """Write a term's period in the customer's language.
+        """Return a term's period in words, in the customer's language.
 
         :param term: one term of this contract
         :rtype: str

@@ -13,8 +13,7 @@ TERMINATE = "_terminate_unpaid"
 class Hold(NamedTuple):
     """What keeps an unpaid contract from being terminated.
 
-    :param str code: what it is, whatever the language
-    :param str text: the reason in words
+    ``code`` identifies it in any language, ``text`` is the reason in words.
     """
 
     code: str
@@ -22,7 +21,10 @@ class Hold(NamedTuple):
 
 
 class SaleSubscription(models.Model):
-    """What is not renewed in time ends, unless something holds it (3.2, 5.3)."""
+    """Contracts that are not renewed in time end, unless something holds them.
+
+    Clauses 3.2 and 5.3. What the next run will do is shown beforehand.
+    """
 
     _inherit = "sale.subscription"
 
@@ -32,21 +34,66 @@ class SaleSubscription(models.Model):
         help="Why this contract will, or will not, be terminated by the next run.",
     )
     is_terminated_tonight = fields.Boolean(
-        compute="_compute_tonight", search="_search_is_terminated_tonight"
+        string="Terminated by the Next Run",
+        compute="_compute_tonight",
+        search="_search_is_terminated_tonight",
     )
     is_termination_on_hold = fields.Boolean(
-        compute="_compute_tonight", search="_search_is_termination_on_hold"
+        string="Termination on Hold",
+        compute="_compute_tonight",
+        search="_search_is_termination_on_hold",
     )
-    is_held_by_credit = fields.Boolean(compute="_compute_is_held_by_credit")
+    is_held_by_credit = fields.Boolean(
+        string="Held by Open Credit", compute="_compute_is_held_by_credit"
+    )
+
+    def _compute_tonight(self):
+        due = self._filter_due_tonight()
+        held = due.browse().union(*due._get_termination_holds())
+        for contract in self:
+            contract.is_terminated_tonight = contract in due - held
+            contract.is_termination_on_hold = contract in held
+
+    def _search_is_terminated_tonight(self, operator, value):
+        return self._search_tonight("is_terminated_tonight", operator)
+
+    def _search_is_termination_on_hold(self, operator, value):
+        return self._search_tonight("is_termination_on_hold", operator)
+
+    @api.model
+    def _search_tonight(self, name, operator):
+        """Return the domain of the contracts of which a field on the next run is true.
+
+        :param str name: the field
+        :param str operator: of the search; only ``in`` is supported
+        """
+        if operator != "in":
+            return NotImplemented
+        due = self.search(self._get_tonight_domain(self.env.companies))
+        return Domain("id", "in", due.filtered(name).ids)
+
+    def _compute_is_held_by_credit(self):
+        for contract in self:
+            is_open = contract.contract_state == "active" and contract.open_term_id
+            contract.is_held_by_credit = bool(
+                is_open and contract._get_holding_credit()
+            )
+
+    def _compute_termination_verdict(self):
+        for contract in self:
+            contract.termination_verdict = contract._get_termination_verdict()
 
     @api.model
     def _cron_terminate_unpaid_renewals(self):
-        """Terminate what was not renewed in time: sticky, on the company's own day."""
+        """Terminate what was not renewed in time, by the company's own day.
+
+        It is final: a payment that comes later revives nothing.
+        """
         self._run_steps(self._get_termination_steps())
 
     @api.model
     def _get_termination_steps(self):
-        """List what is done every night about what is not paid: made to be extended.
+        """Return the nightly steps for what is not paid: made to be extended.
 
         :rtype: list[Step]
         """
@@ -54,10 +101,10 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_unpaid_domain(self, company, day=None):
-        """Say which contracts were not renewed in time.
+        """Return the domain of the contracts that are not renewed in time.
 
-        :param company: whose own day counts
-        :param date day: the day asked about, the company's today by default
+        :param company: the company whose calendar counts
+        :param date day: as of which day, by default the company's today
         :rtype: Domain
         """
         return (
@@ -67,22 +114,26 @@ class SaleSubscription(models.Model):
         )
 
     @api.model
-    def _get_tonight_domain(self, company):
-        """Say which contracts the next run would look at.
+    def _get_tonight_domain(self, companies):
+        """Return the domain of the unpaid contracts that the next run looks at.
 
-        :param company: whose own day counts
+        :param companies: the companies whose contracts are asked for
         :rtype: Domain
         """
-        return self._get_unpaid_domain(company, self._get_next_run_day(company))
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & self._get_unpaid_domain(company, self._get_next_run_day(company))
+            for company in companies
+        )
 
     @api.model
     def _get_next_run_day(self, company):
-        """Give the day in a company on which the scheduled action runs next.
+        """Return the day on which the scheduled action runs next, in a company.
 
-        :param company: whose own day counts
+        :param company: the company whose calendar counts
         :rtype: date
         """
-        # sudo: when the action runs next is no secret to who sees what it will do
+        # sudo: the next run is no secret to users who see what it will do
         action = self.env.ref(
             "miniprogram_contract.ir_cron_terminate_unpaid_renewals"
         ).sudo()
@@ -92,7 +143,7 @@ class SaleSubscription(models.Model):
 
     def _terminate_unpaid(self):
         """Terminate these contracts for their unpaid renewal, unless on hold."""
-        # what accounting says now decides, not what was noted before
+        # accounting as it is now decides, not what was stored before
         self.open_term_id.sudo()._sync_with_accounting()
         unpaid = self.filtered("open_term_id")
         holds = unpaid._get_termination_holds()
@@ -115,7 +166,7 @@ class SaleSubscription(models.Model):
         :return: of each contract on hold, what holds it
         :rtype: dict[sale.subscription, Hold]
         """
-        # sudo: contract people need not see the customer's account
+        # sudo: contract users need no access to the customer's accounting
         with_credit = self.open_term_id.sudo()._filter_with_credit()
         holds = {
             contract: contract._find_hold(contract.open_term_id in with_credit)
@@ -131,7 +182,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         _ = self.env._
-        # a termination that failed is tried again
+        # a failed termination does not hold itself: it is tried again
         if failure := self._describe_failures(besides=TERMINATE):
             return Hold("failure", _("our own failure: %s", failure))
         if self.open_term_id.invoice_id.state != "posted":
@@ -154,13 +205,13 @@ class SaleSubscription(models.Model):
         return None
 
     def _get_holding_credit(self):
-        """Sum up the customer's open credit that may be meant for the open term.
+        """Return the customer's open credit that may be meant for the open term.
 
-        :return: the sum in the contract's currency, without what a manager said is not
+        :return: the sum in the contract's currency, without what a manager disregarded
         :rtype: float
         """
         self.ensure_one()
-        # sudo: contract people need not see the customer's account
+        # sudo: contract users need no access to the customer's accounting
         return self.open_term_id.sudo()._get_credit_in_time()
 
     def _warn_of_hold(self, hold):
@@ -173,54 +224,12 @@ class SaleSubscription(models.Model):
             self.env._("Not terminated although unpaid: %s.", hold.text)
         )
 
-    def _compute_tonight(self):
-        due = self._filter_unpaid()
-        held = due.browse().union(*due._get_termination_holds())
-        for contract in self:
-            contract.is_terminated_tonight = contract in due - held
-            contract.is_termination_on_hold = contract in held
-
-    def _filter_unpaid(self):
-        """Keep the contracts that the next run would look at."""
-        due = self.browse()
-        for company, contracts in self.grouped("company_id").items():
-            due |= contracts.filtered_domain(self._get_tonight_domain(company))
-        return due
-
-    @api.model
-    def _search_unpaid(self):
-        """Find the contracts that the next run would look at."""
-        domains = [
-            Domain("company_id", "=", company.id) & self._get_tonight_domain(company)
-            for company in self.env.companies
-        ]
-        return self.search(Domain.OR(domains))
-
-    def _search_is_terminated_tonight(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        due = self._search_unpaid().filtered("is_terminated_tonight")
-        return Domain("id", "in", due.ids)
-
-    def _search_is_termination_on_hold(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        held = self._search_unpaid().filtered("is_termination_on_hold")
-        return Domain("id", "in", held.ids)
-
-    def _compute_is_held_by_credit(self):
-        for contract in self:
-            is_open = contract.contract_state == "active" and contract.open_term_id
-            contract.is_held_by_credit = bool(
-                is_open and contract._get_holding_credit()
-            )
-
-    def _compute_termination_verdict(self):
-        for contract in self:
-            contract.termination_verdict = contract._get_termination_verdict()
+    def _filter_due_tonight(self):
+        """Keep the unpaid contracts that the next run looks at."""
+        return self.filtered_domain(self._get_tonight_domain(self.company_id))
 
     def _get_termination_verdict(self):
-        """Say why this contract will, or will not, be terminated by the next run.
+        """Return why this contract will, or will not, be terminated by the next run.
 
         :rtype: str
         """
@@ -232,7 +241,7 @@ class SaleSubscription(models.Model):
             return _("Paid until %s.", self.paid_until)
         if self.open_term_id.kind != "renewal":
             return _("An unpaid instalment is demanded, not terminated (5.4).")
-        if not self._filter_unpaid():
+        if not self._filter_due_tonight():
             return _("Can be paid until %s.", self.payment_deadline)
         if hold := self._get_termination_hold():
             return _("On hold: %s.", hold.text)

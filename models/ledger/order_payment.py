@@ -1,32 +1,35 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .unallocated_credit import OpenCredit
+
 
 class ContractTerm(models.Model):
-    """Money paid on the order: it goes to the signed terms, the oldest first.
+    """Money paid on the order: it pays the signed terms, the oldest first.
 
-    What is over stays the customer's credit, and a renewal takes none of it by itself.
+    Any surplus stays the customer's credit; it pays no renewal automatically.
     """
 
     _inherit = "miniprogram.contract.term"
 
-    def _take_order_money(self):
+    def _allocate_order_payments(self):
         """Pay what these terms owe with what is left of the money paid on the order."""
         owed = self.filtered(
             lambda term: term.kind != "renewal" and term.state == "invoiced"
         )
         for term in owed.sorted(lambda term: (term.date_start, term.id)):
-            money = term._get_order_payments()
-            if money:
+            if payments := term._get_order_payments():
                 term._allocate(
-                    money._get_open_credit_lines(),
-                    money._get_unused(term.currency_id),
+                    OpenCredit(
+                        lines=payments._get_open_credit_lines(),
+                        payments=payments._get_unused(term.currency_id),
+                    )
                 )
 
     def _get_order_payments(self):
-        """Give the living payments of the order's online transactions."""
+        """Return the effective payments of the order's online transactions."""
         self.ensure_one()
-        # sudo: transactions are not for people who keep contracts
+        # sudo: contract users have no access to transactions
         order = self.contract_id.sale_order_id.sudo()
         payments = order.transaction_ids.payment_id.filtered(
             lambda payment: (

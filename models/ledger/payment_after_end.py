@@ -6,59 +6,57 @@ from ..contract.close_reason import UNPAID
 
 
 class SaleSubscription(models.Model):
-    """Money that nobody has allocated, and what it may mean for contracts.
+    """Money that is not allocated yet, and what it may mean for contracts.
 
-    After the end it revives nothing, and a manager is told of each receipt.
+    After the end it revives nothing; a manager is warned of each receipt.
     """
 
     _inherit = "sale.subscription"
 
     @api.model
     def _receive_money(self, money):
-        """Take note of a customer's money that nobody has allocated.
+        """Take note of a customer's money that is not allocated yet.
 
         :param money: journal items, or payments without an entry
         """
-        self._meet_terminations(money)
-        self._report_late_credit(money)
+        self._serialize_with_terminations(money)
+        self._warn_of_late_payments(money)
 
     @api.model
-    def _meet_terminations(self, money):
-        """Let whoever ends contracts meanwhile see this money, or be seen by it.
+    def _serialize_with_terminations(self, money):
+        """Make sure that a termination meanwhile sees this money, or is seen here.
 
-        Money that is not allocated touches no contract: without its rows, each of two
-        transactions would work on what was before the other.
+        Money that is not allocated touches no contract. Unless both transactions write
+        the contract's row, each would work on the state before the other.
 
         :param money: journal items, or payments without an entry
         """
-        # sudo: whoever enters payments need not see contracts
-        contracts = self.sudo()
-        for company in money.company_id:
-            contracts |= contracts.search(
-                self._get_payer_domain(money.partner_id, company)
-                & self._get_tonight_domain(company)
-            )
+        # sudo: an accountant need not see contracts
+        contracts = self.sudo().search(
+            self._get_payer_domain(money.partner_id, money.company_id)
+            & self._get_tonight_domain(money.company_id)
+        )
         if contracts:
             contracts._serialize_access()
 
     @api.model
-    def _report_late_credit(self, money):
-        """Tell a manager of money that may be for a contract which ended unpaid.
+    def _warn_of_late_payments(self, money):
+        """Warn a manager of money that may be for a contract which ended unpaid.
 
         :param money: journal items, or payments without an entry
         """
-        domain = self._get_late_credit_domain(money.partner_id, money.company_id)
-        # sudo: whoever enters payments need not see contracts
+        domain = self._get_ended_unpaid_domain(money.partner_id, money.company_id)
+        # sudo: an accountant need not see contracts
         for contract in self.sudo().search(domain):
             if any(contract._may_be_paid_by(receipt) for receipt in money):
-                contract._tell_of_late_credit()
+                contract._warn_manager_of_late_payment()
 
     @api.model
-    def _get_late_credit_domain(self, partners, companies):
-        """Say which contracts of these customers ended unpaid.
+    def _get_ended_unpaid_domain(self, partners, companies):
+        """Return the domain of the contracts of these customers that ended unpaid.
 
-        :param partners: who paid
-        :param companies: whom
+        :param partners: the payers
+        :param companies: the companies that were paid
         :rtype: Domain
         """
         return (
@@ -77,10 +75,10 @@ class SaleSubscription(models.Model):
         )
 
     def _may_be_paid_by(self, money):
-        """Tell whether a receipt may be meant for this contract, which has ended.
+        """Whether a receipt may be meant for this contract, which has ended.
 
-        What it says decides: the invoice or the contract that it names. If it says
-        nothing it may be, when it is dated in time or nothing else waits for it.
+        The invoice or the contract that it names decides. One that names neither may
+        be, if it is dated in time or the payer has no other invoice to pay.
 
         :param money: one journal item or payment
         """
@@ -96,7 +94,7 @@ class SaleSubscription(models.Model):
         return self._is_dated_in_time(money) or not self._is_invoice_waiting(money)
 
     def _filter_named(self, text):
-        """Find the contracts of this contract's customer whose numbers a text has.
+        """Find the contracts of this contract's customer that a text names by number.
 
         :param str text: what a payment is for, in the customer's words
         """
@@ -114,7 +112,7 @@ class SaleSubscription(models.Model):
         return bool(term) and money.date <= term._get_deadline()
 
     def _is_invoice_waiting(self, money):
-        """Tell whether the payer has an invoice that a receipt may be for instead.
+        """Whether the payer has an invoice that a receipt may be for instead.
 
         :param money: one journal item or payment
         """
@@ -135,10 +133,10 @@ class SaleSubscription(models.Model):
             )
         )
 
-    def _tell_of_late_credit(self):
-        """Raise an activity for a manager, unless he has the same one open."""
+    def _warn_manager_of_late_payment(self):
+        """Raise an activity for a manager, unless the same one is still open."""
         self.ensure_one()
-        note = self._describe_late_credit()
+        note = self._describe_late_payment()
         if note not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_warning",
@@ -146,8 +144,8 @@ class SaleSubscription(models.Model):
                 user_id=self._get_manager_user().id,
             )
 
-    def _describe_late_credit(self):
-        """Say what has arrived, and what a manager may do about it.
+    def _describe_late_payment(self):
+        """Return what has arrived, and what a manager can do about it.
 
         :rtype: str
         """
@@ -162,5 +160,6 @@ class SaleSubscription(models.Model):
             )
         return self.env._(
             "The customer paid after the end, too late or too little: the money stays "
-            "his credit. Give it back, or reinstate the contract with a new period."
+            "the customer's credit. Refund it, or reinstate the contract with a new "
+            "period."
         )

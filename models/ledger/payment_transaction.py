@@ -3,12 +3,14 @@ from odoo import models
 
 
 class PaymentTransaction(models.Model):
+    """Online payments of an order: they pay the terms of its contract."""
+
     _inherit = "payment.transaction"
 
     def _create_payment(self, **extra_create_values):
-        """Let money paid on an order after signature go to the terms it waits for."""
+        """Let money paid on an order after signature pay the terms that wait for it."""
         payment = super()._create_payment(**extra_create_values)
-        # sudo: the ledger follows whoever pays
+        # sudo: the payer has no access to the ledger
         contracts = self.sale_order_ids.sudo().subscription_ids._filter_contracts()
-        contracts.term_ids._take_order_money()
+        contracts.term_ids._allocate_order_payments()
         return payment

@@ -3,7 +3,7 @@ from odoo import Command, models
 
 
 class AccountMove(models.Model):
-    """Credit notes of what was not credited, or written off, before."""
+    """Credit notes of what is left of invoices that were credited in part before."""
 
     _inherit = "account.move"
 
@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         return credit_notes
 
     def _get_settlements_without_money(self):
-        """Find what settles a part of this invoice though nobody paid it.
+        """Return what settles a part of this invoice without being a payment.
 
         :return: ``account.partial.reconcile`` records, of credit notes and write-offs
         """
@@ -47,8 +47,8 @@ class AccountMove(models.Model):
     def _prepare_remainder_lines(self, settled):
         """Prepare the lines of a credit note of all that is not settled yet.
 
-        What a credit note has credited is taken from the line that it is of; anything
-        else is taken from all lines alike. The tax engine sees to the total.
+        What a credit note has credited is deducted from the very line; everything else
+        is deducted from all lines in proportion. The tax engine sees to the total.
 
         :param settled: what settles this invoice: ``account.partial.reconcile`` records
         :rtype: list
@@ -60,7 +60,7 @@ class AccountMove(models.Model):
             base_lines += credit_note._prepare_product_base_lines(sign=-1)
         taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
         taxes._round_base_lines_tax_details(base_lines, self.company_id)
-        rest = taxes._prepare_down_payment_lines(
+        remainder = taxes._prepare_down_payment_lines(
             base_lines,
             self.company_id,
             "fixed",
@@ -71,10 +71,12 @@ class AccountMove(models.Model):
                 "product_id": line["product_id"],
             },
         )
-        return [Command.create(self._prepare_remainder_line(line)) for line in rest]
+        return [
+            Command.create(self._prepare_remainder_line(line)) for line in remainder
+        ]
 
     def _filter_own_credit_notes(self, settled):
-        """Give the credit notes of this invoice that settle it with all they credit."""
+        """Return this invoice's credit notes that settle it with all they credit."""
         self.ensure_one()
         credit_notes = self.browse()
         for match in settled:
@@ -89,7 +91,7 @@ class AccountMove(models.Model):
     def _prepare_product_base_lines(self, sign=1):
         """Prepare this entry's lines for the tax engine.
 
-        :param int sign: -1 for lines that take something away
+        :param int sign: -1 for lines that are deducted
         :rtype: list[dict]
         """
         self.ensure_one()

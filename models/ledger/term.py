@@ -18,7 +18,7 @@ TERM_STATES = [
 
 
 class ContractTerm(models.Model):
-    """One period of a contract with its invoice: the ledger that decides everything."""
+    """One period of a contract with its invoice; all of them are its ledger."""
 
     _name = "miniprogram.contract.term"
     _description = "Contract Term"
@@ -57,29 +57,31 @@ class ContractTerm(models.Model):
         ondelete="set null",
         index="btree_not_null",
         check_company=True,
-        help="Gave back what was left of the invoice when the period was given up.",
+        help="Credited what was left of the invoice when the period was given up.",
     )
     state = fields.Selection(
         selection=TERM_STATES, required=True, default="planned", index=True
     )
     is_opening = fields.Boolean(
         string="Opening Term",
-        help="Paid before this contract was kept here, as a manager imported it.",
+        help="Paid before this contract was imported by a manager.",
     )
     invoiced_on = fields.Date(
         help="The company's day on which the invoice was posted: the customer has a "
         "week from then on."
     )
     fell_back_on = fields.Date(
+        string="Payment Undone on",
         help="The company's day on which a payment was undone or bounced: the customer "
-        "has a week from then on."
+        "has a week from then on.",
     )
     grace_until = fields.Date(
         string="More Time until",
-        help="The last day on which this period can be paid, by a manager's leave.",
+        help="The last day on which this period can be paid, as granted by a manager.",
     )
     payment_deadline = fields.Date(
-        help="The deadline that a lapsed period missed: it judges what came in time."
+        help="The deadline that a lapsed period missed: payments dated by then are in "
+        "time."
     )
     last_reminder = fields.Integer(
         default=NO_REMINDER,
@@ -131,7 +133,7 @@ class ContractTerm(models.Model):
             posted.invoice_id._post(soft=False)
             posted.filtered(
                 lambda term: term._is_invoice_sent()
-            ).invoice_id._hand_over()
+            ).invoice_id._queue_sending()
         self._sync_with_accounting()
 
     def _is_invoiced_as_draft(self):

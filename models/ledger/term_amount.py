@@ -4,16 +4,16 @@ from odoo.exceptions import UserError
 
 
 class ContractTerm(models.Model):
-    """Another amount than the contract's, for one period and for a reason (4.1).
+    """A different amount than the contract's, for one period and a reason (4.1).
 
-    The contract's own price, and with it the later periods, stay as they are: another
-    price for good is an amendment.
+    The contract's own price, and so the later periods, stay as they are: a permanent
+    change of the price is an amendment.
     """
 
     _inherit = "miniprogram.contract.term"
 
     def _filter_another_amount(self):
-        """Keep the periods whose invoice does not amount to what they cost."""
+        """Keep the periods whose invoice differs from what they cost."""
         return self.filtered(
             lambda term: term._is_in_another_currency() or term._is_another_total()
         )
@@ -28,7 +28,7 @@ class ContractTerm(models.Model):
         return self.currency_id.compare_amounts(total, self.amount) != 0
 
     def _check_another_amount(self):
-        """Let only a contract manager, with a reason, post another amount.
+        """Refuse another amount, unless a contract manager posts it and gives a reason.
 
         :raises UserError: names each invoice, its two amounts, and the ways out
         """
@@ -37,9 +37,10 @@ class ContractTerm(models.Model):
             raise UserError("\n".join(filter(None, problems)))
 
     def _get_amount_problem(self):
-        """Say in the user's words why this period's invoice cannot be posted.
+        """Return in the user's words why this period's invoice cannot be posted.
 
-        :return: the problem, or None when a manager gives a reason
+        :return: the problem; None when a manager posts it and gives a reason
+        :rtype: str or None
         """
         self.ensure_one()
         invoice = self.invoice_id
@@ -56,16 +57,16 @@ class ContractTerm(models.Model):
         return self.env._(
             "Total: %(term)s costs %(amount)s, and its invoice amounts to %(total)s. "
             "Restore the price, or let a contract manager give a “%(field)s” and post "
-            "the invoice: that sets the amount of this period only. Another price for "
-            "good is an amendment of the contract.",
+            "the invoice: that sets the amount of this period only. A permanent change "
+            "of the price is an amendment of the contract.",
             term=self.display_name,
             amount=self.currency_id.format(self.amount),
             total=self.currency_id.format(invoice.amount_total),
-            field=invoice._describe_amount_reason(),
+            field=invoice._get_amount_reason_label(),
         )
 
     def _take_agreed_amount(self):
-        """Let these periods cost what their posted invoices say, and say why."""
+        """Take over the amount of these periods' invoices, and log the reason."""
         for term in self:
             invoice = term.invoice_id
             note = self.env._(
@@ -80,24 +81,26 @@ class ContractTerm(models.Model):
             term.amount = invoice.amount_total
 
     def _take_invoiced_amount(self):
-        """Let periods that were invoiced anew cost what today's taxes make them."""
+        """Take over the amount of these periods' invoices, made with today's taxes."""
         for term in self._filter_another_amount():
             term.amount = term.invoice_id.amount_total
 
     def _get_invoice_to_repeat(self):
-        """Find whose lines the next invoice has, where not those of the contract.
+        """Return the entry whose lines the next invoice repeats, if there is one.
 
-        A period that was credited in part before it was given up costs the rest.
+        A period that was credited in part before it was given up costs the remainder.
 
         :return: an invoice or a credit note, empty where the contract's lines count
         """
         self.ensure_one()
-        given_up = self.credit_note_id
-        is_rest = self.currency_id.compare_amounts(given_up.amount_total, self.amount)
-        return given_up if given_up and is_rest < 0 else self._get_agreed_invoice()
+        credit_note = self.credit_note_id
+        is_remainder = credit_note and (
+            self.currency_id.compare_amounts(credit_note.amount_total, self.amount) < 0
+        )
+        return credit_note if is_remainder else self._get_agreed_invoice()
 
     def _get_agreed_invoice(self):
-        """Find the former invoice that set another amount for this period.
+        """Return the former invoice that set another amount for this period.
 
         :return: an invoice, empty where the period costs what the contract says
         """

@@ -24,7 +24,7 @@ class ContractTerm(models.Model):
         return True
 
     def _grant_time(self, grace_until, reason):
-        """Note until when the customer can pay, and say why.
+        """Set the last day to pay, and log the reason.
 
         :param date grace_until: the last day on which the period can be paid
         :param str reason: why
@@ -45,7 +45,7 @@ class ContractTerm(models.Model):
         _ = self.env._
         problems = []
         if self.state != "invoiced":
-            problems.append(_("Term: one that waits for its payment."))
+            problems.append(_("Term: it has to be awaiting payment."))
         if not day or day < self.company_id._contract_today():
             problems.append(_("More Time until: today or a later day."))
         if not (reason or "").strip():

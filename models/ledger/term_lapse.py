@@ -3,12 +3,27 @@ from odoo import Command, models
 
 
 class ContractTerm(models.Model):
-    """Periods that are given up: what of their invoices is left is credited."""
+    """Periods that are given up: what is left of their invoices is credited."""
 
     _inherit = "miniprogram.contract.term"
 
+    def action_invoice_again(self):
+        """Make a new invoice for a period whose invoice was cancelled or credited.
+
+        A term whose invoice can be paid is left as it is.
+
+        :raises UserError: not a manager
+        """
+        self.contract_id._check_manager()
+        terms = self.filtered(lambda term: term.state == "planned")
+        # sudo: the ledger is written by the contract only
+        for term in terms.sudo():
+            term._forget_invoice()
+        terms.sudo()._invoice()
+        return True
+
     def _lapse(self):
-        """Give these unpaid periods up: drafts cancelled, posted invoices credited."""
+        """Give these unpaid periods up: cancel drafts, credit posted invoices."""
         invoices = self.invoice_id
         invoices.filtered(lambda move: move.state == "draft").button_cancel()
         posted = self.filtered(
@@ -32,13 +47,13 @@ class ContractTerm(models.Model):
         for term in self:
             term.credit_note_id = credit_notes[term.invoice_id]
 
-    def _report_credit_note(self):
-        """Tell of a credit note beside the payment of these periods."""
+    def _warn_of_credit_note(self):
+        """Warn that these paid periods were credited, and stay paid."""
         for term in self:
             term.contract_id._warn_responsible_once(
                 self.env._(
-                    "A credit note of all of %s was posted. It was paid and stays "
-                    "paid: end the contract if it is not to go on.",
+                    "A credit note for the full amount of %s was posted. The term was "
+                    "paid and stays paid: end the contract if it is not to continue.",
                     term.display_name,
                 )
             )
@@ -58,21 +73,8 @@ class ContractTerm(models.Model):
             "subscription_id": invoice.subscription_id.id,
         }
 
-    def action_invoice_again(self):
-        """Make a new invoice for a period whose invoice was cancelled or credited.
-
-        :raises UserError: when the term has an invoice that can be paid
-        """
-        self.contract_id._check_manager()
-        terms = self.filtered(lambda term: term.state == "planned")
-        # sudo: the ledger is written by the contract only
-        for term in terms.sudo():
-            term._forget_invoice()
-        terms.sudo()._invoice()
-        return True
-
     def _forget_invoice(self):
-        """Keep the invoice among the former ones: another can take its place."""
+        """Move the invoice to the former ones, so that another can take its place."""
         self.ensure_one()
         self.write(
             {

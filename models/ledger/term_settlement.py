@@ -3,24 +3,31 @@ from odoo import api, fields, models
 
 
 class ContractTerm(models.Model):
-    """What accounting does, and how the ledger follows.
+    """How a term follows accounting: whether its invoice is paid, and what is left.
 
-    Paid is what the money says, never the label ``payment_state``, which stays "paid"
-    when a payment bounces and calls a written-off invoice paid.
+    Only money decides, never the label ``payment_state``, which stays "paid" when a
+    payment bounces and calls a written-off invoice paid.
     """
 
     _inherit = "miniprogram.contract.term"
+
     amount_due = fields.Monetary(
         string="Left to Pay",
         compute="_compute_amount_due",
         help="What of this period's invoice is not paid yet.",
     )
 
+    @api.depends("state", "invoice_id.state", "invoice_id.amount_residual")
+    def _compute_amount_due(self):
+        for term in self:
+            # sudo: contract users need no access to the customer's accounting
+            term.amount_due = term.sudo()._get_open_amount()
+
     def _sync_with_accounting(self):
         """Bring these terms in line with their invoices and payments.
 
-        It may run at any time and as often as one likes: only a term whose state
-        changes is touched.
+        It can run at any time and any number of times: only terms whose state changes
+        are touched.
         """
         changed = self.browse()
         for term in self.filtered(lambda term: term.state != "lapsed"):
@@ -33,7 +40,7 @@ class ContractTerm(models.Model):
             changed.contract_id._follow_ledger()
 
     def _get_accounting_state(self):
-        """Say what accounting says of this term.
+        """Return the state that follows from invoice and payments.
 
         :return: ``planned`` without an invoice that can be paid, else ``invoiced`` or
             ``paid``
@@ -48,7 +55,7 @@ class ContractTerm(models.Model):
         return "invoiced"
 
     def _is_paid(self):
-        """Tell whether living payments cover all of the posted invoice."""
+        """Whether effective payments cover all of the posted invoice."""
         self.ensure_one()
         invoice = self.invoice_id
         if invoice.state != "posted":
@@ -57,22 +64,18 @@ class ContractTerm(models.Model):
         if currency.is_zero(invoice.amount_total):
             return True
         if currency.is_zero(invoice.amount_residual):
-            return self._is_settled_by_living_payments()
-        return (
-            currency.compare_amounts(
-                self._get_payments_without_entry(), invoice.amount_residual
-            )
-            >= 0
-        )
+            return self._is_settled_by_effective_payments()
+        unreconciled = self._get_unreconciled_amount()
+        return currency.compare_amounts(unreconciled, invoice.amount_residual) >= 0
 
-    def _is_settled_by_living_payments(self):
-        """Tell whether a payment or bank line settled it, and nothing of it is dead."""
+    def _is_settled_by_effective_payments(self):
+        """Whether payments or bank lines settled it, and all of them are effective."""
         self.ensure_one()
         entries = self._get_settling_entries()
         return entries._is_money() and self._are_effective(entries)
 
     def _is_settled_unpaid(self):
-        """Tell whether nothing is left though nobody paid: credited, written off."""
+        """Whether nothing is left to pay without a payment: credited or written off."""
         self.ensure_one()
         invoice = self.invoice_id
         if invoice.state != "posted" or not invoice.currency_id.is_zero(
@@ -83,16 +86,16 @@ class ContractTerm(models.Model):
         return not entries._is_money() and self._are_effective(entries)
 
     def _are_effective(self, entries):
-        """Tell whether these entries, and the payments they are of, all stand.
+        """Whether these entries, and the payments that made them, are all effective.
 
-        What is set back to draft stays reconciled, and settles nothing.
+        An entry that is reset to draft stays reconciled, and settles nothing.
         """
         return all(entry.state == "posted" for entry in entries) and all(
             payment._is_effective() for payment in entries.origin_payment_id
         )
 
     def _get_settling_entries(self):
-        """Collect the journal entries that this invoice is reconciled with."""
+        """Return the journal entries that this invoice is reconciled with."""
         self.ensure_one()
         receivables = self.invoice_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
@@ -102,31 +105,24 @@ class ContractTerm(models.Model):
             | receivables.matched_debit_ids.debit_move_id.move_id
         )
 
-    def _get_payments_without_entry(self):
-        """Sum up what living payments pay that no journal entry stands for.
+    def _get_unreconciled_amount(self):
+        """Return what payments without a journal entry pay of this period's invoice.
 
         :return: the sum in the invoice's currency
         :rtype: float
         """
         self.ensure_one()
-        invoice = self.invoice_id
-        payments = invoice.matched_payment_ids._filter_without_entry()
-        if not payments:
-            return 0.0
-        # one that is for several invoices pays each no more than its share
-        others = payments.invoice_ids.matched_payment_ids._filter_without_entry()
-        shares = others._share_out(invoice.currency_id)
-        return sum(shares[payment, invoice] for payment in payments)
+        return self.invoice_id.matched_payment_ids._get_amount_paid_of(self.invoice_id)
 
     def _note_posting(self):
-        """Note the day on which the invoice was posted, the last time that counts."""
+        """Note the company's day on which the invoice was last posted."""
         self.ensure_one()
         is_posted = self.invoice_id.state == "posted"
         if is_posted != bool(self.invoiced_on):
             self.invoiced_on = is_posted and self.company_id._contract_today()
 
     def _set_state(self, state):
-        """Move to a state and say so where people look for it.
+        """Move to a state, and warn of what has to be looked into.
 
         :param str state: ``planned``, ``invoiced`` or ``paid``
         """
@@ -136,26 +132,22 @@ class ContractTerm(models.Model):
         if former == "paid":
             self.fell_back_on = self.company_id._contract_today()
             self.contract_id._warn_responsible(
-                self.env._("The payment of %s fell back.", self.display_name)
+                self.env._(
+                    "The payment of %s was undone or bounced.", self.display_name
+                )
             )
         if state == "planned":
             self.contract_id._warn_responsible(
                 self.env._(
                     "The invoice of %s was cancelled, credited, written off or "
-                    "deleted. It is not invoiced again by itself: invoice it again, "
-                    "or end the contract.",
+                    "deleted. It is not invoiced again automatically: invoice it "
+                    "again, or end the contract.",
                     self.display_name,
                 )
             )
 
-    @api.depends("state", "invoice_id.state", "invoice_id.amount_residual")
-    def _compute_amount_due(self):
-        for term in self:
-            # sudo: who looks after a contract need not see the customer's account
-            term.amount_due = term.sudo()._get_open_amount()
-
     def _get_open_amount(self):
-        """Give what of this period's invoice is left to pay, in its currency.
+        """Return what is left to pay of this period's invoice, in its currency.
 
         :rtype: float
         """
@@ -163,4 +155,4 @@ class ContractTerm(models.Model):
         invoice = self.invoice_id
         if invoice.state != "posted":
             return 0.0
-        return max(invoice.amount_residual - self._get_payments_without_entry(), 0.0)
+        return max(invoice.amount_residual - self._get_unreconciled_amount(), 0.0)

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -6,30 +8,44 @@ from odoo.fields import Domain
 from .account_payment import EFFECTIVE_PAYMENT_STATES
 
 
+class OpenCredit(NamedTuple):
+    """Money of a customer that pays no invoice yet, the oldest of each kind first.
+
+    ``lines`` are open receivable lines, ``bank_lines`` bank statement lines that are
+    not matched, ``payments`` the payments without an entry; of each of these, what is
+    left of it.
+    """
+
+    lines: models.Model
+    payments: dict
+    bank_lines: models.Model | tuple = ()
+
+
 class ContractTerm(models.Model):
-    """Money of the customer that nobody has allocated yet (待认领款)."""
+    """Money of the customer that is not allocated to an invoice yet (待认领款)."""
 
     _inherit = "miniprogram.contract.term"
 
-    # What is known then, and nothing that comes later: entries of payments and of bank
-    # lines, and payments without one
+    # What was there when a manager disregarded it: entries of payments and of bank
+    # lines, and payments without an entry. Money that comes later is not among it.
     ignored_move_ids = fields.Many2many(
         comodel_name="account.move",
         relation="miniprogram_contract_term_ignored_move_rel",
-        string="Entries Not for This Term",
-        help="A manager said that the open credit of these is not for this period.",
+        string="Disregarded Entries",
+        help="A manager stated that the open credit of these entries is not for this "
+        "period.",
     )
     ignored_payment_ids = fields.Many2many(
         comodel_name="account.payment",
         relation="miniprogram_contract_term_ignored_payment_rel",
-        string="Payments Not for This Term",
-        help="A manager said that these payments are not for this period.",
+        string="Disregarded Payments",
+        help="A manager stated that these payments are not for this period.",
     )
 
     def action_ignore_credit(self, reason):
-        """Say that the customer's credit open today is not for these periods.
+        """Disregard the customer's open credit of today: it is not for these periods.
 
-        Money that comes later is another matter.
+        Money that comes later still counts.
 
         :param str reason: why
         :raises UserError: not a manager, no reason
@@ -50,13 +66,11 @@ class ContractTerm(models.Model):
         return True
 
     def _ignore_credit(self):
-        """Remember the customer's open credit as none of this period's."""
+        """Record that the customer's open credit is not for this period."""
         self.ensure_one()
-        entries = self._get_open_credit_lines().move_id
-        entries |= self._get_open_bank_lines().move_id
-        payments = self.env["account.payment"].union(*self._get_open_payments())
-        self.ignored_move_ids |= entries
-        self.ignored_payment_ids |= payments
+        credit = self._get_open_credit()
+        self.ignored_move_ids |= credit.lines.move_id | credit.bank_lines.move_id
+        self.ignored_payment_ids |= self.ignored_payment_ids.union(*credit.payments)
 
     def _filter_with_credit(self):
         """Keep the terms whose customer has an open credit, found for all at once."""
@@ -70,30 +84,31 @@ class ContractTerm(models.Model):
         payments = self.env["account.payment"].search(self._get_credit_payment_domain())
         for payment in payments._get_unused(self.currency_id[:1]):
             partners |= payment.partner_id
-        # what came from a contact is the customer's
+        # a contact's payment is the customer's
         while parents := partners.parent_id - partners:
             partners |= parents
         return self.filtered(lambda term: term._get_paying_partner() in partners)
 
     def _get_credit_in_time(self):
-        """Sum up the customer's open credit dated in time, if it covers what is due.
+        """Return the customer's open credit dated in time, if it covers what is due.
 
-        In time is judged by the payment's own date against the deadline, not by the day
-        on which somebody entered it.
+        What counts is the payment's own date, not the day on which it was entered.
 
-        :return: the sum in the contract's currency, 0.0 when it does not cover it
+        :return: the sum in the contract's currency; 0.0 when it does not cover what is
+            due
         :rtype: float
         """
         self.ensure_one()
-        credit = sum(map(self._convert_credit, self._get_open_credit_lines()))
-        credit += sum(self._get_open_payments().values())
-        credit += sum(map(self._convert_bank_line, self._get_open_bank_lines()))
+        credit = self._get_open_credit()
+        total = sum(map(self._convert_credit, credit.lines))
+        total += sum(credit.payments.values())
+        total += sum(map(self._convert_bank_line, credit.bank_lines))
         due = self._get_amount_to_cover()
-        is_enough = self.currency_id.compare_amounts(credit, due) >= 0
-        return credit if is_enough and credit > 0 else 0.0
+        is_enough = self.currency_id.compare_amounts(total, due) >= 0
+        return total if is_enough and total > 0 else 0.0
 
     def _get_amount_to_cover(self):
-        """Give what is left to pay, or would be if the term were invoiced again.
+        """Return what is left to pay, or would be if the term were invoiced again.
 
         :rtype: float
         """
@@ -102,6 +117,18 @@ class ContractTerm(models.Model):
             return self.credit_note_id.amount_total or self.amount
         is_posted = self.invoice_id.state == "posted"
         return self._get_open_amount() if is_posted else self.amount
+
+    def _get_open_credit(self):
+        """Return the customer's open credit that is dated in time for this period.
+
+        :rtype: OpenCredit
+        """
+        self.ensure_one()
+        return OpenCredit(
+            lines=self._get_open_credit_lines(),
+            payments=self._get_open_payments(),
+            bank_lines=self._get_open_bank_lines(),
+        )
 
     def _get_open_credit_lines(self):
         """Find the open receivable credits of the customer, dated in time."""
@@ -114,7 +141,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_open_payments(self):
-        """Find the customer's payments without entry, dated in time, that pay nothing.
+        """Find the customer's unused payments without an entry, dated in time.
 
         :return: of each payment, what is left of it in the contract's currency
         :rtype: dict
@@ -129,7 +156,7 @@ class ContractTerm(models.Model):
         return payments._get_unused(self.currency_id)
 
     def _get_open_bank_lines(self):
-        """Find the customer's bank lines that nobody has matched, dated in time."""
+        """Find the customer's bank lines that are not matched yet, dated in time."""
         self.ensure_one()
         return self.env["account.bank.statement.line"].search(
             self._get_bank_line_domain()
@@ -139,7 +166,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_credit_line_domain(self):
-        """Say which receivable lines are open credits of the customers.
+        """Return the domain of the customers' receivable lines that are open credits.
 
         :rtype: Domain
         """
@@ -149,7 +176,7 @@ class ContractTerm(models.Model):
             & Domain("parent_state", "=", "posted")
             & Domain("reconciled", "=", False)
             & Domain("amount_residual", "<", 0)
-            # money that bounced is nobody's credit
+            # a payment that bounced is no credit
             & (
                 Domain("payment_id", "=", False)
                 | Domain("payment_id.state", "in", EFFECTIVE_PAYMENT_STATES)
@@ -157,7 +184,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_credit_payment_domain(self):
-        """Say which payments of the customers have no entry, whatever they pay.
+        """Return the domain of the customers' payments without an entry, used or not.
 
         :rtype: Domain
         """
@@ -169,7 +196,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_bank_line_domain(self):
-        """Say which bank lines of the customers are matched with nothing yet.
+        """Return the domain of the customers' bank lines that are not matched yet.
 
         :rtype: Domain
         """
@@ -193,7 +220,7 @@ class ContractTerm(models.Model):
         return partner.commercial_partner_id
 
     def _get_deadline(self):
-        """Give the last day on which this term can, or could, be paid."""
+        """Return the last day on which this term can be paid, or could have been."""
         self.ensure_one()
         return self.payment_deadline or self.contract_id.payment_deadline
 
@@ -214,41 +241,43 @@ class ContractTerm(models.Model):
     def _revive(self):
         """Invoice a lapsed period anew and pay it with the credit that came in time."""
         self.ensure_one()
-        lines, payments = self._get_open_credit_lines(), self._get_open_payments()
-        bank_lines = self._get_open_bank_lines()
+        credit = self._get_open_credit()
         # from here on the contract's own deadline counts again
         self.payment_deadline = False
         self._forget_invoice()
         self._invoice()
         self.credit_note_id = False
-        self._allocate(lines, payments, bank_lines)
+        self._allocate(credit)
 
-    def _allocate(self, lines, payments, bank_lines=()):
-        """Pay this term's invoice with open credits, the oldest first.
+    def _allocate(self, credit):
+        """Pay this term's invoice with open credit, until nothing is left to pay.
 
-        :param lines: open receivable lines
-        :param payments: payments without an entry
-        :param bank_lines: bank lines that are not matched yet
+        Receivable lines come first, then bank lines, then payments without an entry.
+
+        :param OpenCredit credit: what may be used
         """
         self.ensure_one()
-        if self.invoice_id.state != "posted":
-            return
-        for line in lines:
-            if self._get_open_amount():
-                self.invoice_id.js_assign_outstanding_line(line.id)
-        for bank_line in bank_lines:
-            if self._get_open_amount():
-                self._match_bank_line(bank_line)
-        for payment in payments:
-            if self._get_open_amount():
-                self.invoice_id.matched_payment_ids = [Command.link(payment.id)]
+        for pay, sources in (
+            (self._pay_with_line, credit.lines),
+            (self._pay_with_bank_line, credit.bank_lines),
+            (self._pay_with_payment, credit.payments),
+        ):
+            for source in sources:
+                if self._get_open_amount():
+                    pay(source)
 
-    def _match_bank_line(self, bank_line):
-        """Pay this term's invoice with a bank line; what is over stays a credit."""
+    def _pay_with_line(self, line):
+        self.invoice_id.js_assign_outstanding_line(line.id)
+
+    def _pay_with_bank_line(self, bank_line):
+        """Pay this term's invoice with a bank line; any surplus stays a credit."""
         _liquidity, suspense, _others = bank_line._seek_for_lines()
         receivable = self.invoice_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
         suspense.account_id = receivable.account_id[:1]
         for line in suspense:
-            self.invoice_id.js_assign_outstanding_line(line.id)
+            self._pay_with_line(line)
+
+    def _pay_with_payment(self, payment):
+        self.invoice_id.matched_payment_ids = [Command.link(payment.id)]

@@ -1,20 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
-
 from odoo import models
 
 
 class AccountPayment(models.Model):
-    """Payments without an entry: what of an invoice do they pay?
+    """Payments without a journal entry, and what they pay of which invoice.
 
-    A payment method without outstanding account makes them. They settle an invoice
+    Payment methods without an outstanding account make them. They pay an invoice
     without touching its receivable account, until a bank line does.
     """
 
     _inherit = "account.payment"
 
     def _filter_without_entry(self):
-        """Keep the living ones that no entry and no bank line stands for."""
+        """Keep the effective payments that no entry and no bank line stands for."""
         return self.filtered(
             lambda payment: (
                 not payment.move_id
@@ -24,7 +22,7 @@ class AccountPayment(models.Model):
         )
 
     def _is_in_bank(self):
-        """Tell whether a bank line stands for this payment: it settles in its place."""
+        """Whether a bank line stands for this payment, and settles in its place."""
         self.ensure_one()
         matches = self.invoice_ids.line_ids.matched_credit_ids.filtered(
             lambda match: match.credit_move_id.statement_line_id
@@ -33,53 +31,68 @@ class AccountPayment(models.Model):
             return False
         if not any(self._get_invoices_to_pay().mapped("amount_residual")):
             return True
-        # as core tells which payment the bank has confirmed
+        # core finds the payment that the bank has confirmed in the same way
         return self.state == "paid" and self.amount in matches.mapped(
             "debit_amount_currency"
         )
 
-    def _share_out(self, currency):
-        """Share payments out among the invoices they are for, the first due first.
-
-        :param currency: what the shares are in
-        :return: of each payment and invoice, the share
-        :rtype: dict
-        """
-        shares, owed = defaultdict(float), {}
-        for payment in self.sorted(lambda payment: (payment.date, payment.id)):
-            left = payment._convert_amount(currency)
-            for invoice in payment._get_invoices_to_pay():
-                due = owed.setdefault(invoice, invoice._convert_residual(currency))
-                share = min(left, due)
-                shares[payment, invoice] = share
-                owed[invoice] -= share
-                left -= share
-        return shares
-
     def _get_unused(self, currency):
-        """Say what is left of each of these payments that pays no invoice yet.
+        """Return what is left of each of these payments that pays no invoice yet.
 
         :param currency: what the sums are in
         :return: of each payment of which something is left, the sum
-        :rtype: dict
+        :rtype: dict[account.payment, float]
         """
         payments = self._filter_without_entry()
-        others = payments.invoice_ids.matched_payment_ids._filter_without_entry()
-        left = {payment: payment._convert_amount(currency) for payment in payments}
-        for (payment, _invoice), share in (
-            (payments | others)._share_out(currency).items()
-        ):
-            if payment in left:
-                left[payment] -= share
+        shares = payments._get_shares(currency)
+        left = {
+            payment: payment._convert_amount(currency) - sum(shares[payment].values())
+            for payment in payments
+        }
         return {
             payment: amount
             for payment, amount in left.items()
             if currency.compare_amounts(amount, 0.0) > 0
         }
 
+    def _get_amount_paid_of(self, invoice):
+        """Return what those of these payments that have no entry pay of an invoice.
+
+        :param invoice: one invoice
+        :return: the sum in the invoice's currency
+        :rtype: float
+        """
+        payments = self._filter_without_entry()
+        shares = payments._get_shares(invoice.currency_id)
+        return sum((shares[payment].get(invoice, 0.0) for payment in payments), 0.0)
+
+    def _get_shares(self, currency):
+        """Return what these payments without entry pay of each of their invoices.
+
+        The other payments of the same invoices take part. The earliest payment pays
+        first, and of its invoices the one that is due first.
+
+        :param currency: what the shares are in
+        :return: of each payment, its share of each invoice
+        :rtype: dict[account.payment, dict[account.move, float]]
+        """
+        payments = self | self.invoice_ids.matched_payment_ids._filter_without_entry()
+        owed = {
+            invoice: invoice._convert_residual(currency)
+            for invoice in payments._get_invoices_to_pay()
+        }
+        shares = {payment: {} for payment in payments}
+        for payment in payments.sorted(lambda payment: (payment.date, payment.id)):
+            left = payment._convert_amount(currency)
+            for invoice in payment._get_invoices_to_pay():
+                share = min(left, owed[invoice])
+                shares[payment][invoice] = share
+                owed[invoice] -= share
+                left -= share
+        return shares
+
     def _get_invoices_to_pay(self):
-        """List the posted invoices that a payment is for, the first due first."""
-        self.ensure_one()
+        """Return the posted invoices that these payments are for, by due date."""
         return self.invoice_ids.filtered(
             lambda move: move.state == "posted" and move.move_type == "out_invoice"
         ).sorted(lambda move: (move.invoice_date_due, move.id))

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Contracts that ran before they were kept here: they come in as running.
+"""Contracts that ran before they were kept here: they are imported as running.
 
-It calls contract and ledger.
+It may call contract and ledger, and what is below.
 """
 
 from . import contract_opening

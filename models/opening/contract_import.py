@@ -5,7 +5,7 @@ from .contract_opening import LINES, OPENING_FIELDS
 
 
 def has_value(record, name, value):
-    """Tell whether a field has a value that an import read.
+    """Whether a field has a value that an import read.
 
     :param record: one record
     :param str name: the field
@@ -23,8 +23,8 @@ def has_value(record, name, value):
 class SaleSubscription(models.Model):
     """Running contracts through Odoo's import: one row of a spreadsheet for each.
 
-    What is wrong is reported as Odoo reports a value that it cannot read: under its
-    column, with its row, and all of it at once, before anything is made.
+    Problems are shown as Odoo shows a value that it cannot read: under their column,
+    with their row, and all at once, before anything is created.
     """
 
     _inherit = "sale.subscription"
@@ -52,14 +52,14 @@ class SaleSubscription(models.Model):
 
         rows = list(super()._convert_records(records, log=note, savepoint=savepoint))
         openings = self._filter_opening_rows(rows)
-        if openings and not self._may_open():
+        if openings and not self._may_import_running():
             log({"type": "error", "message": self._get_opening_refusal()})
             return
         wrong = self._log_opening_problems(openings, unreadable, log)
         yield from (row for row in rows if row[-1]["record"] not in wrong)
 
     def _filter_opening_rows(self, rows):
-        """Keep the rows that make running contracts: new ones, in their columns."""
+        """Keep the rows that create running contracts, as their columns show."""
         known = self._get_known_xids([xid for _dbid, xid, _vals, _info in rows if xid])
         return [
             (dbid, xid, vals, info)
@@ -70,8 +70,8 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_known_xids(self, xids):
-        """Find which of these external ids are those of records that exist."""
-        # sudo: as the import itself looks external ids up
+        """Find which of these external ids belong to existing records."""
+        # sudo: the import itself looks external ids up in this way
         model_data = self.env["ir.model.data"].sudo()
         found = model_data._lookup_xmlids(list(map(self._complete_xid, xids)), self)
         return {f"{row[1]}.{row[2]}" for row in found if row[-1]}
@@ -81,12 +81,12 @@ class SaleSubscription(models.Model):
         return f"{module}.{xid}" if xid and "." not in xid else xid
 
     def _log_opening_problems(self, openings, unreadable, log):
-        """Report what is wrong with these rows, each problem under its column.
+        """Log the problems of these rows, each under its column.
 
-        :param list openings: rows as ``_convert_records()`` gives them
-        :param set unreadable: row and column of what is reported already
-        :param log: what takes the messages
-        :return: the rows that cannot be made
+        :param list openings: rows as ``_convert_records()`` yields them
+        :param set unreadable: row and column of what is logged already
+        :param log: the function that takes the messages
+        :return: the rows that cannot be created
         :rtype: set
         """
         unread = {record for record, _column in unreadable}
@@ -123,7 +123,7 @@ class SaleSubscription(models.Model):
         return super()._load_records_write(values)
 
     def _is_unchanged(self, name, value):
-        """Tell whether a cell says what the contract was imported with, or is blank.
+        """Whether a cell is blank, or holds what the contract was imported with.
 
         :param str name: the column's field
         :param value: what the import read
@@ -140,7 +140,7 @@ class SaleSubscription(models.Model):
         return has_value(self, name, value)
 
     def _is_opening_day(self, name, day):
-        """Tell whether this was the last paid day, or the end, when it was imported."""
+        """Whether this was the last paid day, or the end, when it was imported."""
         openings = self.term_ids.filtered("is_opening")
         paid_until = max(openings.mapped("date_end"), default=False)
         if name == "paid_until":

@@ -1,20 +1,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from itertools import compress
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...policy import openings
 
-# A running contract is created with both; nobody writes them afterwards.
+# A running contract is created with both; they are never written afterwards.
 OPENING_FIELDS = ("contract_number", "paid_until")
 LINES = "sale_subscription_line_ids"
 
 
 class SaleSubscription(models.Model):
-    """Contracts that ran before they were kept here: a manager opens them as running.
+    """Contracts that ran before they were kept here: a manager imports them.
 
-    A contract that is created with the day until which it is paid, and with the number
-    that its paper bears, is such a one. What was paid becomes an opening term; nothing
-    is invoiced for the past, and the scheduled actions go on from there.
+    A contract is created as running if its last paid day and the number of its signed
+    paper are among its values. What was paid becomes opening terms; nothing is invoiced
+    for the past, and the scheduled actions continue from there.
     """
 
     _inherit = "sale.subscription"
@@ -24,46 +26,52 @@ class SaleSubscription(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        openings = [vals for vals in vals_list if self._is_opening(vals)]
-        if not openings:
+        are_openings = list(map(self._is_opening, vals_list))
+        if not any(are_openings):
             return super().create(vals_list)
+        openings = list(compress(vals_list, are_openings))
         self._check_openings(openings)
         prepared = iter(self._prepare_openings(openings))
         contracts = super().create(
-            [next(prepared) if self._is_opening(vals) else vals for vals in vals_list]
+            [
+                next(prepared) if is_opening else vals
+                for vals, is_opening in zip(vals_list, are_openings, strict=True)
+            ]
         )
-        scans = {
-            contract.id: vals.get("signed_scan")
-            for contract, vals in zip(contracts, vals_list, strict=True)
-            if self._is_opening(vals)
-        }
-        running = self.browse(scans)
+        running = self.browse().union(*compress(contracts, are_openings))
         running._open_running()
-        for contract in running:
-            if scans[contract.id]:
-                contract.signed_scan = scans[contract.id]
+        running._file_opening_scans(openings)
         return contracts
+
+    def _file_opening_scans(self, vals_list):
+        """File the scans that came with new running contracts.
+
+        :param list vals_list: the values that each was created with
+        """
+        for contract, vals in zip(self, vals_list, strict=True):
+            if vals.get("signed_scan"):
+                contract.signed_scan = vals["signed_scan"]
 
     @api.model
     def _is_opening(self, vals):
-        """Tell whether these values create a contract that is running already."""
+        """Whether these values create a contract that is running already."""
         return any(vals.get(name) for name in OPENING_FIELDS)
 
     @api.model
-    def _may_open(self):
-        """Tell whether this user takes in running contracts."""
+    def _may_import_running(self):
+        """Whether this user can import running contracts."""
         return self.env.user.has_group("miniprogram_contract.group_contract_manager")
 
     @api.model
     def _get_opening_refusal(self):
         return self.env._(
-            "Only a contract manager takes in running contracts (columns: %s).",
+            "Only a contract manager can import running contracts (columns: %s).",
             self._describe_fields(OPENING_FIELDS),
         )
 
     def _check_openings(self, vals_list):
-        """Refuse what cannot be a running contract, in one error that names it all."""
-        if not self._may_open():
+        """Refuse what cannot be a running contract, in one error for all problems."""
+        if not self._may_import_running():
             raise UserError(self._get_opening_refusal())
         problems = [
             f"- {vals.get('contract_number') or number}: {text}"
@@ -75,7 +83,7 @@ class SaleSubscription(models.Model):
         if problems:
             raise ValidationError(
                 self.env._(
-                    "These running contracts cannot be taken in:\n%s",
+                    "These running contracts cannot be imported:\n%s",
                     "\n".join(problems),
                 )
             )
@@ -91,9 +99,9 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _prepare_openings(self, vals_list):
-        """Prepare the values of running contracts; what is the same is read once.
+        """Prepare the values of running contracts; what they share is read once.
 
-        :param list vals_list: as the spreadsheet or a remote call gives them
+        :param list vals_list: as they come from the spreadsheet or a remote call
         :rtype: list[dict]
         """
         partners = self.env["res.partner"].browse(
@@ -116,24 +124,24 @@ class SaleSubscription(models.Model):
     def _prepare_opening(self, vals):
         """Prepare the values of a running contract; what is blank is left to the plan.
 
-        Without its scan or a wording nobody knows which text was signed, and so the
-        contract has none: it prints its terms only, letters cite clauses by name.
+        Without its scan or a wording it is unknown which text was signed, and so the
+        contract has none: it prints its terms only, and letters cite clauses by name.
 
-        :param dict vals: as the spreadsheet or a remote call gives them
+        :param dict vals: as they come from the spreadsheet or a remote call
         :rtype: dict
         """
-        given = self._drop_blanks(vals)
+        filled = self._drop_blanks(vals)
         opening = self._read_opening(vals)
-        number = given["contract_number"].strip()
-        given.pop("contract_date_end", None)
-        scan = given.pop("signed_scan", None)
+        number = filled["contract_number"].strip()
+        filled.pop("contract_date_end", None)
+        scan = filled.pop("signed_scan", None)
         return {
-            "fiscal_position_id": self._get_opening_fiscal_position(given).id,
+            "fiscal_position_id": self._get_opening_fiscal_position(filled).id,
             "purchase_date": opening.start,
             "wording_id": self._get_opening_plan(vals)._get_published_wording().id
             if scan
             else False,
-            **given,
+            **filled,
             "code": number,
             "contract_number": number,
             "term_years": opening.years,
@@ -159,7 +167,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_opening_lines(self, vals):
-        """Give the values of the lines that a contract is created with."""
+        """Return the values of the lines that a contract is created with."""
         return [
             command[2]
             for command in vals.get(LINES) or []
@@ -168,7 +176,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_opening_fiscal_position(self, vals):
-        """Give the fiscal position that an order of this customer would have."""
+        """Return the fiscal position that an order of this customer would have."""
         fiscal_positions = self.env["account.fiscal.position"].with_company(
             self._get_opening_company(vals)
         )
@@ -177,9 +185,9 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _read_opening(self, vals):
-        """Read the periods of a running contract.
+        """Return the periods of a running contract.
 
-        Years that are not given are those from the start to the end given, if these are
+        Without a number of years it is that from the start to the end, if these make
         whole years, else the plan's.
 
         :param dict vals: with a plan, a start and the last paid day
@@ -206,7 +214,7 @@ class SaleSubscription(models.Model):
         )
 
     def _open_running(self):
-        """Let new contracts run: the plan's values, and what was paid, from now on.
+        """Activate new contracts with the plan's values and what was paid before.
 
         Their service started long ago, so ``_on_service_start`` is not called.
         """
@@ -220,6 +228,21 @@ class SaleSubscription(models.Model):
                     "signed_end": end,
                 }
             )
+        self._create_opening_terms(paid_until)
+        self._message_log_batch(
+            {
+                contract.id: self.env._(
+                    "Imported as running, paid until %s.", paid_until[contract]
+                )
+                for contract in self
+            }
+        )
+
+    def _create_opening_terms(self, paid_until):
+        """Create the terms of what was paid before.
+
+        :param dict paid_until: of each contract, the last paid day
+        """
         # sudo: the ledger is written by the contract only
         self.env["miniprogram.contract.term"].sudo().create(
             [
@@ -227,14 +250,6 @@ class SaleSubscription(models.Model):
                 for contract in self
                 for vals in contract._prepare_opening_terms(paid_until[contract])
             ]
-        )
-        self._message_log_batch(
-            {
-                contract.id: self.env._(
-                    "Taken in as running, paid until %s.", paid_until[contract]
-                )
-                for contract in self
-            }
         )
 
     def _prepare_opening_terms(self, paid_until):
@@ -251,13 +266,7 @@ class SaleSubscription(models.Model):
         )
         return [
             {
-                "contract_id": self.id,
-                "sequence": sequence,
-                "kind": period.kind,
-                "years": period.years,
-                "date_start": period.start,
-                "date_end": period.end,
-                "amount": self._get_period_amount(period.years),
+                **self._prepare_term(period, sequence),
                 "is_opening": True,
                 "state": "paid",
             }

@@ -9,7 +9,7 @@ from .contract_opening import LINES
 
 
 class SaleSubscription(models.Model):
-    """What a running contract needs, said of each row and column before it is made."""
+    """What a running contract needs: problems by row and column, found beforehand."""
 
     _inherit = "sale.subscription"
 
@@ -44,7 +44,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_opening_key(self, vals):
-        """Give company and number, which no two contracts share."""
+        """Return company and number, which no two contracts share."""
         number = (vals.get("contract_number") or "").strip()
         return self._get_opening_company(vals).id, number
 
@@ -55,7 +55,7 @@ class SaleSubscription(models.Model):
         :param keys: pairs of a company's id and a number
         :rtype: set[tuple]
         """
-        # sudo: a number is taken whoever may read the contract that has it
+        # sudo: a number is taken even if the user cannot read that contract
         contracts = self.sudo().with_context(active_test=False)
         found = contracts.search_fetch(
             [("contract_number", "in", [number for _company, number in keys])],
@@ -67,7 +67,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _describe_column(self, column):
-        """Name a column as the screens name its field."""
+        """Return the label of the field that a column is for."""
         model, label = self, ""
         for name in column.split("/"):
             field = model._fields[name]
@@ -80,9 +80,9 @@ class SaleSubscription(models.Model):
         if not key[1]:
             yield "contract_number", _("the number that the signed paper bears.")
         elif counts[key] > 1:
-            yield "contract_number", _("“%s” is given twice.", key[1])
+            yield "contract_number", _("“%s” appears twice.", key[1])
         elif key in taken:
-            yield "contract_number", _("“%s” is that of another contract.", key[1])
+            yield "contract_number", _("“%s” belongs to another contract.", key[1])
 
     def _get_opening_party_problems(self, vals):
         _ = self.env._
@@ -101,7 +101,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_opening_price(self, line):
-        """Give a line's yearly price; a blank one is the product's."""
+        """Return a line's yearly price; a blank one is the product's."""
         price = line.get("price_unit", False)
         if price is False:
             price = self.env["product.product"].browse(line["product_id"]).lst_price
@@ -113,7 +113,7 @@ class SaleSubscription(models.Model):
         appid = vals.get("miniprogram_appid")
         platform = vals.get("miniprogram_platform")
         if not self._is_appid_of(platform, appid):
-            yield "miniprogram_appid", _("“%s” is none that WeChat gives.", appid)
+            yield "miniprogram_appid", _("“%s” is not one that WeChat issues.", appid)
         if vals.get("signed_scan"):
             try:
                 decode_scan(vals["signed_scan"])
@@ -121,30 +121,34 @@ class SaleSubscription(models.Model):
                 yield "signed_scan", _("a PDF, JPEG or PNG file.")
 
     def _get_opening_date_problems(self, vals):
+        """Return the problems of the dates; periods are checked once all are there."""
+        if missing := list(self._get_missing_date_problems(vals)):
+            return missing
+        if not self._get_opening_plan(vals):
+            return []
+        return self._get_opening_period_problems(vals)
+
+    def _get_missing_date_problems(self, vals):
         _ = self.env._
-        is_dated = True
         if not (vals.get("purchase_date") or vals.get("contract_date_start")):
-            is_dated = False
             yield "purchase_date", _("the day of purchase, on which it started.")
         if not vals.get("paid_until"):
-            is_dated = False
             yield "paid_until", _("the last day that is paid.")
-        if is_dated and self._get_opening_plan(vals):
-            yield from self._get_opening_period_problems(vals)
 
     def _get_opening_period_problems(self, vals):
         opening = self._read_opening(vals)
-        found = find_opening_problems(
+        problems = find_opening_problems(
             opening=opening,
             renewal_years=self._get_opening_plan(vals).renewal_years,
             today=self._get_opening_company(vals)._contract_today(),
         )
-        for problem in found:
-            yield self._describe_opening_problem(problem, opening)
+        return [
+            self._describe_opening_problem(problem, opening) for problem in problems
+        ]
 
     @api.model
     def _describe_opening_problem(self, problem, opening):
-        """Say what is wrong about the periods of a running contract.
+        """Return what is wrong with the periods of a running contract, in words.
 
         :param OpeningProblem problem: what it is
         :param Opening opening: the periods
@@ -156,8 +160,8 @@ class SaleSubscription(models.Model):
             return "term_years", _("one whole year or more.")
         if problem is OpeningProblem.OTHER_END:
             return "contract_date_end", _(
-                "%(years)s years from %(start)s end on %(end)s; a later end is "
-                "that of a renewal that is paid.",
+                "%(years)s years from %(start)s end on %(end)s; a later end has to be "
+                "that of a paid renewal.",
                 years=opening.years,
                 start=opening.start,
                 end=opening.signed_end,
@@ -168,19 +172,19 @@ class SaleSubscription(models.Model):
     def _describe_opening_payment(self, problem, opening):
         _ = self.env._
         if problem is OpeningProblem.PAID_BEFORE_START:
-            return _("no day before the contract starts, on %s.", opening.start)
+            return _("not before the contract starts, on %s.", opening.start)
         if problem is OpeningProblem.PAID_IN_PART:
             return _(
-                "what is paid at once is paid until its end, %s, or later.",
+                "a one-off payment covers the whole term, until %s or later.",
                 opening.signed_end,
             )
         if problem is OpeningProblem.PAID_IN_MID_YEAR:
             return _(
-                "what is paid yearly is paid until the end of a year from %s.",
+                "with yearly payments, the end of a year counted from %s.",
                 opening.start,
             )
         return _(
-            "%s is too long ago: even a renewal would be over. Only running "
-            "contracts are taken in.",
+            "%s is too long ago: even a renewal would have ended. Only running "
+            "contracts can be imported.",
             opening.paid_until,
         )

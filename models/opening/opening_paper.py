@@ -7,7 +7,7 @@ from odoo.tools.pdf import to_pdf_stream
 
 from ...tools.documents import decode_scan
 
-# The paper is Chinese whoever prints it, so these are not translated.
+# The paper is always Chinese, so these are not translated.
 TERMS_TITLE = "服务项目、费用及支付方式"
 TERMS_SERVICE = "小程序开发系统"
 START_NOTE = "有效期自甲方购买乙方产品之日起计算。"
@@ -17,7 +17,7 @@ TERMS_NOTE = "本页仅列明服务期限、费用及支付方式，合同条款
 class UploadBinary(fields.Binary):
     """A computed file that the import screen uploads, where a cell names it.
 
-    The screen does so only for fields that are attachments; the files of this one are.
+    The screen does so only for fields stored as attachments; the scan is one.
     """
 
     def _get_attrs(self, model_class, name):
@@ -46,28 +46,16 @@ class SaleSubscription(models.Model):
             contract._file_signed_scan(contract.signed_scan)
 
     def _file_signed_scan(self, document):
-        """Put the paper of an imported contract on file; its text is the plan's.
+        """File the signed paper of an imported contract; its text is the plan's.
 
         :param document: the scan in base64: PDF, JPEG or PNG
-        :raises UserError: not a manager, not imported, there is one already, or it is a
+        :raises UserError: not a manager, not imported, has its paper already, or a
             file of another kind
         """
         self.ensure_one()
         self._check_manager()
-        if self.signed_document_id or not self._is_imported():
-            raise UserError(
-                self.env._(
-                    "%s: only a contract that was imported without its signed paper "
-                    "takes it afterwards.",
-                    self.display_name,
-                )
-            )
-        try:
-            raw, mimetype = decode_scan(document)
-        except ValueError as error:
-            raise UserError(
-                self.env._("%s: a PDF, JPEG or PNG file.", self._get_scan_label())
-            ) from error
+        self._check_lacks_scan()
+        raw, mimetype = self._read_scan(document)
         name = self.env._("%s signed", self.contract_number)
         scan, digest = self._freeze(name, raw, mimetype)
         wording = self.wording_id or self.template_id._get_published_wording()
@@ -79,16 +67,40 @@ class SaleSubscription(models.Model):
             }
         )
 
+    def _check_lacks_scan(self):
+        if self.signed_document_id or not self._is_imported():
+            raise UserError(
+                self.env._(
+                    "%s: the signed paper can be added only to a contract that was "
+                    "imported without it.",
+                    self.display_name,
+                )
+            )
+
+    def _read_scan(self, document):
+        """Return the content of a scan and its MIME type.
+
+        :param document: the scan in base64
+        :raises UserError: not a PDF, JPEG or PNG file
+        :rtype: tuple[bytes, str]
+        """
+        try:
+            return decode_scan(document)
+        except ValueError as error:
+            raise UserError(
+                self.env._("%s: a PDF, JPEG or PNG file.", self._get_scan_label())
+            ) from error
+
     def _get_scan_label(self):
         return self._describe_fields(["signed_scan"])
 
     def _is_imported(self):
-        """Tell whether this contract ran before it was kept here."""
+        """Whether this contract ran before it was kept here."""
         self.ensure_one()
         return any(self.term_ids.mapped("is_opening"))
 
     def _has_scan(self, document):
-        """Tell whether this is the very file that the contract was signed on."""
+        """Whether this is the very file that is kept as the signed paper."""
         self.ensure_one()
         return base64.b64decode(document) == self.signed_document_id.raw
 
@@ -106,7 +118,7 @@ class SaleSubscription(models.Model):
         return {**data, **self._get_terms_only_data()}
 
     def _get_terms_only_data(self):
-        """Give what is printed where nobody knows the text that was signed.
+        """Return what is printed where the text that was signed is unknown.
 
         :rtype: dict
         """

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From the quotation to the contract, and never billed twice.
+"""From the quotation to the contract; orders do not bill what contracts bill.
 
-It calls contract and ledger.
+It may call contract and ledger, and what is below.
 """
 
 from . import plan

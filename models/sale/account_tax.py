@@ -3,6 +3,8 @@ from odoo import models
 
 
 class AccountTax(models.Model):
+    """Down payments of orders, without the lines that a contract bills."""
+
     _inherit = "account.tax"
 
     def _prepare_down_payment_lines(self, base_lines, *args, **kwargs):
@@ -11,7 +13,7 @@ class AccountTax(models.Model):
         return super()._prepare_down_payment_lines(billable, *args, **kwargs)
 
     def _is_contract_line(self, base_line):
-        """Tell whether a base line is an order line that a contract bills.
+        """Whether a base line is an order line that a contract bills.
 
         :param dict base_line: a line of the tax engine
         """

@@ -3,6 +3,8 @@ from odoo import fields, models
 
 
 class CrmLead(models.Model):
+    """The contracts of an opportunity."""
+
     _inherit = "crm.lead"
 
     contract_count = fields.Integer(compute="_compute_contract_count")
@@ -19,7 +21,7 @@ class CrmLead(models.Model):
             lead.contract_count = counts.get(lead._origin, 0)
 
     def action_view_contracts(self):
-        """Open the contracts that came out of this opportunity."""
+        """Open the contracts that came from this opportunity."""
         self.ensure_one()
         return self.env["sale.subscription"]._get_contracts_action(
             [("opportunity_id", "=", self.id)]

@@ -3,6 +3,8 @@ from odoo import models
 
 
 class SaleSubscriptionTemplate(models.Model):
+    """A plan is in use, too, when it was quoted."""
+
     _inherit = "sale.subscription.template"
 
     def _filter_used(self):

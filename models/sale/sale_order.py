@@ -7,6 +7,8 @@ from ..contract.plan import PAYMENT_SCHEDULES
 
 
 class SaleOrder(models.Model):
+    """An order makes one contract for each plan on it, and leaves billing to them."""
+
     _inherit = "sale.order"
 
     contract_plan_ids = fields.Many2many(
@@ -19,8 +21,8 @@ class SaleOrder(models.Model):
         compute="_compute_contract_term_years",
         store=True,
         readonly=False,
-        help="How many years the contract runs. The plan gives the default; plans with "
-        "different defaults leave the choice to you.",
+        help="How many years the contract runs. The default comes from the plan; if "
+        "plans differ in it, you have to choose.",
     )
     contract_payment_schedule = fields.Selection(
         selection=PAYMENT_SCHEDULES,
@@ -31,6 +33,20 @@ class SaleOrder(models.Model):
         "one year's price.",
     )
     contract_count = fields.Integer(compute="_compute_contract_count")
+
+    @api.constrains("contract_term_years")
+    def _check_contract_term_years(self):
+        for order in self:
+            years = order.contract_term_years
+            if years and not is_valid_term(years=years):
+                raise ValidationError(
+                    self.env._(
+                        "Contract Term (Years): one whole year or more, at most "
+                        "%(maximum)s, not %(years)s.",
+                        maximum=MAX_TERM_YEARS,
+                        years=years,
+                    )
+                )
 
     @api.depends("order_line.contract_plan_id")
     def _compute_contract_plan_ids(self):
@@ -52,31 +68,12 @@ class SaleOrder(models.Model):
                 order.contract_plan_ids.mapped("payment_schedule"),
             )
 
-    @api.constrains("contract_term_years")
-    def _check_contract_term_years(self):
-        for order in self:
-            years = order.contract_term_years
-            if years and not is_valid_term(years=years):
-                raise ValidationError(
-                    self.env._(
-                        "Contract Term (Years): one whole year or more, at most "
-                        "%(maximum)s, not %(years)s.",
-                        maximum=MAX_TERM_YEARS,
-                        years=years,
-                    )
-                )
-
-    def write(self, vals):
-        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
-            self.order_line._check_not_agreed()
-        return super().write(vals)
-
     def _choose_default(self, chosen, defaults):
-        """Choose between what stands on the order and what its plans would give.
+        """Return the value on the order, or the default of its plans.
 
-        :param chosen: the value on the order, from a plan or a person
-        :param list defaults: what each plan gives
-        :return: the value to stand; false where a person has to choose
+        :param chosen: the value on the order, from a plan or a user
+        :param list defaults: the default of each plan
+        :return: the value to use; false where a user has to choose
         """
         self.ensure_one()
         if self.state == "sale":  # agreed with the customer
@@ -99,6 +96,11 @@ class SaleOrder(models.Model):
         for order in self:
             order.contract_count = counts.get(order._origin, 0)
 
+    def write(self, vals):
+        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
+            self.order_line._check_not_agreed()
+        return super().write(vals)
+
     def action_view_contracts(self):
         """Open the contracts of this order."""
         self.ensure_one()
@@ -114,7 +116,7 @@ class SaleOrder(models.Model):
     def group_subscription_lines(self):
         """Group contract lines by the plan they were quoted on, others as before.
 
-        The product's plan may be another one by now.
+        The product's plan may have changed since.
         """
         grouped = {
             template: [line for line in lines if not line.contract_plan_id]
@@ -168,9 +170,10 @@ class SaleOrder(models.Model):
         }
 
     def _get_contract_error(self):
-        """Say, in one message, all that keeps this order from making its contracts.
+        """Return, in one message, all that keeps this order from making its contracts.
 
         :return: the message, or False when nothing does
+        :rtype: str or bool
         """
         self.ensure_one()
         if not self.order_line._filter_contract_lines():
@@ -185,14 +188,23 @@ class SaleOrder(models.Model):
         )
 
     def _get_contract_problems(self):
-        """List, in the user's words, what keeps this order from making contracts."""
+        """Return, in the user's words, what keeps this order from making contracts."""
+        self.ensure_one()
+        plans = self.order_line._filter_contract_lines().contract_plan_id
+        return [
+            *(
+                problem
+                for plan in plans
+                for problem in plan._get_new_contract_problems()
+            ),
+            *self._get_contract_price_problems(),
+        ]
+
+    def _get_contract_price_problems(self):
+        """Return, in the user's words, what is wrong with currency, term or price."""
         self.ensure_one()
         _ = self.env._
-        problems = [
-            problem
-            for plan in self.order_line._filter_contract_lines().contract_plan_id
-            for problem in plan._get_new_contract_problems()
-        ]
+        problems = []
         if self.currency_id != self.env.ref("base.CNY"):  # clause 3.2
             problems.append(
                 _(
@@ -208,14 +220,14 @@ class SaleOrder(models.Model):
         if self.order_line.filtered(lambda line: line._is_discount_line()):
             problems.append(
                 _(
-                    "Discount: give it on the lines (“On All Order Lines”). A discount "
-                    "of the whole order is no part of a yearly price."
+                    "Discount: apply it to the lines (“On All Order Lines”). A "
+                    "discount on the whole order cannot be part of a yearly price."
                 )
             )
         return problems
 
     def _action_cancel(self):
-        # sudo: a contract goes with its order, whoever it was handed over to
+        # sudo: contracts are cancelled with their order, whoever is their salesperson
         contracts = self.sudo().subscription_ids._filter_contracts()
         signed = contracts.filtered(
             lambda contract: (
@@ -256,9 +268,9 @@ class SaleOrder(models.Model):
         return res
 
     def _generate_downpayment_invoices(self):
-        """Make no down payment invoice of a contract's order by itself.
+        """Make no down payment invoices for the orders of contracts.
 
-        What was paid on it goes to the first term, so it stays the customer's credit.
+        What was paid on them stays the customer's credit, and pays the first term.
         """
         contract_orders = self.filtered(
             lambda order: order.order_line._filter_contract_lines()
@@ -266,7 +278,7 @@ class SaleOrder(models.Model):
         return super(SaleOrder, self - contract_orders)._generate_downpayment_invoices()
 
     def _check_down_payment(self):
-        """Refuse a down payment on an order that has nothing but contract lines."""
+        """Refuse a down payment on an order that has only contract lines."""
         for order in self:
             lines = order._get_priced_lines()
             if not lines - lines._filter_contract_lines():

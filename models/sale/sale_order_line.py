@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
+    """Lines that make a contract: multiplied by its years, and billed by it."""
+
     _inherit = "sale.order.line"
 
     contract_plan_id = fields.Many2one(
@@ -17,10 +19,10 @@ class SaleOrderLine(models.Model):
     contract_years = fields.Integer(
         string="Years",
         compute="_compute_contract_years",
-        help="How many times the line's amount counts its yearly price.",
+        help="By how many years the line's yearly price is multiplied.",
     )
 
-    # not the product's plan: a change there is not one of orders made before
+    # stored: a later change of the product's plan leaves orders as they are
     @api.depends("product_id")
     def _compute_contract_plan_id(self):
         for line in self:
@@ -50,8 +52,8 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        # their amounts were computed before the order had the plan that they bring,
-        # and with it the term that they are multiplied by
+        # their amounts were computed before the order had their plan, and with it the
+        # years that they are multiplied by
         contract_lines = lines._filter_contract_lines()
         contract_lines.modified(["contract_years"])
         contract_lines._check_not_agreed()
@@ -67,7 +69,7 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _get_agreed_fields(self):
-        """Name the fields of which a confirmed order's contract is made."""
+        """Return the fields of which a confirmed order's contract is made."""
         return {
             "contract_plan_id",
             "discount",
@@ -86,8 +88,8 @@ class SaleOrderLine(models.Model):
         if agreed:
             raise UserError(
                 self.env._(
-                    "%s is confirmed and its contract made of the lines as they were, "
-                    "so they stay. Make a new quotation for what is sold besides; or "
+                    "%s is confirmed and its contract was made from these lines, so "
+                    "they cannot change. Make a new quotation for anything else; or "
                     "cancel this order, set it back to quotation and confirm it again.",
                     ", ".join(agreed.mapped("name")),
                 )
@@ -96,7 +98,7 @@ class SaleOrderLine(models.Model):
     # -- billed by the contract, never by the order ---------------------------------
 
     def _prepare_qty_invoiced(self):
-        """Count packages, not years: the first term's invoice carries both."""
+        """Count packages, not years: the first term's invoice multiplies both."""
         quantities = super()._prepare_qty_invoiced()
         for line in self._filter_contract_lines():
             quantities[line] /= line.contract_years
@@ -119,7 +121,7 @@ class SaleOrderLine(models.Model):
         return super(SaleOrderLine, self - contract_lines)._compute_amount_to_invoice()
 
     def _filter_contract_lines(self):
-        """Keep the lines that a contract is made of and billed by."""
+        """Keep the lines that a contract is made of, and bills."""
         return self.filtered(
             lambda line: line.contract_plan_id and line.product_uom_qty > 0
         )
@@ -142,7 +144,7 @@ class SaleOrderLine(models.Model):
         }
 
     def _get_contract_text(self):
-        """Write the line's own text, with the product's name where it lacks it.
+        """Return the line's own text, with the product's name if it is missing there.
 
         :rtype: str
         """
