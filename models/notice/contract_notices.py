@@ -19,19 +19,6 @@ class SaleSubscription(models.Model):
         string="Overdue Notices", compute="_compute_notice_count"
     )
 
-    def _create_notices(self, notice_type, **values):
-        """Make a notice of one type for each of these contracts, and have it sent.
-
-        :param notice_type: a ``miniprogram.contract.notice.type``
-        :param values: values of the notice's fields, the same for all
-        :return: the notices, queued: their letters are printed by the scheduled action
-        """
-        notices = self.env["miniprogram.contract.notice"].create(
-            [contract._prepare_notice(notice_type, **values) for contract in self]
-        )
-        notices._queue()
-        return notices
-
     def _prepare_notice(self, notice_type, **values):
         """Prepare a notice; by default it is about the end, or else the open term.
 
@@ -52,11 +39,6 @@ class SaleSubscription(models.Model):
             "type_id": notice_type.id,
             **values,
         }
-
-    def _reinstate(self, reason, start):
-        notices = self.env["miniprogram.contract.notice"]
-        notices._withdraw([("contract_id", "=", self.id)])
-        return super()._reinstate(reason, start)
 
     def _serialize_access(self):
         res = super()._serialize_access()
@@ -97,18 +79,18 @@ class SaleSubscription(models.Model):
         }
 
     def action_notify_customers(self):
-        """Write one notice to the contracts chosen in the list."""
+        """Open a bulk notice to the contracts chosen in the list."""
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Notice to Many"),
+            "name": self.env._("Bulk Notice"),
             "res_model": "miniprogram.contract.notice.mailing",
             "view_mode": "form",
             "context": {"default_contract_domain": str([("id", "in", self.ids)])},
         }
 
     def _record_notices(self, notice_type, **values):
-        """Note that these contracts' customers give a notice; its receipt is to come.
+        """Create notices from these contracts' customers; their receipt is to come.
 
         :param notice_type: a ``miniprogram.contract.notice.type``
         :param values: values of the notices' fields, the same for all
