@@ -134,7 +134,7 @@ class TestNoticeToMany(NoticeCommon):
         mailing = self._write(
             facts=False, contract_domain="[('contract_number', '=', 'none')]"
         )
-        with self.assertRaisesRegex(UserError, "none is chosen"):
+        with self.assertRaisesRegex(UserError, "choose at least one"):
             mailing.action_send()
         with self.assertRaisesRegex(UserError, "blanks"):
             self._write(facts=False).action_send()
