@@ -62,7 +62,7 @@ class SaleSubscription(models.Model):
             Step(
                 "_report_overdue_notices",
                 "_get_overdue_notice_domain",
-                "_report_overdue_notices",
+                "_warn_of_overdue_notices",
             ),
             Step("_chase_notices", "_get_unreceived_notice_domain", "_chase_notices"),
             Step(
@@ -140,7 +140,7 @@ class SaleSubscription(models.Model):
         notices = self.env["miniprogram.contract.notice"]
         return Domain("notice_ids", "any", notices._get_newly_overdue_domain(company))
 
-    def _report_overdue_notices(self):
+    def _warn_of_overdue_notices(self):
         """Warn the person responsible of overdue notices, once of each."""
         for company, overdue in self._find_notices("_get_newly_overdue_domain"):
             for notice in overdue:

@@ -141,7 +141,7 @@ class ContractNotice(models.Model):
         return bool(self.due_date) and not self.type_id.awaits_action
 
     def _get_due_date(self):
-        """Count the due date by the type's rule.
+        """Return the due date by the type's rule.
 
         :return: a day, or None without a rule, or before the day it counts from
         :rtype: date or None
@@ -190,7 +190,7 @@ class ContractNotice(models.Model):
         return notices.base_day(base=base, days=self._get_known_days())
 
     def _get_known_days(self):
-        """Read the days of the notice, as far as they are known.
+        """Return the days of the notice, as far as they are known.
 
         :rtype: NoticeDays
         """

@@ -19,6 +19,11 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
+    def action_view_document(self):
+        """Open the letter as it was sent."""
+        self.ensure_one()
+        return self.document_id._open_in_browser()
+
     def _render_contract_pdf(self):
         """Return the letter's PDF: the one that was sent, or a draft's print.
 
@@ -43,7 +48,7 @@ class ContractNotice(models.Model):
         )
 
     def _get_document_data(self):
-        """Collect what the letter says, in plain values.
+        """Return what the letter says, in plain values.
 
         :rtype: dict
         """
@@ -78,7 +83,7 @@ class ContractNotice(models.Model):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
     def _get_customer_data(self):
-        """Collect where letters reach the customer: the address designated (11.2).
+        """Return where letters reach the customer: the address designated (11.2).
 
         :rtype: dict[str, str]
         """
@@ -93,7 +98,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_party_address(self, partner, contact):
-        """Collect the address of a party as a letter gives it.
+        """Return the address of a party as a letter gives it.
 
         :param partner: whose address
         :param contact: the contact person
@@ -114,8 +119,3 @@ class ContractNotice(models.Model):
             for name, label in ADDRESS_LABELS.items()
             if data.get(name)
         )
-
-    def action_view_document(self):
-        """Open the letter as it was sent."""
-        self.ensure_one()
-        return self.document_id._open_in_browser()

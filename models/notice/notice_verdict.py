@@ -99,9 +99,9 @@ class ContractNotice(models.Model):
             return "danger", self.env._("Overdue by %s day(s)", days)
         if self.received_on and self.due_date and not self.awaits_action:
             return "success", self.env._("In time")
-        return self._compute_open_verdict()
+        return self._get_open_verdict()
 
-    def _compute_open_verdict(self):
+    def _get_open_verdict(self):
         """Return how a notice stands that is still open: how long there is left."""
         self.ensure_one()
         today = self.company_id._contract_today()
