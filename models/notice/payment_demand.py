@@ -89,7 +89,7 @@ class ContractTerm(models.Model):
                 )
             )
 
-    def _leave_out_with_credit(self):
+    def _filter_without_credit(self):
         """Return the periods without money that has come but is not allocated yet."""
         owed = self.browse()
         for term in self:
