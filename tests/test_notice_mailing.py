@@ -134,7 +134,7 @@ class TestNoticeToMany(NoticeCommon):
         mailing = self._write(
             facts=False, contract_domain="[('contract_number', '=', 'none')]"
         )
-        with self.assertRaisesRegex(UserError, "none is chosen"):
+        with self.assertRaisesRegex(UserError, "choose at least one"):
             mailing.action_send()
         with self.assertRaisesRegex(UserError, "blanks"):
             self._write(facts=False).action_send()
@@ -149,7 +149,7 @@ class TestNoticeToMany(NoticeCommon):
             mailing.action_send()
 
     def test_a_day_to_come_is_refused_before_the_letters_are_made(self):
-        with self._on("2026-06-01"), self.assertRaisesRegex(UserError, "Event on"):
+        with self._on("2026-06-01"), self.assertRaisesRegex(UserError, "Event Date"):
             self._write(event_date="2026-07-01").action_send()
 
     def test_every_contract_chosen_is_one_that_can_be_told(self):

@@ -77,14 +77,14 @@ class TestNoticeTracking(NoticeCommon):
         self._draft(self.contract, "force_majeure", event_date="2026-03-02")
         notice = self._draft(other, "force_majeure", event_date="2026-03-02")
         Contract = self.registry["sale.subscription"]
-        report = Contract._report
+        report = Contract._warn_responsible
 
         def fail(contracts, note):
             if contracts == self.contract and "overdue" in note:
                 raise ValueError("no activity type")
             return report(contracts, note)
 
-        with patch.object(Contract, "_report", fail):
+        with patch.object(Contract, "_warn_responsible", fail):
             self._track("2026-03-10")
         self.assertTrue(notice.overdue_reported_on)
         self.assertIn("no activity type", self.contract.contract_failure)

@@ -124,7 +124,7 @@ class TestPaymentDemands(NoticeCommon):
                 event_date="2027-02-28",
                 term_id=term.id,
             )
-            with self.assertRaisesRegex(UserError, "To Be Done by"):
+            with self.assertRaisesRegex(UserError, "Due Date"):
                 demand.action_send()
             demand.due_date = "2027-03-20"
             demand.action_send()

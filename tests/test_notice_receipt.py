@@ -99,7 +99,7 @@ class TestNoticeReceipt(NoticeCommon):
         notice = self._draft(self.contract, "payment_demand", event_date="2026-12-31")
         with self._on("2026-03-02"), self.assertRaises(UserError) as error:
             notice.action_receive("2026-03-05")
-        for words in ("Event on", "Direction", "Received on", "Proof of Receipt"):
+        for words in ("Event Date", "Direction", "Received on", "Proof of Receipt"):
             self.assertIn(words, str(error.exception))
 
     def test_received_before_it_was_sent_or_without_sending(self):

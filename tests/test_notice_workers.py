@@ -57,7 +57,7 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             Step(
                 "_report_overdue_notices",
                 "_get_overdue_notice_domain",
-                "_report_overdue_notices",
+                "_warn_of_overdue_notices",
             ),
         )
 

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -130,7 +131,7 @@ class TestAddressChanges(NoticeCommon):
                 new_contact_id=stranger.id,
                 address_partner_id=stranger.id,
             )
-        self.assertIn("Whose Address", str(error.exception))
+        self.assertIn("Address Owner", str(error.exception))
         self.assertIn("New Contact Person", str(error.exception))
 
     def test_who_moves_abroad_leaves_his_province(self):
@@ -259,6 +260,45 @@ class TestPartyChanges(NoticeCommon):
         self.assertNotEqual(contract._portal_ensure_token(), token)
         self.assertNotEqual(contract._sign_token(self.contact.id), signed)
         self.assertNotIn(self.contact, contract.message_partner_ids)
+
+    def test_every_way_to_another_party_goes_through_the_one_hook(self):
+        new = {"new_partner_id": self.successor.id}
+        ways = {
+            "a merger": lambda c: self._change(c, "merger", **new),
+            "a reorganisation": lambda c: self._change(c, "reorganisation", **new),
+            "a rename to another partner": lambda c: self._change(c, "rename", **new),
+            "by hand": lambda c: c.write({"partner_id": self.successor.id}),
+        }
+        for way, change in ways.items():
+            with self.subTest(way=way):
+                is_draft = way == "by hand"
+                contract = self._create_contract() if is_draft else self._activate()
+                self.assertEqual(
+                    self._list_party_changes(contract, change),
+                    [(contract, self.customer)],
+                )
+                self.assertEqual(contract.commercial_partner_id, self.successor)
+
+    def test_the_same_party_is_no_other_one(self):
+        ways = {
+            "a rename": {"new_party_name": "成都锦里食品股份有限公司"},
+            "a rename to itself": {"new_partner_id": self.customer.id},
+        }
+        for way, values in ways.items():
+            with self.subTest(way=way):
+                changes = self._list_party_changes(
+                    self._activate(),
+                    lambda c, values=values: self._change(c, "rename", **values),
+                )
+                self.assertFalse(changes)
+
+    def _list_party_changes(self, contract, change):
+        """Return the contracts for which a change calls the hook, with the former."""
+        contracts = self.env.registry["sale.subscription"]
+        with patch.object(contracts, "_on_party_change", autospec=True) as hook:
+            change(contract)
+        calls = [call.args for call in hook.call_args_list]
+        return [(moved, former) for moved, former in calls if moved]
 
     def test_an_open_invoice_stays_with_whom_it_was_issued_to(self):
         contract = self._activate("2026-03-01", **YEARLY)

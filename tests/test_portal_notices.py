@@ -237,7 +237,7 @@ class TestPortalNotices(PortalNoticeCommon):
             "force_majeure", event_date="2026-06-08", facts="洪水淹没机房。"
         )
         for day, problem in (
-            ("2026-06-07", "is over on that day or later"),
+            ("2026-06-07", "cannot be over before that"),
             ("2026-06-11", "future"),
             ("", "Day of the event"),
         ):

@@ -22,7 +22,7 @@ class ContractDetailChangeRecord(models.TransientModel):
         comodel_name="sale.subscription",
         string="Contracts",
         compute="_compute_contract_ids",
-        help="Those among the party's contracts that you see; each gets the notice.",
+        help="The contracts of the party that you can access. Each gets the notice.",
     )
     # No default: the day is asked for, that of the edit says nothing (clause 11.3).
     event_date = fields.Date(
@@ -50,7 +50,7 @@ class ContractDetailChangeRecord(models.TransientModel):
             wizard.due_date = wizard.change_id._get_due_date(wizard.event_date)
 
     def action_confirm(self):
-        """Record the customer's notices, or write ours to all customers.
+        """Record the customer's notices, or open ours to all customers.
 
         :raises UserError: when the day of the change is missing or still to come
         """
@@ -59,19 +59,19 @@ class ContractDetailChangeRecord(models.TransientModel):
         self._check_event_date()
         if self.is_own:
             return self._get_mailing_action()
-        # sudo: the customer tells it once, for the contracts of colleagues too
+        # sudo: the customer notifies us once, for the contracts of colleagues too
         notices = self.change_id.sudo()._record(self.event_date)
         return self._get_notices_action(notices.sudo(False))
 
     def action_dismiss(self):
-        """Note that nothing changed in truth: what was edited was only a mistake."""
+        """Close the change as dismissed: it only corrected a mistake."""
         self.ensure_one()
         self._check_may_decide()
         self.change_id.sudo()._dismiss()  # sudo: checked just now
         return {"type": "ir.actions.act_window_close"}
 
     def _check_may_decide(self):
-        """Leave it to who looks after one of the contracts, and our own to managers."""
+        """Refuse users who may edit none of the contracts; our own is for managers."""
         self.ensure_one()
         if self.is_own:
             may = self.env.user.has_group("miniprogram_contract.group_contract_manager")
@@ -80,8 +80,9 @@ class ContractDetailChangeRecord(models.TransientModel):
         if not may:
             raise AccessError(
                 self.env._(
-                    "The change of a customer is recorded by who looks after his "
-                    "contracts, that of our own company by a contract manager."
+                    "Changed details of a customer are recorded by a user who looks "
+                    "after its contracts, those of our own company by a contract "
+                    "manager."
                 )
             )
 
@@ -90,15 +91,15 @@ class ContractDetailChangeRecord(models.TransientModel):
         if not self.event_date:
             raise UserError(
                 self.env._(
-                    "Changed on: say on which day the details really changed; the ten "
-                    "working days of the notice count from it (clause 11.3)."
+                    "Changed on: enter the day on which the details really changed; "
+                    "the ten working days of the notice count from it (clause 11.3)."
                 )
             )
         if self.event_date > today:
             raise UserError(
                 self.env._(
-                    "Changed on: %s is still to come; a change is told once it has "
-                    "happened.",
+                    "Changed on: %s is in the future; a change is notified once it "
+                    "has happened.",
                     self.event_date,
                 )
             )

@@ -21,7 +21,8 @@ class ContractNoticeReceive(models.TransientModel):
         store=True,
         readonly=False,
         required=True,
-        help="The day on which it arrived at the other side, not the day of the entry.",
+        help="The day on which it arrived at the other side, not the day of recording "
+        "it.",
     )
     receipt_basis = fields.Selection(
         selection=RECEIPT_BASES,
@@ -42,8 +43,9 @@ class ContractNoticeReceive(models.TransientModel):
     )
     is_proven = fields.Boolean(compute="_compute_is_proven")
     no_proof_reason = fields.Text(
-        string="Why without Proof",
-        help="Only a contract manager records a receipt without proof, and says why.",
+        string="Reason for Missing Proof",
+        help="Only a contract manager can record a receipt without proof, and must "
+        "give a reason.",
     )
 
     @api.depends("notice_ids")
@@ -63,7 +65,7 @@ class ContractNoticeReceive(models.TransientModel):
             wizard.tracking_number = wizard._get_known("tracking_number")
 
     def _get_known(self, name):
-        """Give what all the notices say already, so that nobody types it again.
+        """Return what all the notices say already, so that it is not typed again.
 
         :param str name: a field of the notices
         """
@@ -79,7 +81,7 @@ class ContractNoticeReceive(models.TransientModel):
             )
 
     def action_confirm(self):
-        """Put the proof on each notice's file and record the receipt.
+        """Record the receipt of the notices, each with its proof.
 
         :raises UserError: one error that names everything that is wrong or missing
         """
@@ -104,7 +106,7 @@ class ContractNoticeReceive(models.TransientModel):
         }
 
     def _hand_over_proofs(self, notice):
-        """Give the notice files of its own: the ones uploaded here, or copies.
+        """Return proofs that are the notice's own: the files uploaded here, or copies.
 
         :rtype: ir.attachment
         """

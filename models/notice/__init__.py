@@ -1,25 +1,33 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the parties tell each other: deadlines, letters, receipt, and what follows.
 
-It calls the contract and the ledger, whose hooks it fills: what ends a contract is said
-in writing here.
+It may call the contract, its nightly run and the ledger, whose hooks it fills: what
+ends a contract is stated in writing here. Nothing in it knows of the portal.
 """
 
 from . import notice_type
 from . import close_reason
 from . import notice
-from . import notice_letter
-from . import notice_write_protection
 from . import notice_deadline
-from . import notice_cure_period
-from . import notice_validation
-from . import notice_sending
-from . import notice_receipt
-from . import notice_effect
-from . import notice_verdict
 from . import contract_notices
+from . import notice_end
+from . import notice_letter
+from . import notice_document
+from . import notice_type_letter
+from . import notice_validation
+from . import notice_expectation
+from . import notice_cure_period
+from . import notice_sending
+from . import notice_queue
 from . import payment_demand
+from . import contract_payment_demand
+from . import notice_effect
+from . import notice_force_majeure
 from . import contract_end_by_notice
+from . import notice_termination
+from . import notice_receipt
+from . import notice_write_protection
+from . import notice_verdict
 from . import mailing
 from . import contract_follow_up
 from . import notice_correspondence

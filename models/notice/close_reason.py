@@ -5,7 +5,7 @@ GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
 
 
 class SaleSubscriptionCloseReason(models.Model):
-    """Which notice is given when a contract ends by a reason."""
+    """Which notice is given when a contract ends for a reason."""
 
     _inherit = "sale.subscription.close.reason"
 
@@ -13,11 +13,11 @@ class SaleSubscriptionCloseReason(models.Model):
         comodel_name="miniprogram.contract.notice.type",
         string="Notice",
         ondelete="restrict",
-        help="The written notice of a contract that ends by this reason (clause 5.1). "
+        help="The written notice of a contract that ends for this reason (clause 5.1). "
         "Without one, the general notice of termination is given.",
     )
 
     def _get_notice_type(self):
-        """Give the type of the notice that a contract ends with by this reason."""
+        """Return the type of the notice of a contract that ends for this reason."""
         self.ensure_one()
         return self.notice_type_id or self.env.ref(GENERAL_NOTICE)

@@ -1,48 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import models
 
 from ...policy.notices import ends_by, is_end_reached
-from ..ledger.contract_unpaid_renewal import Hold
 
 
 class SaleSubscription(models.Model):
-    """What notices do to a contract: its end, what holds it, and its party."""
+    """The end of a contract by notice, and the notices of its end (clause 5.1)."""
 
     _inherit = "sale.subscription"
 
-    is_force_majeure_open = fields.Boolean(
-        string="Force Majeure Open",
-        compute="_compute_is_force_majeure_open",
-        store=True,
-        help="The customer gave notice of force majeure, which is not over: the "
-        "contract is not terminated by itself.",
-    )
-
-    @api.depends("notice_ids.direction", "notice_ids.state", "notice_ids.type_id")
-    def _compute_is_force_majeure_open(self):
-        for contract in self:
-            contract.is_force_majeure_open = any(
-                notice.direction == "incoming" and notice._is_holding()
-                for notice in contract.notice_ids
-            )
-
-    def _find_hold(self, has_credit):
-        if self.is_force_majeure_open:  # clause 8.1
-            return Hold(
-                "force_majeure",
-                self.env._("a force majeure of the customer is not over"),
-            )
-        return super()._find_hold(has_credit)
-
-    def _get_termination_verdict(self):
-        self.ensure_one()
-        if self.contract_state == "active" and self.termination_date:
-            return self.env._(
-                "Ends on %(day)s: %(reason)s.",
-                day=self.termination_date,
-                reason=self.close_reason_id.name,
-            )
-        return super()._get_termination_verdict()
+    # -- what notices do to it --------------------------------------------------------
 
     def _ends_by(self, day):
         """Whether the contract has ended, or ends by that day anyway.
@@ -70,25 +37,41 @@ class SaleSubscription(models.Model):
         else:
             self._plan_termination(reason, last_day)
 
+    def _withdraw_termination(self):
+        """Withdraw a planned end: the nightly run plans the lapsed terms anew."""
+        self._write_protected({"close_reason_id": False, "termination_date": False})
+
+    def _end_by_remaining_notices(self, given_up):
+        """Let the other notices that are to end the contract plan its end again.
+
+        :param given_up: the notices that no longer end it
+        """
+        remaining = self._get_ending_notices() - given_up
+        remaining.sorted("effective_date")._take_effect()
+
+    def _get_ending_notices(self):
+        """Return the received notices that ended these contracts, or are to."""
+        return self.notice_ids.filtered(lambda notice: notice._is_ending())
+
+    def _get_termination_verdict(self):
+        self.ensure_one()
+        if self.contract_state == "active" and self.termination_date:
+            return self.env._(
+                "Ends on %(day)s: %(reason)s.",
+                day=self.termination_date,
+                reason=self.close_reason_id.name,
+            )
+        return super()._get_termination_verdict()
+
+    # -- what its end does to notices -------------------------------------------------
+
     def _terminate(self, reason, last_day=None):
         res = super()._terminate(reason, last_day)
         self._close_notices()
         return res
 
-    def _withdraw_termination(self):
-        """Take back a planned end: what was given up of the ledger is made anew."""
-        self._write_protected({"close_reason_id": False, "termination_date": False})
-
-    def _end_by_what_stands(self, given_up):
-        """Let the other notices that are to end the contract plan its end again.
-
-        :param given_up: the notices that do not end it any more
-        """
-        standing = self._get_ending_notices() - given_up
-        standing.sorted("effective_date")._take_effect()
-
     def _close_notices(self):
-        """Nothing more is done about what has become pointless with the end."""
+        """Close the notices that are pointless now that the contract has ended."""
         pointless = self.notice_ids.filtered(
             lambda notice: (
                 notice._is_ending()
@@ -100,29 +83,38 @@ class SaleSubscription(models.Model):
         expected = self.notice_ids.filtered(lambda notice: notice._is_expected())
         expected._write_protected({"state": "cancelled"})
 
-    def _get_ending_notices(self):
-        """Find the received notices that have ended these contracts, or were to."""
-        return self.notice_ids.filtered(lambda notice: notice._is_ending())
+    # -- our letters on it ------------------------------------------------------------
 
     def _give_termination_notices(self, reason):
-        """Answer a notice of the customer that ended it; ours was given before.
+        """Answer the notices of customers that ended contracts, and notify the others.
 
-        So was the letter on an end that was still to come.
+        Those whose customer was told of this very end before need no other letter.
         """
-        by_notice = self.browse()
+        causes = self._get_causes_of_end(reason)
+        for notice in causes:
+            notice._answer()
+        untold = (self - causes.contract_id).filtered(
+            lambda contract: not contract._is_end_told(reason)
+        )
+        untold._withdraw_letters_of_end()
+        super(SaleSubscription, untold)._give_termination_notices(reason)
+        untold._create_notices(reason._get_notice_type())  # clause 5.1
+
+    def _get_causes_of_end(self, reason):
+        """Return the notices by which these contracts ended, one of each at most.
+
+        :param reason: the ``sale.subscription.close.reason`` of the end
+        """
+        causes = self.env["miniprogram.contract.notice"]
         for notice in self._get_ending_notices():
             contract = notice.contract_id
             is_cause = (
                 reason in notice._get_close_reason()
                 and notice.effective_date == contract.termination_date
             )
-            if is_cause and contract not in by_notice:
-                by_notice |= contract
-                notice._answer()
-        untold = (self - by_notice).filtered(lambda c: not c._is_end_told(reason))
-        untold._withdraw_letters_of_end()
-        super(SaleSubscription, untold)._give_termination_notices(reason)
-        untold._create_notices(reason._get_notice_type())  # clause 5.1
+            if is_cause and contract not in causes.contract_id:
+                causes |= notice
+        return causes
 
     def _announce_end(self, reason):
         # at once (clause 5.1)
@@ -133,7 +125,7 @@ class SaleSubscription(models.Model):
         )
 
     def _is_end_told(self, reason):
-        """Tell whether our letter said before that it ends, and on that very day.
+        """Whether an earlier letter of ours names this end, and its very day.
 
         :param reason: a ``sale.subscription.close.reason``
         """
@@ -150,7 +142,7 @@ class SaleSubscription(models.Model):
         letters._withdraw([("id", "in", letters.ids)])
 
     def _get_letters_of_end(self):
-        """Find our letters that told of an end to come."""
+        """Return our letters that told of an end to come."""
         return self.notice_ids.filtered(
             lambda notice: (
                 notice.direction == "outgoing"

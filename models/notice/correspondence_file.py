@@ -15,7 +15,7 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     def _render_correspondence(self):
-        """Bind an index, the signed contract and every notice into one PDF.
+        """Return an index, the signed contract and every notice, bound into one PDF.
 
         PDFs and pictures are its pages, numbered from the first one after the index.
         All documents are inside it as they were given too, so that the hashes of the
@@ -31,7 +31,7 @@ class SaleSubscription(models.Model):
         return binder.bind(index)
 
     def _get_correspondence_index(self, binder=None):
-        """Collect what the index says, in plain values.
+        """Return what the index says, in plain values.
 
         :param binder: the ``Binder`` of the file; without one, the index is shown alone
         :rtype: dict
@@ -56,12 +56,12 @@ class SaleSubscription(models.Model):
     def _get_correspondence(self):
         """List what belongs to the file, in order: the contract, then its notices.
 
-        Modules that know of more add it here.
+        Made to be extended.
 
         :return: dicts of plain values for the index: ``day``, ``title``,
             ``direction``, ``sent``, ``received``, ``text``, and as ``documents``
-            tuples of a
-            label, an attachment and the SHA-256 that was noted when it was filed
+            tuples
+            of a label, an attachment and the SHA-256 that was noted when it was filed
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -73,14 +73,14 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_own_correspondence(self):
-        """Describe the contract itself: the copy signed, else the one sent."""
+        """Return the contract's own entry: the copy signed, else the one sent."""
         self.ensure_one()
         documents = [
             ("签署存档件", self.signed_document_id, self.signed_document_sha256)
             if self.signed_document_id
             else ("发送件", self.sent_document_id, self.sent_document_sha256)
         ]
-        # sudo: who may read the contract may read what was filed with it
+        # sudo: what was filed with a contract is read with the contract
         pages = self.sudo().platform_order_page_ids
         documents += [("平台订单页面", page, None) for page in pages]
         return {
@@ -94,10 +94,16 @@ class SaleSubscription(models.Model):
         }
 
     def _file_entry(self, binder, number, entry):
-        """Put the documents of one entry into the file and note their pages."""
+        """Bind the documents of one entry; return it with their pages and hashes.
+
+        :param binder: the ``Binder`` of the file
+        :param int number: which entry of the file it is
+        :param dict entry: see :meth:`_get_correspondence`
+        :rtype: dict
+        """
         rows = []
         for label, attachment, noted in entry["documents"]:
-            # sudo: who may read the contract may read what was filed with it
+            # sudo: what was filed with a contract is read with the contract
             raw = attachment.sudo().raw or b""
             name = f"{number:02}-{len(rows) + 1} {attachment.sudo().name}"
             mimetype = attachment.sudo().mimetype or ""

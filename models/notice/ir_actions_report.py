@@ -23,7 +23,7 @@ class IrActionsReport(models.Model):
             raise UserError(
                 self.env._(
                     "Print the correspondence file of one contract at a time: joined, "
-                    "they would lose the originals that are inside them."
+                    "they would lose the originals embedded in them."
                 )
             )
         return super()._check_file_report(report, records)

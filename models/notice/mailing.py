@@ -10,7 +10,7 @@ from ...tools.placeholders import find_bad_placeholders
 MAILING_STATES = [
     ("draft", "Draft"),
     ("sending", "Being Sent"),
-    ("sent", "Notices Made"),
+    ("sent", "Notices Created"),
 ]
 LIVE = "[('contract_state', 'in', ('signed', 'active'))]"
 
@@ -19,11 +19,11 @@ class ContractNoticeMailing(models.Model):
     """One notice of ours to many customers, such as an upgrade (clause 2.2.3).
 
     Each contract gets a notice of its own, with a letter and a receipt of its own. They
-    are made in batches and sent by the scheduled action.
+    are created in batches and sent by the scheduled action.
     """
 
     _name = "miniprogram.contract.notice.mailing"
-    _description = "Notice to Many"
+    _description = "Bulk Notice"
     _inherit = ["miniprogram.lifecycle"]
     _order = "id desc"
     _check_company_auto = True
@@ -48,22 +48,21 @@ class ContractNoticeMailing(models.Model):
         default=lambda self: self.env.company,
     )
     event_date = fields.Date(
-        string="Event on",
+        string="Event Date",
         required=True,
         default=lambda self: self.env.company._contract_today(),
-        help="The day of what the notice tells, which has come. When an upgrade is to "
-        "be, stands in what it tells.",
+        help="The day of the event that the notice is about; it is not in the future. "
+        "The time of a planned upgrade is stated in the facts.",
     )
     facts = fields.Text(
-        string="What It Tells",
-        help="What the letter tells in words of its own, in Chinese.",
+        help="What is particular to this letter, in Chinese.",
     )
     body = fields.Text(
         compute="_compute_body",
         store=True,
         readonly=False,
-        help="The letter in Chinese, a paragraph a line. Placeholders, such as "
-        "{contract_number}, are filled for each contract.",
+        help="The letter in Chinese, one paragraph per line. Placeholders, such as "
+        "{contract_number}, are filled in for each contract.",
     )
     contract_domain = fields.Char(
         string="Contracts", default=LIVE, help="Which contracts get the notice."
@@ -80,7 +79,7 @@ class ContractNoticeMailing(models.Model):
         relation="miniprogram_contract_mailing_pending_rel",
         column1="mailing_id",
         column2="contract_id",
-        string="Notices to Be Made",
+        string="Pending Contracts",
         readonly=True,
         copy=False,
         check_company=True,
@@ -155,11 +154,11 @@ class ContractNoticeMailing(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
-        if given := self.filtered(lambda mailing: mailing.state != "draft"):
+        if sent := self.filtered(lambda mailing: mailing.state != "draft"):
             raise UserError(
                 self.env._(
                     "What was sent stays on file and cannot be deleted: %s.",
-                    ", ".join(given.mapped("display_name")),
+                    ", ".join(sent.mapped("display_name")),
                 )
             )
 
@@ -185,13 +184,15 @@ class ContractNoticeMailing(models.Model):
 
     def _raise_lifecycle(self, names):
         raise UserError(
-            self.env._("The state and the chosen contracts follow from Send.")
+            self.env._(
+                "The state and the chosen contracts can only be changed by Send."
+            )
         )
 
     def _raise_frozen(self, names):
         raise UserError(
             self.env._(
-                "What was sent cannot be changed any more: %s. A correction is "
+                "What was sent can no longer be changed: %s. A correction is "
                 "another notice.",
                 ", ".join(self.mapped("display_name")),
             )
@@ -199,7 +200,7 @@ class ContractNoticeMailing(models.Model):
 
     def _raise_state(self, expected, labels):
         raise UserError(
-            self.env._("%s was sent already.", ", ".join(self.mapped("display_name")))
+            self.env._("%s was already sent.", ", ".join(self.mapped("display_name")))
         )
 
     def action_send(self):
@@ -207,7 +208,7 @@ class ContractNoticeMailing(models.Model):
 
         The scheduled action makes the notices in batches and sends their letters.
 
-        :raises UserError: when there is nothing to say, or nobody to tell it to
+        :raises UserError: when the letter is not complete, or no contract is chosen
         """
         self._lock_in_state("draft")
         for mailing in self:
@@ -225,7 +226,7 @@ class ContractNoticeMailing(models.Model):
         return True
 
     def action_view_notices(self):
-        """Show who has received it: the notices that were made, by state."""
+        """Open the notices that were created, by state."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "miniprogram_contract.action_contract_notice"
@@ -238,7 +239,7 @@ class ContractNoticeMailing(models.Model):
         }
 
     def action_view_contracts(self):
-        """Show the contracts that get the notice."""
+        """Open the contracts that get the notice."""
         self.ensure_one()
         return self.env["sale.subscription"]._get_contracts_action(
             [("id", "in", self._find_contracts().ids)]
@@ -260,11 +261,11 @@ class ContractNoticeMailing(models.Model):
         return self.env["sale.subscription"].search(own & numbered & chosen)
 
     def _check_can_be_sent(self):
-        """Say all that keeps it from being sent."""
+        """Refuse to send it, in one error that names everything."""
         self.ensure_one()
         sample = self._get_sample_notice()
         if not sample:
-            raise UserError(self.env._("Contracts: none is chosen."))
+            raise UserError(self.env._("Contracts: choose at least one."))
         own = sample._get_contract_problems()  # by its name, below
         # what this user may not send to one, the scheduled action sends to none
         problems = [p for p in sample._get_sending_problems() if p not in own]
@@ -273,7 +274,7 @@ class ContractNoticeMailing(models.Model):
             raise UserError("\n".join(problems))
 
     def _get_contract_problems(self):
-        """Say which contracts cannot be told, and why.
+        """Return which contracts cannot be notified, and why.
 
         :rtype: list[str]
         """
@@ -281,11 +282,11 @@ class ContractNoticeMailing(models.Model):
         return [
             f"{contract.display_name}: {problem}"
             for contract in self._find_contracts()
-            for problem in self._new_notice(contract)._get_contract_problems()
+            for problem in self._preview_notice(contract)._get_contract_problems()
         ]
 
     def _get_sample_notice(self):
-        """Give the notice of one contract as it would be, without making it.
+        """Return the notice of one contract as it would be, without creating it.
 
         :rtype: miniprogram.contract.notice
         """
@@ -293,26 +294,26 @@ class ContractNoticeMailing(models.Model):
         contract = self._find_contracts()[:1]
         if not contract:
             return self.env["miniprogram.contract.notice"]
-        notice = self._new_notice(contract)
+        notice = self._preview_notice(contract)
         notice.body = notice._fill(self.body or "")
         return notice
 
-    def _new_notice(self, contract):
-        """Give a contract's notice as it would be, its letter not written yet."""
+    def _preview_notice(self, contract):
+        """Return a contract's notice as it would be, its letter not written yet."""
         self.ensure_one()
         return self.env["miniprogram.contract.notice"].new(
             contract._prepare_notice(self.type_id, **self._prepare_notice_values())
         )
 
     def _leave_out_ended(self, contracts):
-        """Leave out what has ended since it was chosen, and say so there.
+        """Return the contracts without those that ended since; note it on these.
 
         :param contracts: some of the contracts that were chosen
-        :return: those that can still be told
+        :return: those that can still be notified
         """
         self.ensure_one()
         gone = contracts.filtered(
-            lambda c: self._new_notice(c)._get_contract_problems()
+            lambda c: self._preview_notice(c)._get_contract_problems()
         )
         if gone:
             self._write_protected(
@@ -325,14 +326,14 @@ class ContractNoticeMailing(models.Model):
         return contracts - gone
 
     def _render_contract_pdf(self):
-        """Print the letter of one contract as a draft.
+        """Return the letter of one contract, printed as a draft.
 
         :rtype: bytes
         """
         self.ensure_one()
         sample = self._get_sample_notice()
         if not sample:
-            raise UserError(self.env._("Contracts: none is chosen."))
+            raise UserError(self.env._("Contracts: choose at least one."))
         return sample._render_document()
 
     def _prepare_notice_values(self):
@@ -350,7 +351,7 @@ class ContractNoticeMailing(models.Model):
         }
 
     def _create_notices(self, contracts):
-        """Make the notices of some of the contracts, and queue their letters.
+        """Create the notices of some of the contracts, and queue their letters.
 
         :param contracts: which contracts
         """
@@ -363,7 +364,7 @@ class ContractNoticeMailing(models.Model):
                 notice.body = notice._fill(self.body)
 
     def _finish(self):
-        """Note of these mailings that all their notices are made, if they are."""
+        """Close these mailings, if all their notices are created."""
         made = self.filtered(lambda mailing: not mailing.pending_contract_ids)
         made._write_protected({"state": "sent"})
 
@@ -373,7 +374,7 @@ class ContractNotice(models.Model):
 
     mailing_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.mailing",
-        string="Notice to Many",
+        string="Bulk Notice",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -64,15 +64,17 @@ class ContractNotice(models.Model):
         index=True,
     )
     event_date = fields.Date(
-        string="Event on",
+        string="Event Date",
         required=True,
         default=lambda self: self.env.company._contract_today(),
-        help="The day of what this notice tells: the end, the missed due date, …",
+        help="The day of the event that this notice is about: the end, the missed due "
+        "date, …",
     )
     requested_date = fields.Date(
-        string="Requested on",
+        string="Requested Date",
         help="The day on which the notice is to take effect, such as the last day of "
-        "service it asks for. Too early a day is moved to the earliest allowed one.",
+        "service it asks for. A day that is too early is moved to the earliest one "
+        "allowed.",
     )
     origin_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice",
@@ -84,16 +86,8 @@ class ContractNotice(models.Model):
         help="The notice that this one answers, proves or ends.",
     )
     facts = fields.Text(
-        help="What the letter tells in words of its own, in Chinese: the breach, the "
-        "event, what is waived or upgraded.",
-    )
-    settlement = fields.Text(
-        compute="_compute_settlement",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="The letter's settlement line, in Chinese: a contract manager fills it "
-        "in.",
+        help="What is particular to this letter, in Chinese: the breach, the event, "
+        "what is waived or upgraded.",
     )
     supporting_document_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -102,20 +96,21 @@ class ContractNotice(models.Model):
         copy=False,
         help="What comes with the notice, such as the agreement signed by both sides.",
     )
-    body = fields.Text(
-        compute="_compute_body",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="What the letter says, in Chinese, a paragraph a line.",
+    proof_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="miniprogram_contract_notice_proof_rel",
+        string="Proof of Receipt",
+        copy=False,
+        help="What shows that it was sent and arrived: the courier's receipt, a "
+        "picture of the message, the envelope that came back.",
     )
-    queued_on = fields.Date(
+    sent_on = fields.Date(readonly=True, copy=False)
+    received_on = fields.Date(
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The scheduled action prints and sends it from this day on.",
+        help="The day of actual receipt: the notice counts from then on.",
     )
-    sent_on = fields.Date(readonly=True, copy=False)
     document_id = fields.Many2one(
         comodel_name="ir.attachment",
         string="Letter",
@@ -126,6 +121,17 @@ class ContractNotice(models.Model):
     document_sha256 = fields.Char(
         string="SHA-256 of the Letter", readonly=True, copy=False
     )
+    effect_note = fields.Text(
+        readonly=True,
+        copy=False,
+        help="The outcome of the notice, such as another day than the requested one.",
+    )
+    queued_on = fields.Date(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The scheduled action prints and sends it from this day on.",
+    )
     failure = fields.Text(
         readonly=True,
         copy=False,
@@ -135,24 +141,9 @@ class ContractNotice(models.Model):
     @api.depends("type_id")
     def _compute_direction(self):
         for notice in self:
-            given = notice.direction or "outgoing"
             side = notice.type_id.direction
-            notice.direction = side if side in ("incoming", "outgoing") else given
-
-    @api.depends("type_id", "contract_id", "direction")
-    def _compute_settlement(self):
-        for notice in self:
-            if notice.state == "draft":
-                notice.settlement = notice._get_close_reason().settlement
-            else:
-                notice.settlement = notice.settlement
-
-    @api.depends(lambda self: sorted(self._get_letter_fields()))
-    def _compute_body(self):
-        for notice in self:
-            # what was given stays as it is, and the customer's words are his own
-            is_ours = notice.state == "draft" and notice.direction == "outgoing"
-            notice.body = notice._fill_body() if is_ours else notice.body
+            is_fixed = side in ("incoming", "outgoing")
+            notice.direction = side if is_fixed else notice.direction or "outgoing"
 
     @api.depends("type_id", "contract_id")
     def _compute_display_name(self):
@@ -160,56 +151,17 @@ class ContractNotice(models.Model):
             parts = (notice.type_id.name, notice.contract_id.contract_number)
             notice.display_name = " ".join(filter(None, parts))
 
-    @api.onchange("direction")
-    def _onchange_direction(self):
-        if self.direction == "incoming":
-            self.body = False  # the type's letter is ours
-
-    def action_send(self):
-        """Send these notices: from here on the letter stays as it is.
-
-        The letter is printed and kept, and e-mailed to the customer where there is an
-        address. Without one, whoever sends it hands the printed letter over.
-
-        :raises UserError: when one is no draft, or its letter is not complete
-        """
-        self._lock_in_state("draft")
-        self._renew_time_to_cure()
-        self._check_can_be_sent()
-        for notice in self:
-            notice._send()
-        return True
-
-    def action_cancel(self):
-        """Withdraw notices before they arrive (Civil Code, article 141).
-
-        :raises UserError: when one was received: it counts, and cannot be undone
-        """
-        self._lock_in_state("draft", "sent")
-        withdrawn = self | self._get_expected()
-        withdrawn._write_protected({"state": "cancelled", "queued_on": False})
-        return True
-
-    def action_done(self):
-        """Say that nothing is left to be done about notices that were received.
-
-        What was to take effect later does not take effect any more: a breach was
-        cured, say. Only a contract manager decides that.
-
-        :raises UserError: when one was not received; not a manager, and one was to
-            take effect
-        """
-        self._lock_in_state("received")
-        self._check_may_be_done()
-        self._give_up_effect()
-        self._set_done()
-        return True
-
-    def action_view_document(self):
-        """Open the letter as it was sent."""
-        self.ensure_one()
-        return self.document_id._open_in_browser()
-
     def _set_done(self):
-        """Nothing is left to be done about these notices."""
+        """Close these notices: nothing is left to be done about them."""
         self._write_protected({"state": "done"})
+
+    def _note(self, note):
+        """Note what came of the notice, on it and on its contract.
+
+        :param str note: in words
+        """
+        self.ensure_one()
+        self._write_protected({"effect_note": note})
+        self.contract_id.message_post(
+            body=self.env._("%(notice)s: %(note)s", notice=self.display_name, note=note)
+        )

@@ -3,7 +3,7 @@ from odoo import models
 
 from ...tools.chinese_text import chinese_day
 
-# Words of a file for a Chinese court, whoever prints it.
+# Words of a file for a Chinese court: they are not translated.
 SIDES = {"incoming": "甲方致乙方", "outgoing": "乙方致甲方"}
 CHANNELS = {
     "portal": "客户门户",
@@ -27,7 +27,7 @@ TEXT_LENGTH = 400
 
 
 def shorten(text):
-    """Cut a text that is too long for an index."""
+    """Return a text, cut if it is too long for an index."""
     return text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]}……"
 
 
@@ -37,7 +37,7 @@ class ContractNotice(models.Model):
     _inherit = "miniprogram.contract.notice"
 
     def _get_filed_on(self):
-        """Give the day under which a notice stands in the file: its first known one.
+        """Return the day under which a notice stands in the file: its first known one.
 
         What was neither sent nor received is no correspondence.
 
@@ -47,7 +47,7 @@ class ContractNotice(models.Model):
         return self.sent_on or self.received_on or None
 
     def _get_correspondence(self):
-        """Describe the notice for the index, see the contract's method of that name.
+        """Return the notice's entry, see the contract's method of that name.
 
         :rtype: dict
         """
@@ -63,7 +63,7 @@ class ContractNotice(models.Model):
         }
 
     def _describe_sending(self):
-        """Say when and how the notice was sent, in Chinese, an item a line.
+        """Return when and how the notice was sent, in Chinese, an item a line.
 
         :rtype: str
         """
@@ -76,8 +76,7 @@ class ContractNotice(models.Model):
         return "\n".join(filter(None, parts)) if self.sent_on else ""
 
     def _describe_receipt(self):
-        """Say when the notice was received and what that is based on, in Chinese,
-        an item a line.
+        """Return when and how the notice was received, in Chinese, an item a line.
 
         :rtype: str
         """

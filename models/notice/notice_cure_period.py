@@ -1,40 +1,53 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
-from ...policy import notices
+from ...policy import terms
 from ..ledger.contract_unpaid_renewal import Hold
 
 
+class SaleSubscription(models.Model):
+    """How long a breach can be cured, as the plan had it at sending."""
+
+    _inherit = "sale.subscription"
+
+    cure_days = fields.Integer(
+        string="Days to Cure",
+        readonly=True,
+        copy=False,
+        help="The plan's value, copied at sending.",
+    )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {"cure_days"}
+
+    def _prepare_plan_values(self):
+        values = super()._prepare_plan_values()
+        return {**values, "cure_days": self.template_id.cure_days}
+
+
+class ContractTerm(models.Model):
+    """By when an overdue payment cures the breach."""
+
+    _inherit = "miniprogram.contract.term"
+
+    def _get_cure_day(self):
+        """Return the last day to pay after a payment demand of today."""
+        self.ensure_one()
+        return terms.demand_cure_day(
+            demanded_on=self.company_id._contract_today(),
+            cure_days=self.contract_id.cure_days,
+        )
+
+
 class ContractNotice(models.Model):
-    """The time to cure a breach, and the money that cures it (clause 5.4)."""
+    """The time to cure a breach, and the payment that cures it (clause 5.4)."""
 
     _inherit = "miniprogram.contract.notice"
 
-    def _get_owed_term(self):
-        """Give the period whose missing payment is the breach that we complain of.
-
-        :return: a ``miniprogram.contract.term``, empty where the breach is another one
-        """
-        self.ensure_one()
-        term = self.term_id or self.origin_id.term_id
-        is_ours = self.direction == "outgoing" and self.type_id.effect_from == "due"
-        return term if is_ours else term.browse()
-
-    def _get_cure_day(self):
-        """Return the last day to cure: the one named, or one granted in writing later.
-
-        :rtype: date or False
-        """
-        self.ensure_one()
-        if self.type_id.effect_from != notices.DUE:
-            return False
-        return notices.last_day_to_cure(
-            named=self.due_date or None,
-            grace_until=self._get_owed_term().grace_until or None,
-        )
-
     def _get_payment_day(self):
-        """Give the last day on which a payment is in time by this letter.
+        """Return the last day on which a payment is in time by this letter.
 
         :rtype: date or False
         """
@@ -44,18 +57,48 @@ class ContractNotice(models.Model):
             self.effective_date if self._get_owed_term() else self.due_date
         )
 
+    def _renew_time_to_cure(self):
+        """Count the days to cure of our own demands from the day they go out."""
+        demand = self.env.ref("miniprogram_contract.notice_type_payment_demand")
+        for notice in self.filtered(lambda n: n.queued_on and n.type_id == demand):
+            # a letter that a person has rewritten keeps the day that it names
+            if notice.body == notice._fill_body():
+                day = notice.term_id._get_cure_day()
+                notice._write_protected({"due_date": max(day, notice.due_date)})
+
+    @api.model
+    def _settle(self, term):
+        """Close what asked for a payment that has come.
+
+        A termination for the breach waits for the end of the time to cure, and is given
+        up: the breach was cured in time.
+
+        :param term: the period that is paid
+        """
+        about = Domain("term_id", "=", term.id) | Domain(
+            "origin_id.term_id", "=", term.id
+        )
+        asked = self.search(
+            about
+            & Domain("state", "in", ("sent", "received"))
+            & Domain("type_id.awaits_action", "=", True)
+        )
+        asked._set_done()
+
     def _settle_paid(self):
-        """Give up the notices of a breach that a payment has cured.
+        """Return up the notices of a breach that a payment has cured.
 
         :return: those that were given up
         """
         for notice in self:
-            # sudo: who records a notice need not see the customer's account;
+            # sudo: the user who records a notice need not see the customer's account;
             # what accounting says now decides, not what was noted before
             notice._get_owed_term().sudo()._sync_with_accounting()
         paid = self.filtered(lambda notice: notice._get_owed_term().state == "paid")
         for notice in paid:
-            notice._note(self.env._("The payment has come: the contract goes on."))
+            notice._note(
+                self.env._("The payment was received: the contract continues.")
+            )
         paid._set_done()
         return paid
 
@@ -65,7 +108,7 @@ class ContractNotice(models.Model):
         :rtype: Hold or None
         """
         self.ensure_one()
-        # sudo: who records a notice need not see the customer's account
+        # sudo: the user who records a notice need not see the customer's account
         term = self._get_owed_term().sudo()
         if term.state == "planned":
             return Hold(

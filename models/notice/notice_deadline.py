@@ -7,12 +7,12 @@ from ...policy.working_days import last_known_day
 
 
 class ContractNotice(models.Model):
-    """The days of a notice: by when, too late or not, and from when on it counts."""
+    """The days of a notice: by when it is due, and from when on it counts."""
 
     _inherit = "miniprogram.contract.notice"
 
     due_date = fields.Date(
-        string="To Be Done by",
+        string="Due Date",
         compute="_compute_due_date",
         store=True,
         readonly=False,
@@ -26,8 +26,8 @@ class ContractNotice(models.Model):
         compute="_compute_is_provisional",
         store=True,
         precompute=True,
-        help="The working days of that year are still to be announced: the due date is "
-        "computed again when they are.",
+        help="The working days of that year have not been announced yet: the due date "
+        "is computed again once they are.",
     )
     effective_date = fields.Date(
         string="Takes Effect on",
@@ -42,13 +42,18 @@ class ContractNotice(models.Model):
         string="Received Late",
         compute="_compute_is_late",
         store=True,
-        help="It arrived after its due date. It counts all the same.",
+        help="It arrived after its due date, but is valid all the same.",
     )
     is_overdue = fields.Boolean(
         string="Overdue",
         compute="_compute_is_overdue",
         search="_search_is_overdue",
-        help="Its due date is over, and it was not received or done.",
+        help="Its due date has passed, and it was not received or done.",
+    )
+    overdue_reported_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The day on which the person responsible was told that it is overdue.",
     )
 
     @api.depends("type_id", "event_date", "origin_id", "term_id")
@@ -91,8 +96,8 @@ class ContractNotice(models.Model):
     def _compute_is_overdue(self):
         overdue = self.browse()
         # on a new form there is no company yet
-        given = self.filtered("company_id")
-        for company, of_company in given.grouped("company_id").items():
+        with_company = self.filtered("company_id")
+        for company, of_company in with_company.grouped("company_id").items():
             overdue |= of_company.filtered_domain(self._get_overdue_domain(company))
         for notice in self:
             notice.is_overdue = notice in overdue
@@ -104,7 +109,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_overdue_domain(self, company):
-        """Say which notices of a company are overdue on its own day.
+        """Return which notices of a company are overdue on its own day.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -121,7 +126,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_newly_overdue_domain(self, company):
-        """Say which overdue notices of a company nobody was told of.
+        """Return which overdue notices of a company were not reported yet.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -131,12 +136,12 @@ class ContractNotice(models.Model):
         )
 
     def _has_to_arrive(self):
-        """Tell whether the due date is the day by which the notice has to arrive."""
+        """Whether the due date is the day by which the notice has to arrive."""
         self.ensure_one()
         return bool(self.due_date) and not self.type_id.awaits_action
 
     def _get_due_date(self):
-        """Count the due date by the type's rule.
+        """Return the due date by the type's rule.
 
         :return: a day, or None without a rule, or before the day it counts from
         :rtype: date or None
@@ -153,6 +158,29 @@ class ContractNotice(models.Model):
             rule=rule._get_deadline_rule(), start=self._get_base(rule.deadline_from)
         )
 
+    def _get_owed_term(self):
+        """Return the period whose missing payment is the breach that we complain of.
+
+        :return: a ``miniprogram.contract.term``, empty where the breach is another one
+        """
+        self.ensure_one()
+        term = self.term_id or self.origin_id.term_id
+        is_ours = self.direction == "outgoing" and self.type_id.effect_from == "due"
+        return term if is_ours else term.browse()
+
+    def _get_cure_day(self):
+        """Return the last day to cure: the one named, or one granted in writing later.
+
+        :rtype: date or False
+        """
+        self.ensure_one()
+        if self.type_id.effect_from != notices.DUE:
+            return False
+        return notices.last_day_to_cure(
+            named=self.due_date or None,
+            grace_until=self._get_owed_term().grace_until or None,
+        )
+
     def _get_base(self, base):
         """Return the day that a rule counts from.
 
@@ -162,7 +190,7 @@ class ContractNotice(models.Model):
         return notices.base_day(base=base, days=self._get_known_days())
 
     def _get_known_days(self):
-        """Read the days of the notice, as far as they are known.
+        """Return the days of the notice, as far as they are known.
 
         :rtype: NoticeDays
         """
@@ -181,6 +209,15 @@ class ContractNotice(models.Model):
             rule=self.type_id._get_deadline_rule(), day=self.due_date or None
         )
 
+    def _count_due_date_from(self, base):
+        """Count a due date whose day to count from has just become known.
+
+        :param str base: ``sending`` or ``receipt``
+        """
+        self.ensure_one()
+        if self.type_id.deadline_from == base and (day := self._get_due_date()):
+            self._write_protected({"due_date": day})
+
     def _get_effective_date(self):
         """Return the day on which the notice takes effect, as far as it is known.
 
@@ -195,7 +232,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_announced_domain(self):
-        """Say which provisional days are in a year that is announced by now.
+        """Return which provisional days are in a year that has been announced.
 
         :rtype: Domain
         """

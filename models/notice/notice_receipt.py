@@ -1,10 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 RECEIPT_BASES = [
     ("signed", "Signed for"),
-    ("taken", "Taken by Another"),
+    ("taken", "Accepted by Another Person"),
     ("refused", "Refused"),
     ("returned", "Returned from the Right Address"),
     ("mailbox", "Arrived in the Designated Mailbox"),
@@ -17,12 +16,6 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    received_on = fields.Date(
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="The day of actual receipt: the notice counts from then on.",
-    )
     receipt_basis = fields.Selection(
         selection=RECEIPT_BASES,
         compute="_compute_receipt_basis",
@@ -32,18 +25,11 @@ class ContractNotice(models.Model):
         copy=False,
         help="How it arrived (clause 11.2).",
     )
-    proof_ids = fields.Many2many(
-        comodel_name="ir.attachment",
-        relation="miniprogram_contract_notice_proof_rel",
-        string="Proof of Receipt",
-        copy=False,
-        help="What shows that it was sent and arrived: the courier's receipt, a "
-        "picture of the message, the envelope that came back.",
-    )
     no_proof_reason = fields.Text(
-        string="Why without Proof",
+        string="Reason for Missing Proof",
         copy=False,
-        help="A contract manager can record a receipt without proof, and says why.",
+        help="A contract manager can record a receipt without proof by giving a "
+        "reason.",
     )
     receipt_recorded_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -81,70 +67,99 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return fields.Date.to_date(received_on) or self.company_id._contract_today()
 
+    # -- what is wrong --------------------------------------------------------------
+
+    def _get_receipt_problems(self, day):
+        """Return, in the user's words, why the receipt cannot be recorded.
+
+        :param date day: the day of actual receipt
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        _ = self.env._
+        problems = self._get_giving_problems() if self.state == "draft" else []
+        if self.direction == "outgoing" and self.state == "draft":
+            problems.append(_("send it first."))
+        if day > self.company_id._contract_today():
+            problems.append(_("Received on: a day that is not in the future."))
+        if self.sent_on and day < self.sent_on:
+            problems.append(_("Received on: not before it was sent, %s.", self.sent_on))
+        if not self.receipt_basis:
+            problems.append(_("Receipt Basis: say how it arrived (clause 11.2)."))
+        return problems + self._get_proof_problems()
+
+    def _get_proof_problems(self):
+        """Return what is wrong about the proof of the receipt.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self._is_receipt_proven():
+            return []
+        if not (self.no_proof_reason or "").strip():
+            return [
+                _(
+                    "Proof of Receipt: attach it. Only a contract manager can do "
+                    "without, and must give a reason."
+                )
+            ]
+        if not self._is_manager():
+            return [
+                _(
+                    "Proof of Receipt: attach it. Only a contract manager can do "
+                    "without."
+                )
+            ]
+        return []
+
+    def _is_receipt_proven(self):
+        """Whether something on file proves the receipt."""
+        self.ensure_one()
+        # sudo marks the portal itself, whose own record is the proof
+        is_confirmed = self.receipt_basis == "portal" and self.env.su
+        # the paper that the customer handed us proves that we have it
+        is_handed_in = self.direction == "incoming" and self.supporting_document_ids
+        return bool(self.proof_ids or is_handed_in or is_confirmed)
+
+    # -- receipt --------------------------------------------------------------------
+
     def _receive(self, day):
         """Note the receipt, keep its proof, and let the notice take effect.
 
         :param date day: the day of actual receipt
         """
         self.ensure_one()
-        vals = self._prepare_receipt(day)
-        if self.direction == "incoming":
-            vals.update(self._prepare_destination())
-        self._write_protected(vals)
+        self._write_protected(self._prepare_receipt(day))
         self._count_due_date_from("receipt")
         self.proof_ids._freeze_for(self)
         self.supporting_document_ids._freeze_for(self)
         if self.direction == "incoming":  # ours is printed and expected since sending
-            self._keep_given_letter()
+            self._keep_incoming_letter()
             self._expect_next()
         self._take_effect()
 
     def _prepare_receipt(self, day):
-        """Prepare what is noted at the receipt.
+        """Prepare what is noted at the receipt: made to be extended.
 
         :param date day: the day of actual receipt
         :rtype: dict
         """
         self.ensure_one()
-        return {
+        values = {
             "queued_on": False,
             "receipt_recorded_at": fields.Datetime.now(),
             "receipt_recorded_by_id": self.env.uid,
             "received_on": day,
-            "sent_on": day if self._is_given_in_portal() else self.sent_on,
             "state": "received",
         }
+        if self.direction == "incoming":
+            values.update(self._prepare_own_destination())
+        return values
 
-    def _count_due_date_from(self, base):
-        """Count a due date whose day to count from has just become known.
+    def _keep_incoming_letter(self):
+        """Keep the customer's letter as it is now received: made to be extended.
 
-        :param str base: ``sending`` or ``receipt``
+        Called before the notice takes effect. A letter on paper is among the supporting
+        documents already.
         """
-        self.ensure_one()
-        if self.type_id.deadline_from == base and (day := self._get_due_date()):
-            self._write_protected({"due_date": day})
-
-    def _is_given_in_portal(self):
-        """Tell whether the customer gives it in the portal, or gave it there."""
-        self.ensure_one()
-        return self.direction == "incoming" and self.channel == "portal"
-
-    def _keep_given_letter(self):
-        """Print and keep the customer's letter, before it changes his address.
-
-        What cannot be printed was given all the same: its words are kept in any case.
-        """
-        self.ensure_one()
-        if not self._is_given_in_portal():
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._freeze_letter()
-        except (UserError, ValueError) as error:
-            self.contract_id._warn_responsible(
-                self.env._(
-                    "%(notice)s: the customer's letter could not be printed: %(error)s",
-                    notice=self.display_name,
-                    error=error,
-                )
-            )

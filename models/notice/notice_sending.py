@@ -1,15 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.working_days import add_days
-from ..nightly.concurrency import OVERTAKEN
+from .notice_letter import BLANK
 
-_logger = logging.getLogger(__name__)
-
-# How long a sent notice may stay without a recorded receipt before its people are told
+# How long a sent notice may stay without a recorded receipt before it is chased
 DAYS_TO_ARRIVE = 7
 CHANNELS = [
     ("portal", "Portal"),
@@ -20,23 +16,19 @@ CHANNELS = [
     ("hand", "By Hand"),
     ("post", "Post"),
 ]
+PICTURE_CHANNELS = ("sms", "wechat")
 
 
 class ContractNotice(models.Model):
-    """How a notice is sent.
-
-    Notices that are made in a batch are only queued there: no PDF is rendered in a
-    batch. The scheduled action sends them contract by contract afterwards, so that a
-    letter that cannot be printed never undoes what it tells of.
-    """
+    """How a notice is sent: checked, dated, frozen, and put on its way."""
 
     _inherit = "miniprogram.contract.notice"
 
     channel = fields.Selection(
         selection=CHANNELS,
         copy=False,
-        help="How it is sent: by e-mail where the customer has an address and nothing "
-        "else is chosen, by hand where he has none.",
+        help="How it is sent. If nothing is chosen: by e-mail if the customer has an "
+        "address, otherwise by hand.",
     )
     tracking_number = fields.Char(copy=False, index="btree_not_null")
     sent_to_partner_id = fields.Many2one(
@@ -48,108 +40,87 @@ class ContractNotice(models.Model):
         copy=False,
         help="The address designated at that moment, kept as it was.",
     )
-    hand_over_on = fields.Date(
-        string="To Be Handed Over since",
-        readonly=True,
-        copy=False,
-        help="The day on which its people were told to hand it over: it waits for them "
-        "instead of the scheduled action.",
-    )
     chased_on = fields.Date(
         readonly=True,
         copy=False,
-        help="The day on which its people were told that no receipt is recorded.",
-    )
-    overdue_reported_on = fields.Date(
-        readonly=True,
-        copy=False,
-        help="The day on which its people were told that it is overdue.",
+        help="The day on which the person responsible was told that no receipt is "
+        "recorded.",
     )
 
-    def _queue(self):
-        """Have the scheduled action send these notices, soon."""
-        for company, notices in self.grouped("company_id").items():
-            notices._write_protected({"queued_on": company._contract_today()})
-        if self:
-            self.env.ref("miniprogram_contract.ir_cron_track_notices")._trigger()
+    def action_send(self):
+        """Send these notices: from here on the letter stays as it is.
 
-    @api.model
-    def _withdraw(self, domain):
-        """Cancel what has become pointless before it was sent or handed over.
+        The letter is printed and kept, and e-mailed to the customer if there is an
+        address. Without one, the printed letter is handed over by the user.
 
-        :param domain: which notices
+        :raises UserError: when one is no draft, or its letter is not complete
         """
-        queued = self.search(self._get_queued_domain() & Domain(domain))
-        queued._write_protected({"state": "cancelled", "queued_on": False})
-
-    @api.model
-    def _get_queued_domain(self):
-        return Domain("queued_on", "!=", False) & Domain("state", "=", "draft")
-
-    @api.model
-    def _get_sending_domain(self, company):
-        """Say which queued notices of a company are to be sent today.
-
-        :param company: whose own day counts
-        :rtype: Domain
-        """
-        return (
-            Domain("company_id", "=", company.id)
-            & self._get_queued_domain()
-            & Domain("queued_on", "<=", company._contract_today())
-            & Domain("hand_over_on", "=", False)
-        )
-
-    def _send_from_queue(self):
-        """Send one queued notice; what fails is noted on it and reported once."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                self._send_or_hand_over()
-        except OVERTAKEN:
-            raise
-        except Exception as error:
-            _logger.warning("Notice %s could not be sent", self.id, exc_info=True)
-            self._set_failure(self._describe_error(error))
-
-    def _send_or_hand_over(self):
-        """E-mail these notices, or have a person hand over what has no address."""
+        self._lock_in_state("draft")
+        self._renew_time_to_cure()
+        self._check_can_be_sent()
         for notice in self:
-            is_mail = notice.channel in (False, "email")
-            if is_mail and notice.contract_id._get_designated_partner():
-                notice._renew_time_to_cure()
-                notice._check_can_be_sent()
-                notice._send()
-            else:
-                today = notice.company_id._contract_today()
-                notice._write_protected({"hand_over_on": today})
-                notice.contract_id._warn_responsible(
-                    self.env._(
-                        "%s is not sent by e-mail. Send the notice, then print the "
-                        "letter and hand it over.",
-                        notice.display_name,
-                    )
-                )
+            notice._send()
+        return True
 
-    def _set_failure(self, message):
-        """Keep why a notice could not be sent, and tell its people once.
+    # -- what is wrong --------------------------------------------------------------
 
-        It is tried again on the next day.
+    def _check_can_be_sent(self):
+        """Refuse to send what is no draft of ours, or is not complete."""
+        self._check_state("draft")
+        self._raise_problems(lambda notice: notice._get_sending_problems())
 
-        :param str message: the error
+    def _get_sending_problems(self):
+        """Return, in the user's words, why this notice cannot be sent.
+
+        :rtype: list[str]
         """
         self.ensure_one()
-        is_new = self.failure != message
-        tomorrow = add_days(event=self.company_id._contract_today(), days=1)
-        self._write_protected({"failure": message, "queued_on": tomorrow})
-        if is_new:
-            self.contract_id._warn_responsible(
-                self.env._(
-                    "%(notice)s could not be sent: %(error)s",
-                    notice=self.display_name,
-                    error=message,
-                )
-            )
+        return [
+            *self._get_giving_problems(),
+            *self._get_letter_problems(),
+            *self._get_channel_problems(),
+        ]
+
+    def _get_letter_problems(self):
+        """Return what is wrong about the letter itself.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        _ = self.env._
+        problems = []
+        if self.direction != "outgoing":
+            problems.append(_("it comes from the customer; we do not send it."))
+        if not (self.body or "").strip():
+            problems.append(_("the letter is empty."))
+        elif BLANK in self.body:
+            problems.append(_("fill in the blanks of the letter: %s", BLANK))
+        if self._asks_too_late():
+            problems.append(_("Due Date: a day that is not in the past."))
+        return problems
+
+    def _asks_too_late(self):
+        """Whether the day is over by which it asks for something to be done."""
+        self.ensure_one()
+        rule = self.type_id
+        is_asking = rule.awaits_action and rule.effect == "none" and self.due_date
+        return is_asking and self.due_date < self.company_id._contract_today()
+
+    def _get_channel_problems(self):
+        """Return what the chosen channel needs, and is missing.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        _ = self.env._
+        problems = []
+        if self.channel == "email" and not self.contract_id._get_designated_partner():
+            problems.append(_("Channel: the customer has no e-mail address."))
+        if self.channel in PICTURE_CHANNELS and not self.proof_ids:
+            problems.append(_("Proof of Receipt: attach a picture of the message."))
+        return problems
+
+    # -- sending --------------------------------------------------------------------
 
     def _send(self):
         """Date, freeze and e-mail the letter; from here on it stays."""
@@ -171,25 +142,8 @@ class ContractNotice(models.Model):
         self._post_letter()
         self._expect_next()
 
-    def _freeze_letter(self):
-        """Print the letter and keep it, from here on as it is."""
-        self.ensure_one()
-        document, digest = self.env["ir.attachment"]._freeze_document(
-            self, self._get_document_name(), self._render_document(), "application/pdf"
-        )
-        self._write_protected({"document_id": document.id, "document_sha256": digest})
-
-    def _renew_time_to_cure(self):
-        """Count the days to cure of our own demands from the day they go out."""
-        demand = self.env.ref("miniprogram_contract.notice_type_payment_demand")
-        for notice in self.filtered(lambda n: n.queued_on and n.type_id == demand):
-            # a letter that a person has written anew says what he wants it to say
-            if notice.body == notice._fill_body():
-                day = notice.term_id._get_cure_day()
-                notice._write_protected({"due_date": max(day, notice.due_date)})
-
     def _refill_late_letter(self):
-        """Let the letter say what a late one may, if its day passed after the draft."""
+        """Rewrite the letter, if its due date passed after the draft was written."""
         self.ensure_one()
         if self._is_going_late() and self.body == self._fill(self.type_id.body):
             self.body = self._fill_body()
@@ -201,12 +155,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         if self.direction == "incoming":
-            company = self.company_id
-            address = company._get_contract_party_data()["address"]
-            return {
-                "sent_to_partner_id": company.partner_id.id,
-                "sent_to_address": address,
-            }
+            return self._prepare_own_destination()
         mailed = self.contract_id._get_designated_partner()
         channel = self.channel or ("email" if mailed else "hand")
         if channel == "email" and mailed:
@@ -221,6 +170,26 @@ class ContractNotice(models.Model):
             "sent_to_address": address,
         }
 
+    def _prepare_own_destination(self):
+        """Prepare our own address, where the customer's notices arrive.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        company = self.company_id
+        return {
+            "sent_to_partner_id": company.partner_id.id,
+            "sent_to_address": company._get_contract_party_data()["address"],
+        }
+
+    def _freeze_letter(self):
+        """Print the letter and keep it, from here on as it is."""
+        self.ensure_one()
+        document, digest = self.env["ir.attachment"]._freeze_document(
+            self, self._get_document_name(), self._render_document(), "application/pdf"
+        )
+        self._write_protected({"document_id": document.id, "document_sha256": digest})
+
     def _get_document_name(self):
         self.ensure_one()
         day = fields.Date.to_string(self.sent_on)
@@ -229,12 +198,9 @@ class ContractNotice(models.Model):
     def _post_letter(self):
         """Put the letter into the contract's chatter, and e-mail it from there."""
         self.ensure_one()
-        is_mailed = self.channel == "email"
-        partner = (
-            self.contract_id._get_designated_partner()
-            if is_mailed
-            else self.env["res.partner"]
-        )
+        partner = self.env["res.partner"]
+        if self.channel == "email":
+            partner = self.contract_id._get_designated_partner()
         contract = self.contract_id.with_context(lang=partner.lang or self.env.lang)
         contract.message_post(
             subject=self._get_document_name(),
@@ -252,20 +218,19 @@ class ContractNotice(models.Model):
             subtype_xmlid="mail.mt_comment" if partner else "mail.mt_note",
         )
 
+    # -- whose receipt is missing ---------------------------------------------------
+
     @api.model
     def _get_unreceived_domain(self, company):
-        """Say for which notices of a company a receipt is asked, once.
+        """Return which notices of a company have no receipt yet, and were not chased.
 
         :param company: whose own day counts
         :rtype: Domain
         """
+        latest = add_days(event=company._contract_today(), days=-DAYS_TO_ARRIVE)
         return (
             Domain("company_id", "=", company.id)
             & Domain("state", "=", "sent")
             & Domain("chased_on", "=", False)
-            & Domain(
-                "sent_on",
-                "<=",
-                add_days(event=company._contract_today(), days=-DAYS_TO_ARRIVE),
-            )
+            & Domain("sent_on", "<=", latest)
         )

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...policy.notices import DeadlineRule, EffectRule
-from ...tools.placeholders import find_bad_placeholders
 
 DIRECTIONS = [
     ("incoming", "From the Customer"),
@@ -47,11 +46,11 @@ class ContractNoticeType(models.Model):
     )
     is_manager_only = fields.Boolean(
         string="Managers Only",
-        help="Only a contract manager gives this notice on our side.",
+        help="On our side, only a contract manager can give this notice.",
     )
     is_allowed_after_end = fields.Boolean(
         string="Allowed after the End",
-        help="Whether it can be given on a contract that has ended.",
+        help="It can be given on a contract that has ended.",
     )
     clause_code = fields.Char(
         string="Clause",
@@ -62,8 +61,8 @@ class ContractNoticeType(models.Model):
     # By when it must have arrived, or what it asks for must be done
     deadline_days = fields.Integer(
         string="Deadline",
-        help="By when the notice must have arrived, counted from the day below, which "
-        "does not count itself (Civil Code, article 201). 0: there is no deadline.",
+        help="By when the notice must have arrived, counted from the day after the one "
+        "below (Civil Code, article 201). 0: there is no deadline.",
     )
     deadline_unit = fields.Selection(
         selection=DEADLINE_UNITS, required=True, default="days"
@@ -78,15 +77,15 @@ class ContractNoticeType(models.Model):
     )
     awaits_action = fields.Boolean(
         string="Asks the Other Side to Act",
-        help="The due date is the other side's: until then it is to do what the notice "
-        "asks for. Otherwise the notice itself must have arrived by then.",
+        help="By the due date, the other side is to do what the notice asks for. "
+        "Otherwise the notice itself must have arrived by then.",
     )
     next_type_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.type",
         string="To Be Followed by",
         ondelete="restrict",
-        help="The notice of the same event that its giver owes next, such as the proof "
-        "of force majeure (clause 8.1). Its deadline is kept from then on.",
+        help="The notice of the same event that the same side owes next, such as the "
+        "proof of force majeure (clause 8.1). Its deadline is tracked from then on.",
     )
     # What it does
     effect = fields.Selection(selection=EFFECTS, required=True, default="none")
@@ -98,74 +97,54 @@ class ContractNoticeType(models.Model):
     )
     effect_days = fields.Integer(
         string="Days until the Effect",
-        help="How many days later it takes effect; a day off does not move it.",
+        help="How many days later it takes effect. Days off do not postpone it.",
     )
     close_reason_id = fields.Many2one(
         comodel_name="sale.subscription.close.reason",
-        string="Ends by",
+        string="Close Reason",
         ondelete="restrict",
-        help="The reason by which this notice ends the contract.",
+        help="The reason for which this notice ends the contract.",
     )
     incoming_close_reason_id = fields.Many2one(
         comodel_name="sale.subscription.close.reason",
-        string="Ends by, from the Customer",
+        string="Close Reason if from the Customer",
         ondelete="restrict",
-        help="The reason where the customer gives this notice, if it is another.",
+        help="The reason if the customer gives this notice, where it is a different "
+        "one.",
     )
     # What comes with it
     needs_document = fields.Boolean(
         string="Supporting Document Needed",
-        help="It is not sent or received without a supporting document.",
+        help="It cannot be sent or received without a supporting document.",
     )
     document_name = fields.Char(
         string="Which Document",
         translate=True,
         help="What is to be attached, such as: the agreement signed by both sides.",
     )
-    # The letter is Chinese whoever prints it, so title and body are not translated.
+    # The letter is always Chinese, so title and body are not translated.
     title = fields.Char(
         string="Letter Title", help="Heads the letter, in Chinese, such as 催告函."
     )
     body = fields.Text(
         string="Letter Body",
-        help="The letter in Chinese, a paragraph a line. It may hold placeholders, "
-        "such as {contract_number}.",
+        help="The letter in Chinese, one paragraph per line. It may contain "
+        "placeholders, such as {contract_number}.",
     )
     late_body = fields.Text(
         string="Letter Body When Late",
-        help="What the letter says instead when it cannot arrive by its due date any "
-        "more: no more than the law allows then.",
-    )
-    placeholder_names = fields.Char(
-        string="Placeholders", compute="_compute_placeholder_names"
+        help="What the letter says instead if it can no longer arrive by its due date: "
+        "no more than the law allows then.",
     )
     customer_title = fields.Char(
         string="Letter Title of the Customer",
-        help="Heads the customer's own letter, in Chinese, if it is another.",
+        help="Heads the customer's own letter, in Chinese, if it differs.",
     )
     customer_body = fields.Text(
         string="Letter Body of the Customer",
         help="What the customer's own letter says, in Chinese, where the letter above "
         "is our answer to it.",
     )
-
-    @api.constrains(lambda self: self._get_letter_fields())
-    def _check_placeholders(self):
-        known = self._get_placeholder_names()
-        for notice_type in self:
-            for name in self._get_letter_fields():
-                bad = find_bad_placeholders(notice_type[name] or "", known)
-                if bad:
-                    raise ValidationError(
-                        self.env._(
-                            "%(place)s: not a placeholder: %(bad)s\n"
-                            "Known placeholders: %(known)s\n"
-                            "A brace that is to be printed is doubled: {{ or }}.",
-                            place=self._fields[name]._description_string(self.env),
-                            bad=", ".join(bad),
-                            known=self._format_placeholder_names(),
-                        )
-                    )
 
     @api.constrains("clause_code")
     def _check_clause_code(self):
@@ -200,7 +179,8 @@ class ContractNoticeType(models.Model):
             if notice_type.effect == "terminate" and not notice_type.close_reason_id:
                 raise ValidationError(
                     self.env._(
-                        "Ends by: say by which reason “%s” ends a contract.",
+                        "Close Reason: choose the reason for which “%s” ends a "
+                        "contract.",
                         notice_type.name,
                     )
                 )
@@ -215,37 +195,12 @@ class ContractNoticeType(models.Model):
                 if notice_type._allows(direction) and reason.side not in (side, "both"):
                     raise ValidationError(
                         self.env._(
-                            "Ends by: “%(reason)s” is not for the side that gives "
+                            "Close Reason: “%(reason)s” is not for the side that gives "
                             "“%(type)s”.",
                             reason=reason.name,
                             type=notice_type.name,
                         )
                     )
-
-    def _compute_placeholder_names(self):
-        self.placeholder_names = self._format_placeholder_names()
-
-    @api.model
-    def _get_letter_fields(self):
-        """Name the fields that hold words of a letter, with placeholders.
-
-        :rtype: list[str]
-        """
-        return ["title", "body", "late_body"]
-
-    @api.model
-    def _get_placeholder_names(self):
-        """Name what may stand between braces in a letter.
-
-        :rtype: set[str]
-        """
-        wording = self.env["miniprogram.contract.wording"]
-        notice = self.env["miniprogram.contract.notice"]
-        return {*wording._get_placeholder_values(), *notice._get_own_placeholders()}
-
-    @api.model
-    def _format_placeholder_names(self):
-        return " ".join(f"{{{name}}}" for name in sorted(self._get_placeholder_names()))
 
     def _get_deadline_rule(self):
         """Return by when a notice of this type must have arrived, or be acted on.
@@ -270,7 +225,7 @@ class ContractNoticeType(models.Model):
         )
 
     def _allows(self, direction):
-        """Tell whether that side may give this notice.
+        """Whether that side may give this notice.
 
         :param str direction: ``incoming`` or ``outgoing``
         """
@@ -278,7 +233,7 @@ class ContractNoticeType(models.Model):
         return self.direction in ("both", direction)
 
     def _get_close_reason(self, direction):
-        """Give the reason by which this notice ends a contract, if it does.
+        """Return the reason for which this notice ends a contract, if it does.
 
         :param str direction: which side gives it
         """

@@ -1,15 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-# From how many days before its end a deadline is shown as near.
+# From how many days before its end a deadline is shown as due soon.
 NEAR_DAYS = 3
 # What happens on a day; a hold lasts from its day on.
 DATED_EFFECTS = ("change_address", "object_renewal", "terminate", "transfer_party")
 VERDICT_LEVELS = [
-    ("danger", "Missed"),
-    ("warning", "Near"),
+    ("danger", "Missed Deadline"),
+    ("warning", "Due Soon"),
     ("info", "Open"),
-    ("success", "Kept"),
+    ("success", "In Time"),
 ]
 
 
@@ -32,14 +32,14 @@ class ContractNotice(models.Model):
         compute="_compute_next_date",
         store=True,
         index="btree_not_null",
-        help="The day that counts next: the due date, or that of the effect.",
+        help="The next relevant day: the due date, or the day of the effect.",
     )
     verdict = fields.Char(compute="_compute_verdict")
     verdict_level = fields.Selection(
         selection=VERDICT_LEVELS, compute="_compute_verdict"
     )
     next_step = fields.Char(
-        string="Who Must Act",
+        string="Next Step",
         compute="_compute_next_step",
         help="Who has to do what next.",
     )
@@ -64,7 +64,7 @@ class ContractNotice(models.Model):
             notice.next_date = notice._get_next_date()
 
     def _get_next_date(self):
-        """Give the day that counts next, or False when nothing is open.
+        """Return the day that counts next, or False when nothing is open.
 
         :rtype: datetime.date or bool
         """
@@ -84,7 +84,7 @@ class ContractNotice(models.Model):
                 notice.verdict = self.env._("%s (provisional)", notice.verdict)
 
     def _compute_verdict_of(self):
-        """Judge a notice by its due date.
+        """Return how a notice stands by its due date.
 
         :return: a level of ``VERDICT_LEVELS`` and what it says, or twice False
         :rtype: tuple
@@ -99,10 +99,10 @@ class ContractNotice(models.Model):
             return "danger", self.env._("Overdue by %s day(s)", days)
         if self.received_on and self.due_date and not self.awaits_action:
             return "success", self.env._("In time")
-        return self._compute_open_verdict()
+        return self._get_open_verdict()
 
-    def _compute_open_verdict(self):
-        """Judge what is not late and not over: how long there is left."""
+    def _get_open_verdict(self):
+        """Return how a notice stands that is still open: how long there is left."""
         self.ensure_one()
         today = self.company_id._contract_today()
         if not self.next_date or self.next_date < today:
@@ -122,7 +122,7 @@ class ContractNotice(models.Model):
             notice.next_step = notice._describe_next_step()
 
     def _describe_next_step(self):
-        """Say who has to do what next, "" when nothing is open.
+        """Return who has to do what next, or "" if nothing is open.
 
         :rtype: str
         """

@@ -2,6 +2,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+# What makes it another notice, and so another question who may give it
+IDENTITY_FIELDS = {"contract_id", "direction", "type_id"}
+
 
 class ContractNotice(models.Model):
     """What was given stays as it is: a correction is another notice."""
@@ -23,10 +26,9 @@ class ContractNotice(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
-        given = self.filtered(
+        if given := self.filtered(
             lambda notice: notice.state != "draft" or notice.queued_on
-        )
-        if given:
+        ):
             raise UserError(
                 self.env._(
                     "A notice that was given, or is about to be, stays on file and "
@@ -69,7 +71,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_content_fields(self):
-        """Name the fields that stay as they are once the notice was sent."""
+        """Return the fields that stay as they are once the notice was sent."""
         return {
             "body",
             "channel",
@@ -88,25 +90,8 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_receipt_fields(self):
-        """Name the fields that stay as they are once the notice was received."""
+        """Return the fields that stay as they are once the notice was received."""
         return {"no_proof_reason", "proof_ids", "receipt_basis", "tracking_number"}
-
-    @api.model
-    def _get_letter_fields(self):
-        """Name the fields that a draft's letter is written from."""
-        return {
-            "contract_id",
-            "direction",
-            "due_date",
-            "effective_date",
-            "event_date",
-            "facts",
-            "origin_id",
-            "requested_date",
-            "settlement",
-            "term_id",
-            "type_id",
-        }
 
     def _check_write(self, vals):
         super()._check_write(vals)
@@ -118,38 +103,38 @@ class ContractNotice(models.Model):
     def _check_queued(self, vals):
         """Let only managers change a letter of theirs that the scheduled action sends.
 
-        Nobody looks at a queued letter again before it goes out.
+        A queued letter is not checked again by anyone before it goes out.
+
+        :param dict vals: what is to be written
         """
-        words = self._get_content_fields() - {"channel"} & vals.keys()
-        is_another = {"contract_id", "direction", "type_id"} & words
-        kept = self.filtered(
-            lambda notice: (
-                notice.queued_on
-                and notice.state == "draft"
-                and (is_another or notice._needs_manager())
-            )
-        )
-        if words and kept:
+        # how a letter is sent is no part of what it says
+        content = (self._get_content_fields() - {"channel"}) & vals.keys()
+        if not content:
+            return
+        queued = self.filtered(lambda n: n.queued_on and n.state == "draft")
+        if not IDENTITY_FIELDS & content:
+            queued = queued.filtered(lambda notice: notice._needs_manager())
+        if queued:
             raise UserError(
                 self.env._(
-                    "Only a contract manager changes what is about to be sent: "
+                    "Only a contract manager can change what is about to be sent: "
                     "%(notices)s (%(fields)s).",
-                    notices=", ".join(kept.mapped("display_name")),
-                    fields=self._describe_fields(words),
+                    notices=", ".join(queued.mapped("display_name")),
+                    fields=self._describe_fields(content),
                 )
             )
 
     def _check_settlement(self, settlement):
-        """Let only managers say how fees are settled; the same again is no change."""
+        """Let only managers say how fees are settled; the same text is no change."""
         if any((notice.settlement or "") != (settlement or "") for notice in self):
             raise UserError(
-                self.env._("Settlement: only a contract manager fills it in.")
+                self.env._("Settlement: only a contract manager can fill it in.")
             )
 
     def _raise_frozen(self, names):
         raise UserError(
             self.env._(
-                "%(notices)s: what was given cannot be changed any more: %(fields)s. "
+                "%(notices)s: what was given can no longer be changed: %(fields)s. "
                 "A correction is another notice.",
                 notices=", ".join(self.mapped("display_name")),
                 fields=self._describe_fields(names),

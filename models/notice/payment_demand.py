@@ -19,7 +19,8 @@ class ContractTerm(models.Model):
         help="The due date of this period's invoice.",
     )
     demanded_on = fields.Date(
-        help="The day on which the payment was demanded, or its absence reported: once."
+        help="The day on which the payment was demanded, or reported as missing. Each "
+        "is done once."
     )
 
     def _set_state(self, state):
@@ -46,7 +47,7 @@ class ContractTerm(models.Model):
         )
 
     def _is_demand_due(self):
-        """Tell whether the payment of this period is to be demanded now."""
+        """Whether the payment of this period is to be demanded now."""
         self.ensure_one()
         day = self._get_payment_demand_day()
         today = self.company_id._contract_today()
@@ -71,32 +72,32 @@ class ContractTerm(models.Model):
             term.contract_id._warn_responsible(
                 self.env._(
                     "The instalment %(term)s was not paid by %(day)s: a payment demand "
-                    "was made.",
+                    "was created.",
                     term=term.display_name,
                     day=term.due_on,
                 )
             )
 
-    def _report_unpaid_start(self):
-        """Tell people of first terms that were not paid: they are not served yet."""
+    def _warn_of_unpaid_start(self):
+        """Warn of first terms that were not paid: service has not started."""
         for term in self:
             term.contract_id._warn_responsible(
                 self.env._(
                     "The first invoice, due on %s, is not paid: the service has not "
-                    "started. Only a manager can end the contract.",
+                    "started. Only a contract manager can end the contract.",
                     term.due_on,
                 )
             )
 
-    def _keep_those_without_credit(self):
-        """Leave out the periods for which money has come that nobody allocated."""
+    def _filter_without_credit(self):
+        """Return the periods without money that has come but is not allocated yet."""
         owed = self.browse()
         for term in self:
             if term._get_credit_in_time():
                 term.contract_id._warn_responsible_once(
                     self.env._(
-                        "%s is not demanded: money of the customer is not allocated "
-                        "yet.",
+                        "%s is not demanded: a payment of the customer is not "
+                        "allocated yet.",
                         term.display_name,
                     )
                 )
@@ -105,9 +106,9 @@ class ContractTerm(models.Model):
         return owed
 
     def _get_deadline(self):
-        """Give the last day to pay: our letters may leave more time than the contract.
+        """Return the last day to pay: letters may leave more time than the contract.
 
-        What comes by the end of the time to cure is in time.
+        What arrives by the end of the time to cure is in time.
         """
         self.ensure_one()
         deadline = super()._get_deadline()
@@ -119,16 +120,8 @@ class ContractTerm(models.Model):
         days = [letter._get_payment_day() for letter in letters]
         return max(filter(None, [deadline, *days]), default=False)
 
-    def _get_cure_day(self):
-        """Return the last day to pay after a payment demand of today."""
-        self.ensure_one()
-        return terms.demand_cure_day(
-            demanded_on=self.company_id._contract_today(),
-            cure_days=self.contract_id.cure_days,
-        )
-
     def _get_granted_day(self):
-        """Give the last day to pay after more time was granted."""
+        """Return the last day to pay after more time was granted."""
         self.ensure_one()
         if self == self.contract_id.open_term_id:
             return self.contract_id.payment_deadline

@@ -16,7 +16,7 @@ POSTAL_FIELDS = {"country_id", "state_id", "city", "street", "street2"}
 
 
 def item_of(name):
-    """Name the item of a party's details that a partner's field is a part of."""
+    """Return the item of a party's details that a partner's field is a part of."""
     return "address" if name in POSTAL_FIELDS else name
 
 
@@ -27,7 +27,7 @@ class ContractNotice(models.Model):
 
     address_partner_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Whose Address",
+        string="Address Owner",
         compute="_compute_address_partner_id",
         store=True,
         readonly=False,
@@ -52,11 +52,11 @@ class ContractNotice(models.Model):
     )
     new_contact_name = fields.Char(
         string="New Contact's Name",
-        help="Who the new contact person is, in the customer's own words. One whom we "
-        "do not know is recorded with the receipt of the notice.",
+        help="The name of the new contact person as the customer gave it. If it is not "
+        "on file, it is recorded with the receipt of the notice.",
     )
     former_address = fields.Text(
-        copy=False, help="What the address was before, kept as it was."
+        copy=False, help="The address before the change, kept as it was."
     )
 
     @api.depends("type_id", "contract_id", "direction")
@@ -68,7 +68,7 @@ class ContractNotice(models.Model):
             )
 
     def _get_address_partner(self):
-        """Give the partner whose address a change notice is about."""
+        """Return the partner whose address a change notice is about."""
         self.ensure_one()
         contract = self.contract_id
         if self.direction == "outgoing":
@@ -85,7 +85,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_address_fields(self):
-        """Name the fields that say what changes about an address."""
+        """Return the fields that say what changes about an address."""
         return {
             *NEW_ADDRESS_FIELDS,
             "address_partner_id",
@@ -110,88 +110,25 @@ class ContractNotice(models.Model):
             problems += self._get_address_problems()
         return problems
 
-    def _get_effect_methods(self):
-        return {
-            **super()._get_effect_methods(),
-            "change_address": self._change_address,
-        }
-
     def _get_address_problems(self):
-        """Say what is wrong about a new address."""
+        """Return what is wrong about a new address."""
         self.ensure_one()
         _ = self.env._
         problems, party = [], self.contract_id.commercial_partner_id
         if not (self._prepare_new_address() or self._get_new_contact()):
-            problems.append(_("New address: give at least one item that changes."))
+            problems.append(_("New address: enter at least one item that changes."))
         country = self.new_country_id or self.address_partner_id.country_id
         if country and self.new_state_id.country_id not in (country, country.browse()):
             problems.append(_("New Province: one of the address's country."))
         if self.address_partner_id.commercial_partner_id != party:
-            problems.append(_("Whose Address: one of the customer's own."))
+            problems.append(_("Address Owner: one of the customer's own."))
         contact = self.new_contact_id
         if contact and contact.commercial_partner_id != party:
             problems.append(_("New Contact Person: one of the customer's own."))
         return problems
 
-    def _change_address(self):
-        """Bring the customer's address up to date, and keep the old one here.
-
-        Ours is in our company's settings: our notice only tells of it.
-        """
-        self.ensure_one()
-        if self.direction == "incoming":
-            # sudo: who records a notice need not be allowed to edit partners, nor see
-            # the contracts of other salespeople
-            self.sudo()._change_address_of_customer()
-        self._set_done()
-
-    def _change_address_of_customer(self):
-        """Change what has not changed again since then."""
-        self.ensure_one()
-        partner = self.address_partner_id
-        former = self.former_address or self._format_address(
-            self._get_party_address(partner, self.contract_id.contact_partner_id)
-        )
-        self._write_protected({"former_address": former})
-        outdated = self._get_outdated_items()
-        # this notice tells of the change: it needs no other one
-        partner.with_context(contract_change_is_told=True).write(
-            {
-                name: value
-                for name, value in self._prepare_new_address().items()
-                if item_of(name) not in outdated
-            }
-        )
-        if "contact" not in outdated:
-            self._change_contact()
-        self._log_address_change(former)
-        if outdated:
-            self._note_outdated(outdated)
-
-    def _change_contact(self):
-        """Name the new contact person on all the customer's living contracts."""
-        self.ensure_one()
-        if self.new_contact_name and not self.new_contact_id:
-            self._write_protected({"new_contact_id": self._create_new_contact().id})
-        if self.new_contact_id:
-            contracts = self.contract_id._get_living_contracts_of_party()
-            contracts._write_protected({"contact_partner_id": self.new_contact_id.id})
-
-    def _create_new_contact(self):
-        """Record the new contact person, whom we do not know yet, with the customer."""
-        self.ensure_one()
-        # sudo: who records a notice need not be allowed to edit partners
-        partners = self.env["res.partner"].sudo()
-        return partners.create(
-            {
-                "name": self.new_contact_name,
-                "parent_id": self.contract_id.commercial_partner_id.id,
-                "type": "contact",
-            }
-        )
-
     def _get_new_contact(self):
-        """Give the new contact person, not saved where we do not know him yet.
+        """Return the new contact person, unsaved if it is not on file yet.
 
         :return: a partner, empty when the contact person stays
         """
@@ -201,7 +138,7 @@ class ContractNotice(models.Model):
         return self.env["res.partner"].new({"name": self.new_contact_name})
 
     def _prepare_new_address(self):
-        """Prepare what changes: what is not given stays.
+        """Prepare what changes: what is left empty stays.
 
         :rtype: dict
         """
@@ -218,23 +155,13 @@ class ContractNotice(models.Model):
         return values
 
     def _leaves_country(self):
-        """Tell whether the address has a province, and is abroad from it then."""
+        """Whether the address has a province, and is abroad from it then."""
         self.ensure_one()
         former = self.address_partner_id.state_id.country_id
         return bool(former and self.new_country_id) and former != self.new_country_id
 
-    def _log_address_change(self, former):
-        self.ensure_one()
-        self.contract_id.message_post(
-            body=self.env._(
-                "The address of %(partner)s changed by notice. Before: %(former)s",
-                partner=self.address_partner_id.display_name,
-                former=former.replace("\n", "；"),
-            )
-        )
-
     def _describe_new_address(self):
-        """Write the whole address as it is from now on, for the letter.
+        """Return the whole address as it is from now on, for the letter.
 
         :rtype: str
         """
@@ -248,7 +175,10 @@ class ContractNotice(models.Model):
         return self._format_address(data)
 
     def _get_current_address(self):
-        """Collect the address as it stands: ours is in our company's settings."""
+        """Return the address as it stands: ours is in our company's settings.
+
+        :rtype: dict[str, str]
+        """
         self.ensure_one()
         contract = self.contract_id
         if self.direction == "outgoing":
@@ -259,7 +189,7 @@ class ContractNotice(models.Model):
         return self._get_party_address(partner, contact)
 
     def _get_new_postal_address(self, values):
-        """Write the postal address that these values make, changing nothing yet.
+        """Return the postal address that these values make, changing nothing yet.
 
         :param dict values: see :meth:`_prepare_new_address`
         """

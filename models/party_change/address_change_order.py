@@ -11,7 +11,7 @@ class ContractNotice(models.Model):
     _inherit = "miniprogram.contract.notice"
 
     def _get_changed_items(self):
-        """Name what of the address this notice changes.
+        """Return which items of the address this notice changes.
 
         :return: items as :meth:`res.partner._get_party_details` has them
         :rtype: set[str]
@@ -21,7 +21,7 @@ class ContractNotice(models.Model):
         return items | ({"contact"} if self.new_contact_id else set())
 
     def _get_outdated_items(self):
-        """Name what of the address has changed again since what this notice tells.
+        """Return which items of the address have changed again since this change.
 
         :rtype: set[str]
         """
@@ -60,7 +60,7 @@ class ContractNotice(models.Model):
         )
 
     def _note_outdated(self, items):
-        """Say what was not changed by this notice.
+        """Note which items were not changed by this notice.
 
         :param set[str] items: see :meth:`_get_outdated_items`
         """
@@ -68,7 +68,7 @@ class ContractNotice(models.Model):
         labels = self.env["miniprogram.contract.detail.change"]._get_item_labels()
         self._note(
             self.env._(
-                "What has changed again since then stays as it is: %s.",
+                "Not applied, because it has changed again since then: %s.",
                 ", ".join(labels[item] for item in sorted(items)),
             )
         )

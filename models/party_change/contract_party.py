@@ -7,7 +7,7 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
-    def _get_living_contracts_of_party(self):
+    def _find_running_contracts_of_party(self):
         """Find the customer's contracts that are running, in the same company."""
         self.ensure_one()
         return self.search(
@@ -19,7 +19,7 @@ class SaleSubscription(models.Model):
         )
 
     def _change_party(self, partner):
-        """Carry the contract over to who took the customer's place.
+        """Carry the contract over to the party that took the customer's place.
 
         Its number, its terms, what was paid and what was signed stay. Invoices that
         were issued stay with whom they were issued to; drafts and later ones are the
@@ -30,8 +30,8 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         former = self.commercial_partner_id
         self._write_protected({"partner_id": partner.id})
-        self._on_party_change(former)
-        # sudo: who records a notice need not keep the books
+        self._filter_moved_from(former)._on_party_change(former)
+        # sudo: the user who records a notice need not keep the books
         drafts = self.term_ids.sudo().invoice_id.filtered(
             lambda move: move.state == "draft"
         )

@@ -3,8 +3,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...policy.notices import count_due_date
+
 CHANGE_STATES = [
-    ("open", "To Be Told"),
+    ("open", "To Be Notified"),
     ("recorded", "Recorded"),
     ("dismissed", "No Change"),
 ]
@@ -24,7 +26,7 @@ CHINESE_LABELS = {
 
 
 class ContractDetailChange(models.Model):
-    """Details of a party that changed, until the other side is told (clause 11.3).
+    """Details of a party that changed, until the other side is notified (11.3).
 
     One record gathers what changes on a party until its notices are made: there is one
     notice for each of its contracts, not one for each field.
@@ -48,9 +50,9 @@ class ContractDetailChange(models.Model):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
     is_own = fields.Boolean(
-        string="Our Own",
+        string="Own Company",
         compute="_compute_is_own",
-        help="Our company's details changed: we tell all customers.",
+        help="The details of our own company changed: all customers are notified.",
     )
     state = fields.Selection(
         selection=CHANGE_STATES, required=True, readonly=True, default="open"
@@ -61,7 +63,8 @@ class ContractDetailChange(models.Model):
         string="Entered on",
         required=True,
         readonly=True,
-        help="The day the details were edited here. The change itself may be older.",
+        help="The day on which the details were edited here. The change itself may be "
+        "older.",
     )
     event_date = fields.Date(
         string="Changed on",
@@ -79,7 +82,8 @@ class ContractDetailChange(models.Model):
         string="Contracts",
         compute="_compute_contract_ids",
         compute_sudo=True,
-        help="All of them, also those of colleagues: the party tells it once.",
+        help="All of them, including those of colleagues: the party is notified, or "
+        "notifies us, only once.",
     )
     notice_ids = fields.One2many(
         comodel_name="miniprogram.contract.notice",
@@ -90,7 +94,7 @@ class ContractDetailChange(models.Model):
 
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE state = 'open'",
-        "What changes on a party is gathered in one record.",
+        "Changes of a party are gathered in one record.",
     )
 
     @api.depends("partner_id", "company_id")
@@ -142,7 +146,7 @@ class ContractDetailChange(models.Model):
         return notices
 
     def _close_as_recorded(self, event_date):
-        """Note that the notices are made, on the real day of the change.
+        """Close the change as recorded: its notices are created.
 
         :param datetime.date event_date: that day
         """
@@ -150,20 +154,21 @@ class ContractDetailChange(models.Model):
         self._close("recorded")
 
     def _dismiss(self):
-        """Note that nothing changed in truth: what was edited was only a mistake."""
+        """Close the change as dismissed: it only corrected a mistake."""
         self._check_open()
         self._close("dismissed")
 
     def _get_due_date(self, event_date):
-        """Give the last day of the notice.
+        """Return the last day of the notice.
 
-        :param event_date: the real day of the change, if it is known: nobody enters a
-            change before it happened, so until then the notice is due no later
+        :param event_date: the real day of the change, if it is known; until
+            then, the day on which it was entered, which is never earlier
         :rtype: datetime.date
         """
         self.ensure_one()
         start = event_date or self.noticed_on
-        return self._get_notice_type()._count_due_date(start)
+        rule = self._get_notice_type()._get_deadline_rule()
+        return count_due_date(rule=rule, start=start)
 
     # -- what changed ---------------------------------------------------------------
 
@@ -174,7 +179,7 @@ class ContractDetailChange(models.Model):
         :param dict changes: by ids of party and company what changed: by id of the
             partner whose details they are, and by item, its value before and after
         """
-        # sudo: whoever edits a partner need not see his contracts
+        # sudo: the user who edits a partner need not see its contracts
         model = self.sudo()
         found = {
             (change.partner_id.id, change.company_id.id): change
@@ -251,7 +256,7 @@ class ContractDetailChange(models.Model):
 
     @api.model
     def _get_item_labels(self):
-        """Name what can change, as the screens name it."""
+        """Return the labels of what can change, as the screens have them."""
         return {
             "name": self.env._("Name"),
             "address": self.env._("Address"),
@@ -264,7 +269,7 @@ class ContractDetailChange(models.Model):
         }
 
     def _get_notice_body(self):
-        """Write what the notice tells, in Chinese, a change a line."""
+        """Return what the notice tells, in Chinese, a change a line."""
         self.ensure_one()
         return "\n".join(
             f"{item}：原为{before or '（空）'}，变更为{after or '（空）'}。"
@@ -272,7 +277,7 @@ class ContractDetailChange(models.Model):
         )
 
     def _get_new_details(self):
-        """Give what the details are now, as the fields of a notice have them.
+        """Return what the details are now, as the fields of a notice have them.
 
         A notice is about one address: that of the party, else the first that changed.
 
@@ -296,7 +301,7 @@ class ContractDetailChange(models.Model):
         return {"address_partner_id": partner.id, **values}
 
     def _get_former_details(self):
-        """Write what the details were before, in Chinese, an item a line."""
+        """Return what the details were before, in Chinese, an item a line."""
         self.ensure_one()
         return "\n".join(
             f"{item}：{before or '（空）'}"
@@ -311,13 +316,13 @@ class ContractDetailChange(models.Model):
 
     @api.model
     def _get_live_domain(self):
-        """Give the domain of the contracts under which notices are still given."""
+        """Return the domain of the contracts under which notices are still given."""
         return Domain("is_miniprogram", "=", True) & Domain(
             "contract_state", "in", ("sent", "signed", "active")
         )
 
     def _get_contract_domain(self):
-        """Give the domain of the contracts whose other side is to be told."""
+        """Return the domain of the contracts whose other side is to be told."""
         self.ensure_one()
         domain = self._get_live_domain() & Domain("company_id", "=", self.company_id.id)
         if not self.is_own:
@@ -325,7 +330,7 @@ class ContractDetailChange(models.Model):
         return domain
 
     def _remind(self):
-        """Raise one activity for each of these changes, on the party's form."""
+        """Schedule one activity for each of these changes, on the party's form."""
         for change in self:
             change.partner_id.with_context(
                 mail_activity_quick_update=True
@@ -336,12 +341,12 @@ class ContractDetailChange(models.Model):
             )
 
     def _get_responsible_user(self):
-        """Give who is to see to it: who looks after the customer, or who edited us."""
+        """Return who looks after the customer, or who edited our own details."""
         self.ensure_one()
         if self.is_own:
             return self.env.user
         user = self.contract_ids[:1]._get_responsible_user()
-        # a customer may edit his own details on the portal
+        # customers may edit their own details in the portal
         return self.env.ref("base.user_admin") if user.share else user
 
     def _check_open(self):
@@ -349,13 +354,13 @@ class ContractDetailChange(models.Model):
         if closed:
             raise UserError(
                 self.env._(
-                    "These changes were seen to already: %s.",
+                    "These changes were already dealt with: %s.",
                     ", ".join(closed.mapped("display_name")),
                 )
             )
 
     def _close(self, state):
-        """End these changes, and the activities that reminded of them.
+        """Close these changes, and the activities that reminded of them.
 
         :param str state: one of ``CHANGE_STATES``
         """

@@ -3,7 +3,7 @@ from odoo import fields, models
 
 
 class ContractNoticeMailing(models.Model):
-    """Our changed details are told to all customers (clause 11.3)."""
+    """A bulk notice that tells all customers of our changed details (clause 11.3)."""
 
     _inherit = "miniprogram.contract.notice.mailing"
 
@@ -19,7 +19,7 @@ class ContractNoticeMailing(models.Model):
     def action_send(self):
         res = super().action_send()
         for mailing in self:
-            # sudo: who may send the notice to all has seen to the change
+            # sudo: sending the notice to all customers is what the change called for
             mailing.detail_change_id.sudo()._close_as_recorded(mailing.event_date)
         return res
 

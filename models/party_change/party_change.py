@@ -9,7 +9,7 @@ PARTY_CHANGES = [
     ("reorganisation", "Reorganised"),
     ("other", "Other"),
 ]
-# Words of the letter, which is Chinese whoever prints it
+# Words of the letter, which is always Chinese
 PARTY_CHANGE_NAMES = {
     "rename": "名称变更",
     "merger": "与第三方合并",
@@ -29,12 +29,12 @@ class ContractNotice(models.Model):
         string="New Party",
         domain="[('parent_id', '=', False)]",
         index="btree_not_null",
-        help="Who takes the place of the customer. A customer that is only renamed "
-        "needs none: give the new name.",
+        help="The party that takes the customer's place. Not needed for a customer "
+        "that is only renamed: enter the new name instead.",
     )
     new_party_name = fields.Char(help="The new name of a party that is renamed.")
     former_party = fields.Text(
-        copy=False, help="Who the party was before, kept as it was."
+        copy=False, help="The party before the change, kept as it was."
     )
 
     @api.model
@@ -47,7 +47,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_party_fields(self):
-        """Name the fields that say what changes about a party."""
+        """Return the fields that say what changes about a party."""
         return {
             "former_party",
             "new_partner_id",
@@ -87,20 +87,20 @@ class ContractNotice(models.Model):
         }
 
     def _get_party_problems(self):
-        """Say what is wrong about a change of the party."""
+        """Return what is wrong about a change of the party."""
         self.ensure_one()
         _ = self.env._
         if not self.party_change_kind:
-            return [_("Party Change Kind: say what has happened to the party.")]
+            return [_("Party Change Kind: choose what has happened to the party.")]
         if self.direction == "outgoing":
             return []
         if self.party_change_kind == "other":  # clause 12.9
             return [
                 _(
                     "Party Change Kind: only a rename, a merger or a reorganisation "
-                    "carries the contract over by notice. For any other transfer we "
-                    "have to agree, and the new party signs: end this contract by "
-                    "agreement and make a new one with the new party."
+                    "carries the contract over by notice. Any other transfer needs "
+                    "our consent and the new party's signature: end this contract "
+                    "by agreement and make a new one with the new party."
                 )
             ]
         return self._get_new_party_problems()
@@ -111,9 +111,9 @@ class ContractNotice(models.Model):
         new, old = self.new_partner_id, self.contract_id.commercial_partner_id
         if self.party_change_kind == "rename":
             if not self._get_new_party_name():
-                return [_("New Party Name: the name that the customer has now.")]
+                return [_("New Party Name: enter the name that the customer has now.")]
         elif not new or new.commercial_partner_id == old:
-            return [_("New Party: who takes the customer's place.")]
+            return [_("New Party: choose who takes the customer's place.")]
         return []
 
     def _transfer_party(self):
@@ -129,14 +129,14 @@ class ContractNotice(models.Model):
             if self.new_partner_id:
                 self.contract_id._change_party(self.new_partner_id)
             else:
-                # sudo: who records a notice need not be allowed to edit partners
+                # sudo: the user who records a notice need not have access to partners
                 party.sudo().name = self.new_party_name
             self._log_party_change(former)
         self._set_done()
 
     @api.model
     def _describe_party(self, party):
-        """Write who a party is, as the contract's heading does."""
+        """Return who a party is, as the contract's heading states it."""
         return f"{party.name}\n{self._format_address(party._get_contract_party_data())}"
 
     def _log_party_change(self, former):

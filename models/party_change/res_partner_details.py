@@ -4,8 +4,6 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ...tools.typed_text import one_line
-
 ADDRESS_FIELDS = {"city", "country_id", "state_id", "street", "street2"}
 DETAIL_FIELDS = ADDRESS_FIELDS | {
     "active",
@@ -26,7 +24,7 @@ ROLES = (
 
 
 class ResPartner(models.Model):
-    """A party's details: when they change, the other side is told (clause 11.3)."""
+    """A party's details: when they change, the other side is notified (11.3)."""
 
     _inherit = "res.partner"
 
@@ -65,7 +63,7 @@ class ResPartner(models.Model):
         :rtype: dict[int, set[tuple[int, int]]]
         """
         parties = defaultdict(set)
-        # sudo: whoever edits a partner need not see his contracts
+        # sudo: the user who edits a partner need not see its contracts
         contracts = self.env["sale.subscription"].sudo()
         live = self.env["miniprogram.contract.detail.change"]._get_live_domain()
         is_role = Domain.OR(Domain(role, "in", self.ids) for role in ROLES)
@@ -82,7 +80,7 @@ class ResPartner(models.Model):
         return {partner: parties[partner] for partner in self.ids if partner in parties}
 
     def _get_details(self, parties):
-        """Give the details of the partners that matter, as a notice tells them.
+        """Return the details of the partners that matter, as a notice tells them.
 
         :param dict parties: see :meth:`_find_contract_parties`
         :return: by ids of partner, party and company, the value of each item
@@ -93,47 +91,6 @@ class ResPartner(models.Model):
             for partner in self
             for party in parties.get(partner.id, ())
         }
-
-    def _get_party_details(self, party_id, company_id):
-        """Give this partner's own part of a party's details.
-
-        :rtype: dict[str, str]
-        """
-        self.ensure_one()
-        company = self.env["res.company"].sudo().browse(company_id)
-        if company.partner_id.id == party_id:
-            return company._get_contract_details()
-        if not self._belongs_to(self.browse(party_id)):
-            return {"contact": ""}
-        details = {
-            "address": self._get_contract_address(),
-            "zip": self.zip,
-            "phone": self.phone,
-            "fax": self.fax,
-            "email": self.email,
-        }
-        if self.id != party_id:  # another name of the party is another notice (12.9)
-            details["contact"] = self.active and self.name
-        return {item: one_line(value) for item, value in details.items()}
-
-    def _prepare_new_detail(self, item):
-        """Prepare the fields of a notice that tell what an item is now.
-
-        :param str item: see :meth:`_get_party_details`
-        :rtype: dict
-        """
-        self.ensure_one()
-        if item == "contact":
-            return {"new_contact_id": self.id}
-        if item == "address":
-            return {
-                "new_country_id": self.country_id.id,
-                "new_state_id": self.state_id.id,
-                "new_city": self.city,
-                "new_street": self.street,
-                "new_street2": self.street2,
-            }
-        return {f"new_{item}": self[item]}
 
     def _note_changes(self, parties, before):
         """Compare the details with those before, and note what changed.

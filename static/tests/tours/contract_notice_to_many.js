@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("contract_notice_to_many", {
 registry.category("web_tour.tours").add("contract_notice_to_many_sent", {
     steps: () => [
         {
-            trigger: ".o_arrow_button_current:contains('Notices Made')",
+            trigger: ".o_arrow_button_current:contains('Notices Created')",
         },
         {
             content: "See who has received it",

@@ -73,7 +73,7 @@ registry.category("web_tour.tours").add("contract_payment_demand", {
             run: "click",
         },
         {
-            trigger: ".o_select_menu_item:contains('Taken by Another')",
+            trigger: ".o_select_menu_item:contains('Accepted by Another Person')",
             run: "click",
         },
         {

@@ -1,0 +1,67 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SaleSubscription(models.Model):
+    """What is followed up when it is not paid on its due date (clauses 5.1.2, 5.4)."""
+
+    _inherit = "sale.subscription"
+
+    payment_demand_on = fields.Date(
+        compute="_compute_payment_demand_on",
+        store=True,
+        index="btree_not_null",
+        help="The day on which a first term or an instalment that is still not paid is "
+        "followed up.",
+    )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {"payment_demand_on"}
+
+    @api.depends(
+        "contract_state",
+        "term_ids.demanded_on",
+        "term_ids.due_on",
+        "term_ids.fell_back_on",
+        "term_ids.grace_until",
+        "term_ids.invoiced_on",
+        "term_ids.state",
+    )
+    def _compute_payment_demand_on(self):
+        for contract in self:
+            days = []
+            if contract.contract_state in ("signed", "active"):
+                days = [term._get_payment_demand_day() for term in contract.term_ids]
+            contract.payment_demand_on = min(filter(None, days), default=False)
+
+    @api.model
+    def _get_demand_domain(self, company):
+        """Return which contracts owe a payment whose due date has passed.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return Domain("contract_state", "in", ("signed", "active")) & Domain(
+            "payment_demand_on", "<=", company._contract_today()
+        )
+
+    def _demand_payment(self):
+        """Follow up what was not paid on its due date, once for each term.
+
+        An unpaid first term is a matter for people: nothing is served yet. An unpaid
+        instalment is demanded in writing, and only a manager ends the contract over it
+        (clauses 5.1.2, 5.4).
+        """
+        # sudo: the ledger is written by the contract only
+        invoiced = self.term_ids.sudo().filtered(lambda term: term.state == "invoiced")
+        # what accounting says now decides, not what was noted before
+        invoiced._sync_with_accounting()
+        due = invoiced.filtered(lambda term: term._is_demand_due())
+        owed = due._filter_without_credit()
+        instalments = owed.filtered(lambda term: term.kind == "instalment")
+        instalments._demand()
+        (owed - instalments)._warn_of_unpaid_start()
+        for company, terms in owed.grouped("company_id").items():
+            terms.demanded_on = company._contract_today()

@@ -1,0 +1,83 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from .address_change import item_of
+
+
+class ContractNotice(models.Model):
+    """A change of address takes effect (clause 11.3)."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _get_effect_methods(self):
+        return {
+            **super()._get_effect_methods(),
+            "change_address": self._change_address,
+        }
+
+    def _change_address(self):
+        """Bring the customer's address up to date, and keep the old one here.
+
+        Ours is in our company's settings: our notice only tells of it.
+        """
+        self.ensure_one()
+        if self.direction == "incoming":
+            # sudo: the user who records a notice need not be allowed to edit partners,
+            # nor see the contracts of other salespeople
+            self.sudo()._change_address_of_customer()
+        self._set_done()
+
+    def _change_address_of_customer(self):
+        """Change what has not changed again since then."""
+        self.ensure_one()
+        partner = self.address_partner_id
+        former = self.former_address or self._format_address(
+            self._get_party_address(partner, self.contract_id.contact_partner_id)
+        )
+        self._write_protected({"former_address": former})
+        outdated = self._get_outdated_items()
+        # this notice tells of the change: it needs no other one
+        partner.with_context(contract_change_is_told=True).write(
+            {
+                name: value
+                for name, value in self._prepare_new_address().items()
+                if item_of(name) not in outdated
+            }
+        )
+        if "contact" not in outdated:
+            self._change_contact()
+        self._log_address_change(former)
+        if outdated:
+            self._note_outdated(outdated)
+
+    def _change_contact(self):
+        """Set the new contact person on all running contracts of the customer."""
+        self.ensure_one()
+        if self.new_contact_name and not self.new_contact_id:
+            self._write_protected({"new_contact_id": self._create_new_contact().id})
+        if self.new_contact_id:
+            contracts = self.contract_id._find_running_contracts_of_party()
+            contracts._write_protected({"contact_partner_id": self.new_contact_id.id})
+
+    def _create_new_contact(self):
+        """Create the new contact person, who is not on file yet, with the customer."""
+        self.ensure_one()
+        # sudo: the user who records a notice need not be allowed to edit partners
+        partners = self.env["res.partner"].sudo()
+        return partners.create(
+            {
+                "name": self.new_contact_name,
+                "parent_id": self.contract_id.commercial_partner_id.id,
+                "type": "contact",
+            }
+        )
+
+    def _log_address_change(self, former):
+        self.ensure_one()
+        self.contract_id.message_post(
+            body=self.env._(
+                "The address of %(partner)s changed by notice. Before: %(former)s",
+                partner=self.address_partner_id.display_name,
+                former=former.replace("\n", "；"),
+            )
+        )

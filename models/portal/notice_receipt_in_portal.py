@@ -1,0 +1,36 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ContractNotice(models.Model):
+    """A notice that is given in the portal is sent and received on the same day."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _is_given_in_portal(self):
+        """Whether the customer gives it in the portal, or gave it there."""
+        self.ensure_one()
+        return self.direction == "incoming" and self.channel == "portal"
+
+    def _prepare_receipt(self, day):
+        values = super()._prepare_receipt(day)
+        return {**values, "sent_on": day} if self._is_given_in_portal() else values
+
+    def _keep_incoming_letter(self):
+        # before the notice changes the customer's address
+        super()._keep_incoming_letter()
+        if not self._is_given_in_portal():
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._freeze_letter()
+        except (UserError, ValueError) as error:
+            # it was given all the same: its words are kept in any case
+            self.contract_id._warn_responsible(
+                self.env._(
+                    "%(notice)s: the customer's letter could not be printed: %(error)s",
+                    notice=self.display_name,
+                    error=error,
+                )
+            )
