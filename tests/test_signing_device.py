@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.signing.portal_signature import AGREEMENT
+from ..models.signing.confirmations import AGREEMENT
 from .common import ContractCommon
 from .signing_common import SIGNATURE, SigningMixin
 

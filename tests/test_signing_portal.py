@@ -3,7 +3,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from ..models.signing.portal_signature import AGREEMENT
+from ..models.signing.confirmations import AGREEMENT
 from ..tools.documents import sha256
 from .signing_common import CODE, HTML
 from .signing_portal_common import SigningPortalCommon

@@ -74,7 +74,7 @@ class ContractCertificate(models.Model):
             raise ValidationError("\n".join(problems))
 
     def _get_problem(self):
-        """Say why nothing can be signed with it now.
+        """Return why nothing can be signed with it now.
 
         :return: translated, with the field's name, or False
         :rtype: str or bool
@@ -85,7 +85,7 @@ class ContractCertificate(models.Model):
         return self._get_file_problem() or self._get_validity_problem()
 
     def _get_file_problem(self):
-        """Say why nothing can ever be signed with it: no such file is kept."""
+        """Return why nothing can ever be signed with it: such a file is not accepted."""
         self.ensure_one()
         identity = self._read_identity()
         if not identity:
@@ -104,7 +104,7 @@ class ContractCertificate(models.Model):
         return False
 
     def _get_validity_problem(self):
-        """Say on which days it is valid, if today is none of them."""
+        """Return on which days it is valid, False if it is valid now."""
         self.ensure_one()
         if not self.date_start <= fields.Datetime.now() <= self.date_end:
             return self.env._(
@@ -118,13 +118,13 @@ class ContractCertificate(models.Model):
         return False
 
     def _format_day(self, moment):
-        """Write the day of a moment (UTC) by the company's clock."""
+        """Return the day of a moment (UTC) in the company's time zone."""
         zone = self.company_id.contract_tz
         local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
         return fields.Date.to_string(local.date())
 
     def _get_file(self):
-        """Give the PKCS#12 file, empty where there is none or no base64.
+        """Return the PKCS#12 file, empty where it is missing or not in base64.
 
         :rtype: bytes
         """
@@ -135,7 +135,7 @@ class ContractCertificate(models.Model):
             return b""
 
     def _read_identity(self):
-        """Read whose certificate it is.
+        """Read the certificate's holder, issuer and validity.
 
         :return: None where the file cannot be opened
         :rtype: Identity or None
@@ -152,7 +152,7 @@ class ContractCertificate(models.Model):
         :param str reason: of the signature, as readers of PDF files show it
         :return: the signed document
         :rtype: bytes
-        :raises UserError: it is not valid today, or no timestamp was had
+        :raises UserError: it is not valid today, or there was no timestamp
         """
         self.ensure_one()
         if problem := self._get_validity_problem():
