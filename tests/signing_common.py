@@ -62,7 +62,7 @@ class SigningMixin:
     def _get_latest_code(self, contract):
         return self.codes.search([("contract_id", "=", contract.id)], limit=1)
 
-    def _get_given(self, contract, **values):
+    def _get_form_data(self, contract, **values):
         """What the page posts when everything is right."""
         return {
             "agreement": "1",

@@ -95,7 +95,8 @@ class SigningOtherDocumentCommon(SigningCommon):
         cls.addClassCleanup(cls.registry.__delitem__, name)
         cls.registry._setup_models__(cls.env.cr, [name])
         cls.registry.init_models(cls.env.cr, [name], {"models_to_check": True})
-        cls.env["ir.model.access"].create(
+        accesses = cls.env["ir.model.access"]
+        accesses.create(
             {
                 "name": name,
                 "model_id": cls.env["ir.model"]._get_id(name),
@@ -105,6 +106,7 @@ class SigningOtherDocumentCommon(SigningCommon):
                 "perm_create": True,
             }
         )
+        accesses.call_cache_clearing_methods()
         cls.agreements = cls.env[name]
 
     def setUp(self):

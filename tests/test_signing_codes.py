@@ -84,8 +84,8 @@ class TestSigningCodes(SigningPortalCommon):
         self._ask_for_code()
         other = self._create_sent_contract()
         self.env.flush_all()
-        given = self._get_given(other)
-        answer = self._post("sign/accept", contract=other, **given).json()
+        form_data = self._get_form_data(other)
+        answer = self._post("sign/accept", contract=other, **form_data).json()
         self.assertIn("ask for it first", answer["error"])
 
     def test_the_code_itself_is_not_stored(self):

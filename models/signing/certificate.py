@@ -85,7 +85,7 @@ class ContractCertificate(models.Model):
         return self._get_file_problem() or self._get_validity_problem()
 
     def _get_file_problem(self):
-        """Return why nothing can ever be signed with it: such a file is not accepted."""
+        """Return why nothing can ever be signed with it: it is not accepted."""
         self.ensure_one()
         identity = self._read_identity()
         if not identity:

@@ -92,7 +92,7 @@ class SignableDocument(models.AbstractModel):
         }
 
     def _describe_code(self):
-        """Return how the signer was identified: by a code sent to an address on file."""
+        """Return how the signer was identified: by a code sent to an address."""
         if not self.signing_code_channel:
             return ""
         return (

@@ -114,8 +114,9 @@ class SignableDocument(models.AbstractModel):
     def _sign_in_portal(self, form_data, ip_address):
         """Take a signature from the portal, when everything about it is right.
 
-        :param dict form_data: what the page posted: ``name``, ``position``, ``signature``,
-            ``shown_sha256``, ``key_terms`` (codes), ``agreement`` and ``code``
+        :param dict form_data: what the page posted: ``name``, ``position``,
+            ``signature``, ``shown_sha256``, ``key_terms`` (codes), ``agreement`` and
+            ``code``
         :param str ip_address: where it was posted from
         :return: what is wrong, in the customer's words; nothing once it is signed
         :rtype: list[str]

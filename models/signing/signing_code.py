@@ -123,7 +123,7 @@ class ContractSigningCode(models.Model):
             )
 
     def _send_by_email(self, code):
-        """E-mail a code at once, without keeping the mail, and return whether it left."""
+        """E-mail a code at once, keep no mail, and return whether it left."""
         template = self.env.ref("miniprogram_contract.mail_template_signing_code")
         mail_id = template.with_context(signing_code=code).send_mail(
             self.id,
@@ -156,7 +156,7 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _find_latest(self, document):
-        """Return the code that was sent last for a document's contract, empty if none."""
+        """Return the code that was sent last for a document's contract, if any."""
         return self.search([("contract_id", "=", document._get_contract().id)], limit=1)
 
     def _try(self, document, code):
