@@ -114,7 +114,7 @@ class ContractSigning(ContractPortal):
         return request.redirect(url)
 
     def _get_contract_url(self, contract_sudo, access_token, suffix=""):
-        """Return the address of a contract's page, with a token if the visitor has one."""
+        """Return the address of a contract's page, with the visitor's token if any."""
         query = f"?access_token={contract_sudo.access_token}" if access_token else ""
         return f"{contract_sudo.access_url}{suffix}{query}"
 

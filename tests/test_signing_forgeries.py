@@ -107,7 +107,7 @@ class TestForgedSignatures(SigningPortalCommon):
         for path, name in (("sign/code", "channel"), ("refuse", "reason")):
             response = self.url_open(
                 f"{url}/{path}",
-                data={"csrf_token": given["csrf_token"]},
+                data={"csrf_token": form_data["csrf_token"]},
                 files={name: ("x", b"x")},
                 allow_redirects=False,
             )
