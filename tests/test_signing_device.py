@@ -114,7 +114,7 @@ class TestSigningOnDevice(SigningMixin, ContractCommon):
         self.contract.action_reset_to_draft()
         self.contract.contract_remark = "改了"
         self.contract.action_send_contract()
-        with self.assertRaisesRegex(UserError, "changed since it was shown"):
+        with self.assertRaisesRegex(UserError, "has changed since it was shown"):
             wizard.action_confirm()
 
     def test_it_is_signed_once(self):

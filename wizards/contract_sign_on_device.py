@@ -30,7 +30,7 @@ class ContractSignOnDevice(models.TransientModel):
         comodel_name="miniprogram.contract.sign.on.device.term",
         inverse_name="wizard_id",
         string="Key Terms",
-        help="They limit or burden the customer's rights, so each of them is confirmed.",
+        help="They limit or burden the customer's rights, so each is confirmed.",
     )
     agreement_text = fields.Text(string="Agreement to Sign Electronically")
     agreement = fields.Boolean(string="The Customer Agrees")

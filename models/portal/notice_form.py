@@ -152,7 +152,7 @@ class ContractNotice(models.Model):
         day = self._read_day(typed)
         if day:
             return {"requested_date": day}, []
-        problem = self.env._("Last day of service wanted: a date.")
+        problem = self.env._("Later last day of service: a date.")
         return {"requested_date": None}, [problem]
 
     @api.model
@@ -232,7 +232,7 @@ class ContractNotice(models.Model):
             return []
         return [
             self.env._(
-                "The contract ends on %s already: this notice is not needed.",
+                "The contract already ends on %s: this notice is not needed.",
                 contract.termination_date,
             )
         ]

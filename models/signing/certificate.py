@@ -50,7 +50,7 @@ class ContractCertificate(models.Model):
         string="Valid until", compute="_compute_identity", precompute=True, store=True
     )
     problem = fields.Text(
-        compute="_compute_problem", help="Why nothing can be signed with it today."
+        compute="_compute_problem", help="Why it cannot be used for signing now."
     )
 
     @api.depends("content", "password")
@@ -90,14 +90,14 @@ class ContractCertificate(models.Model):
         identity = self._read_identity()
         if not identity:
             return self.env._(
-                "PKCS#12 File: it cannot be opened. Expected are a .p12 or .pfx file "
-                "with a certificate and its RSA or ECDSA key, and the password of "
-                "that file."
+                "PKCS#12 File: it cannot be opened. Expected: a .p12 or .pfx file with "
+                "a certificate and its RSA or ECDSA key, and the password of that "
+                "file."
             )
         if not identity.can_sign:
             return self.env._(
                 "PKCS#12 File: the certificate of %s is not meant for signing. "
-                "Expected is one whose key usage is digital signature or "
+                "Expected: one whose key usage is digital signature or "
                 "non-repudiation.",
                 identity.subject,
             )
@@ -108,9 +108,9 @@ class ContractCertificate(models.Model):
         self.ensure_one()
         if not self.date_start <= fields.Datetime.now() <= self.date_end:
             return self.env._(
-                "Certificate: that of %(subject)s is valid from %(start)s until "
-                "%(end)s. An administrator puts a valid one in the settings of "
-                "contracts, or none.",
+                "Certificate: the one of %(subject)s is valid from %(start)s until "
+                "%(end)s. An administrator can replace or remove it in the contract "
+                "settings.",
                 subject=self.name,
                 start=self._format_day(self.date_start),
                 end=self._format_day(self.date_end),
@@ -166,8 +166,8 @@ class ContractCertificate(models.Model):
             raise UserError(
                 self.env._(
                     "Timestamp Address: %(url)s did not give a timestamp (%(reason)s). "
-                    "Try again later, or have an administrator put the address right "
-                    "in the settings of contracts.",
+                    "Try again later, or ask an administrator to correct the address "
+                    "in the contract settings.",
                     url=timestamp_url,
                     reason=" ".join(str(error).split()),
                 )

@@ -62,7 +62,7 @@ class SignableDocument(models.AbstractModel):
         if form_data.get("shown_sha256") != self.sent_document_sha256:
             problems.append(self._get_changed_message())
         if not clean_text(form_data.get("position")):
-            problems.append(_("Position: what you are at the customer."))
+            problems.append(_("Position: your position at the customer."))
         confirmed = set(form_data.get("key_terms") or [])
         if missing := [t for t in self._get_key_terms() if t["code"] not in confirmed]:
             problems.append(
@@ -77,8 +77,8 @@ class SignableDocument(models.AbstractModel):
 
     def _get_changed_message(self):
         return self.env._(
-            "The contract changed since it was shown to you. Load this page again and "
-            "look at it before you sign."
+            "The contract has changed since it was shown to you. Reload this page and "
+            "read it again before you sign."
         )
 
     def _prepare_confirmations(self):

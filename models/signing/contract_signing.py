@@ -100,9 +100,8 @@ class SaleSubscription(models.Model):
         contract.message_post(
             subject=contract.env._("Contract %s was cancelled", self.contract_number),
             body=contract.env._(
-                "You have signed contract %(number)s. We have not put our seal on it "
-                "and cancel it, so that it does not bind either side. Reason: "
-                "%(reason)s",
+                "You signed contract %(number)s. We have cancelled it without putting "
+                "our seal on it, so it does not bind either side. Reason: %(reason)s",
                 number=self.contract_number,
                 reason=self.cancel_reason,
             ),

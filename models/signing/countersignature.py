@@ -23,7 +23,7 @@ class SignableDocument(models.AbstractModel):
         string="Countersigned by",
         readonly=True,
         copy=False,
-        help="Who put our seal on it; empty where the company has it put on at once.",
+        help="The seal keeper who put our seal on it; empty if that was automatic.",
     )
 
     @api.model
@@ -42,7 +42,9 @@ class SignableDocument(models.AbstractModel):
         self._lock_in_state("sent")
         if not self.env.user.has_group("miniprogram_contract.group_seal_keeper"):
             raise AccessError(
-                self.env._("Only keepers of the contract seal put it on a contract.")
+                self.env._(
+                    "Only keepers of the contract seal can put it on a contract."
+                )
             )
         self._check_waiting_for_seal()
         for document in self:
@@ -85,7 +87,9 @@ class SignableDocument(models.AbstractModel):
             reason = error.args[0]
             _logger.info("%s is not sealed at once: %s", self._get_number(), reason)
             self.message_post(
-                body=self.env._("Our seal could not be put on at once: %s", reason)
+                body=self.env._(
+                    "Our seal could not be put on automatically: %s", reason
+                )
             )
             return False
         return True
@@ -212,8 +216,8 @@ class SignableDocument(models.AbstractModel):
             )
             if keeper
             else self.env._(
-                "Our seal was put on the contract at once, as the company's settings "
-                "say (SHA-256 %s).",
+                "Our seal was put on the contract automatically, by the company's "
+                "settings (SHA-256 %s).",
                 self.signed_document_sha256,
             )
         )

@@ -22,7 +22,9 @@ class SignableDocument(models.AbstractModel):
     _inherit = "miniprogram.signable.document"
 
     signer_position = fields.Char(
-        readonly=True, copy=False, help="The position of who signed for the customer."
+        readonly=True,
+        copy=False,
+        help="The position of the person who signed for the customer.",
     )
     customer_signature = fields.Binary(
         string="Customer's Signature",
@@ -39,7 +41,7 @@ class SignableDocument(models.AbstractModel):
         string="Signature Taken by",
         readonly=True,
         copy=False,
-        help="Who at our company had the customer sign on our screen.",
+        help="The colleague on whose screen the customer signed.",
     )
     signing_code_channel = fields.Selection(
         selection=CHANNELS, string="Code Sent by", readonly=True, copy=False
@@ -186,8 +188,8 @@ class SignableDocument(models.AbstractModel):
         if not 0 < len(signed_by) <= MAX_NAME:
             problems.append(
                 _(
-                    "Signed by: the name of who signs for the customer, at most %s "
-                    "characters.",
+                    "Signed by: the name of the person who signs for the customer, at "
+                    "most %s characters.",
                     MAX_NAME,
                 )
             )

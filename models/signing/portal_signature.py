@@ -178,9 +178,11 @@ class SignableDocument(models.AbstractModel):
         self._begin_signing()
         reason = clean_text(reason)[:MAX_REASON]
         if not reason:
-            raise UserError(self.env._("Reason: say why you do not sign."))
+            raise UserError(self.env._("Reason: say why you will not sign."))
         if self.refused_on:
-            raise UserError(self.env._("We know already that you do not sign this."))
+            raise UserError(
+                self.env._("You have already told us that you will not sign this.")
+            )
         self._write_protected(
             {
                 "refused_on": self.company_id._contract_today(),
@@ -189,7 +191,7 @@ class SignableDocument(models.AbstractModel):
         )
         self.message_post(
             author_id=self._get_signing_author().id,
-            body=self.env._("The customer does not sign: %s", reason),
+            body=self.env._("The customer refuses to sign: %s", reason),
         )
         self._ask_colleague(
             "miniprogram_contract.mail_activity_type_refused",
