@@ -18,7 +18,7 @@ from .signing_portal_common import SigningPortalCommon
 
 @tagged("post_install", "-at_install")
 class TestSigningCodes(SigningPortalCommon):
-    """Whoever may read may try, and gets nowhere without the code."""
+    """Anyone who may read may try, and gets nowhere without the code."""
 
     def test_guessing_ends_soon_and_tries_are_kept(self):
         self._ask_for_code()

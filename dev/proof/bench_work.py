@@ -53,7 +53,7 @@ def find_step(env, method):
     """Return the step of the nightly actions that calls a method."""
     contracts = env["sale.subscription"]
     steps = contracts._get_renewal_steps() + contracts._get_termination_steps()
-    return next(step for step in steps if step.method == method)
+    return next(step for step in steps if step.name == method)
 
 
 def find_due(env, method):

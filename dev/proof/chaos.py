@@ -22,7 +22,7 @@ from recount import ENDED, GOES_ON, Recount
 from odoo import fields
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from odoo.addons.miniprogram_contract.models import contract_batch
+from odoo.addons.miniprogram_contract.models.nightly import contract_batch
 
 FIRST_DAY = date(2027, 1, 4)
 # Days from the first renewal that is due to the last contract that is ended
