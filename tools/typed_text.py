@@ -1,5 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What people type into a page."""
+"""What people type into a form or a page."""
+
+
+def one_line(text):
+    """Return a text with every run of white space as one blank, "" for nothing.
+
+    :param text: what a field holds, or False or None
+    :rtype: str
+    """
+    return " ".join((text or "").split())
 
 
 def clean_text(text):

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What both sides agree on, from the draft to the signatures.
 
-The contract stands on the base module's subscription and on the signable document; it
-calls party, wording and document, and leaves the money to the ledger above.
+The contract is the base module's subscription and a signable document at once. It calls
+party, wording and document; what is paid, and how it ends, is the ledger's, above.
 """
 
 from . import close_reason

@@ -2,7 +2,7 @@
 """The signable document: numbered, sent, frozen, taken back, signed on paper.
 
 An abstract model, with the life-cycle and the frozen files that it rests on. It calls
-party and the report that prints; what signs it on screen extends it above.
+party, and the report that prints it. Signing on screen extends it from above.
 """
 
 from . import lifecycle

@@ -8,13 +8,15 @@ from ...tools.documents import EXTENSIONS, sha256
 
 
 class IrAttachment(models.Model):
+    """Files that stay as they are once something was sent or signed with them."""
+
     _inherit = "ir.attachment"
 
     is_contract_document = fields.Boolean(
         string="Frozen Contract Document",
         readonly=True,
         copy=False,
-        help="A file that a contract was sent or signed with: it stays as it is.",
+        help="A file that a contract was sent or signed with: it cannot be changed.",
     )
 
     @api.model_create_multi
@@ -61,24 +63,30 @@ class IrAttachment(models.Model):
         return set()
 
     def _filter_foreign(self, record):
-        """Keep what is no file of a record's own: it cannot be frozen with it.
+        """Keep the attachments that cannot be frozen with a record.
 
-        :param record: what the attachments were given to
+        They are links, values of a field, or files of something else.
+
+        :param record: what they are attached to
         """
-        return self.filtered(lambda attachment: attachment._is_foreign_to(record))
+        return self.filtered(lambda attachment: not attachment._is_file_of(record))
 
-    def _is_foreign_to(self, record):
+    def _is_file_of(self, record):
+        """Whether this is a file uploaded to a record, or to nothing yet.
+
+        :param record: what it is attached to
+        """
         self.ensure_one()
         # the screen uploads to 0 while the record is not saved yet
         is_own = self.res_model == record._name and self.res_id in (0, record.id)
         is_free = not self.res_model and not self.res_id
         is_file = self.type == "binary" and not self.res_field
-        return not is_file or not (is_own or is_free)
+        return is_file and (is_own or is_free)
 
     def _freeze_for(self, record):
-        """Keep these files as they are from now on, on a record's file.
+        """File these attachments with a record, to stay as they are from now on.
 
-        :param record: what they were given to
+        :param record: what they are attached to
         """
         # sudo: the flag is set by the record's own methods only
         self.sudo().write(
@@ -102,7 +110,7 @@ class IrAttachment(models.Model):
 
     @api.model
     def _freeze_document(self, record, name, raw, mimetype):
-        """Put a document on a record's file, to stay there as it is.
+        """File a document with a record, to stay there as it is.
 
         :param record: what the document belongs to
         :param str name: the document's name, without extension
@@ -111,7 +119,7 @@ class IrAttachment(models.Model):
         :return: the attachment and its SHA-256
         :rtype: tuple
         """
-        # sudo: nobody but the contract puts documents on its own file;
+        # sudo: only the record itself files its documents;
         # image_no_postprocess: a scan is kept to the byte, its hash says so
         attachment = (
             self.sudo()
@@ -130,8 +138,11 @@ class IrAttachment(models.Model):
         return attachment.sudo(False), sha256(attachment.raw)
 
     @api.model
-    def _get_frozen_fields(self):
-        """Name the fields that stay as they are once a document is frozen."""
+    def _get_frozen_document_fields(self):
+        """Return the names of the fields that stay once a document is frozen.
+
+        :rtype: set[str]
+        """
         return {
             "is_contract_document",
             "name",
@@ -149,14 +160,19 @@ class IrAttachment(models.Model):
 
     @api.model
     def _check_may_freeze(self):
+        """Refuse to freeze documents, but for a record's own methods."""
         if not self.env.su:
             raise UserError(
                 self.env._("Only a contract can put a document on its own file.")
             )
 
     def _check_frozen(self, vals):
-        """Refuse to change a frozen document; storing the same again is no change."""
-        touched = self._get_frozen_fields() & vals.keys()
+        """Refuse to change a frozen document; storing the same again is no change.
+
+        :param dict vals: what is about to be written
+        :raises UserError: names the documents
+        """
+        touched = self._get_frozen_document_fields() & vals.keys()
         if not touched:
             return
         changed = self.filtered(
@@ -175,7 +191,7 @@ class IrAttachment(models.Model):
             )
 
     def _differs(self, name, value):
-        """Tell whether writing this value would change the document.
+        """Whether writing this value would change the document.
 
         :param str name: one of the frozen fields
         :param value: what is about to be written

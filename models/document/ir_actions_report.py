@@ -5,29 +5,32 @@ from odoo import api, models
 
 
 class IrActionsReport(models.Model):
+    """Reports whose records print a file of their own, each on the same sheet."""
+
     _inherit = "ir.actions.report"
 
     @api.model
     def _get_file_methods(self):
-        """Return the reports whose records each give a file of their own.
+        """Return the reports whose records each print a file of their own.
 
         Each room adds its own.
 
-        :return: by the report's name, the name of the method that gives the PDF
+        :return: the name of the method that returns the PDF, by the report's name
         :rtype: dict[str, str]
         """
         return {}
 
     @api.model
     def _check_file_report(self, report, records):
-        """Refuse to print what cannot be printed together: made to be extended.
+        """Refuse to print what cannot be printed together: a hook for the rooms above.
 
         :param report: a report with a file method
         :param records: what is to be printed
-        :raises UserError: says why
+        :raises UserError: names the reason
         """
 
-    def _is_contract_report(self, report_ref):
+    def _is_file_report(self, report_ref):
+        """Whether a report's records print a file of their own."""
         return self._get_report(report_ref).report_name in self._get_file_methods()
 
     @api.model
@@ -56,15 +59,15 @@ class IrActionsReport(models.Model):
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # In tests Odoo prints HTML, as its own layouts want a running server.
-        forced = self._is_contract_report(report_ref)
-        report = self.with_context(force_report_rendering=True) if forced else self
+        is_forced = self._is_file_report(report_ref)
+        report = self.with_context(force_report_rendering=True) if is_forced else self
         return super(IrActionsReport, report)._pre_render_qweb_pdf(
             report_ref, res_ids=res_ids, data=data
         )
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Take the file that each contract or wording gives, in the order chosen."""
-        if not res_ids or not self._is_contract_report(report_ref):
+        """Return the file that each record prints, in the order chosen."""
+        if not res_ids or not self._is_file_report(report_ref):
             return super()._render_qweb_pdf_prepare_streams(
                 report_ref, data, res_ids=res_ids
             )
@@ -74,15 +77,15 @@ class IrActionsReport(models.Model):
         self._check_file_report(report, records)
         return {
             record.id: {
-                "stream": io.BytesIO(self._give_file(report, record)),
+                "stream": io.BytesIO(self._render_file(report, record)),
                 "attachment": None,
             }
             for record in records
         }
 
     @api.model
-    def _give_file(self, report, record):
-        """Return the PDF of one record of a contract report.
+    def _render_file(self, report, record):
+        """Return the PDF of one record of a report with a file method.
 
         :rtype: bytes
         """

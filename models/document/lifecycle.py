@@ -4,12 +4,13 @@ from odoo.exceptions import LockError, UserError
 
 
 class Lifecycle(models.AbstractModel):
-    """A record that goes its way by its own methods, and stays as it was on the way.
+    """A record whose states change by its own methods, and whose content freezes.
 
-    A model that inherits this calls :meth:`_check_create` at the beginning of its
-    ``create()`` and :meth:`_check_write` at that of its ``write()``, before anybody
-    below acts on the values. A model of another module defines ``_write_protected()``
-    beside them, where ``super()`` still leads to that module.
+    A model that inherits this calls :meth:`_check_create` first in its ``create()`` and
+    :meth:`_check_write` first in its ``write()``, before any room below acts on the
+    values. Its own methods write through :meth:`_write_protected`; a model that extends
+    another module's defines that method beside ``write()``, where ``super()`` still
+    leads to that module.
     """
 
     _name = "miniprogram.lifecycle"
@@ -20,7 +21,7 @@ class Lifecycle(models.AbstractModel):
     # -- what only methods write, and what stays as it is ---------------------------
 
     def _write_protected(self, vals):
-        """Write what a user may not write, past this model's own ``write()``.
+        """Write what users may not write, past the checks of ``write()``.
 
         :param dict vals: values of any fields, those of the life-cycle included
         """
@@ -28,7 +29,7 @@ class Lifecycle(models.AbstractModel):
 
     @api.model
     def _get_lifecycle_fields(self):
-        """Return the names of the fields that only the record's own methods write.
+        """Return the names of the fields that only the model's own methods write.
 
         Each room adds its own.
 
@@ -38,10 +39,10 @@ class Lifecycle(models.AbstractModel):
 
     @api.model
     def _get_frozen_fields(self):
-        """Return what stays as it is, and from when on.
+        """Return which fields freeze, and when.
 
-        :return: sets of field names, each with a function that says of a record
-            whether they are frozen on it
+        :return: sets of field names, each with a function of a record: whether they
+            are frozen on it
         :rtype: list[tuple[set[str], Callable]]
         """
         return []
@@ -49,7 +50,7 @@ class Lifecycle(models.AbstractModel):
     def _check_create(self, vals_list):
         """Refuse to create a record in the middle of its life.
 
-        :param list vals_list: what is given
+        :param list vals_list: the values of the new records
         :raises UserError: names the fields
         """
         initial = (self._lifecycle_state, "draft")
@@ -65,17 +66,24 @@ class Lifecycle(models.AbstractModel):
     def _check_write(self, vals):
         """Refuse to write what only methods write, and what is frozen by now.
 
-        :param dict vals: what is given
-        :raises UserError: names the fields, and the records that keep them
+        :param dict vals: the values that are about to be written
+        :raises UserError: names the fields, and the records on which they are frozen
         """
-        if not self:
-            return
-        if lifecycle := self._get_lifecycle_fields() & vals.keys():
-            self._raise_lifecycle(lifecycle)
+        if self:
+            self._check_protected_fields(vals)
+            self._check_frozen_fields(vals)
+
+    def _check_protected_fields(self, vals):
+        """Refuse to write what only the model's own methods write."""
+        if protected := self._get_lifecycle_fields() & vals.keys():
+            self._raise_lifecycle(protected)
+
+    def _check_frozen_fields(self, vals):
+        """Refuse to write what is frozen on one of these records."""
         for names, is_frozen in self._get_frozen_fields():
-            frozen = names & vals.keys()
-            if frozen and (keeping := self.filtered(is_frozen)):
-                keeping._raise_frozen(frozen)
+            written = names & vals.keys()
+            if written and (frozen := self.filtered(is_frozen)):
+                frozen._raise_frozen(written)
 
     def _raise_lifecycle(self, names):
         raise UserError(
@@ -95,7 +103,7 @@ class Lifecycle(models.AbstractModel):
         )
 
     def _describe_fields(self, names):
-        """Return the names of fields as the screens have them."""
+        """Return the labels of fields as the screens show them."""
         return ", ".join(
             self._fields[name]._description_string(self.env) for name in sorted(names)
         )
@@ -103,11 +111,14 @@ class Lifecycle(models.AbstractModel):
     # -- transitions ----------------------------------------------------------------
 
     def _lock_in_state(self, *states):
-        """Begin a transition: this user, these states, and nobody else meanwhile.
+        """Begin a transition: check the user's access, lock, and check the state.
+
+        The state is read after locking, so that two people never act on the same one.
 
         :param str states: the states from which the transition is allowed
-        :raises UserError: somebody else is at work on them, or they are in another
-            state
+        :raises AccessError: the user may not change these records
+        :raises UserError: another transaction holds one of them, or one of them is in
+            another state
         """
         self.check_access("write")
         self._lock()
@@ -115,21 +126,26 @@ class Lifecycle(models.AbstractModel):
         self._check_state(*states)
 
     def _lock(self):
+        """Lock these records, or refuse where another transaction holds one of them.
+
+        :raises UserError: names the records
+        """
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(
                 self.env._(
-                    "Somebody else is just working on this: %s. Wait a moment and look "
-                    "at it again.",
+                    "Somebody else is working on this right now: %s. Wait a moment and "
+                    "try again.",
                     ", ".join(self.mapped("display_name")),
                 )
             ) from error
 
     def _check_state(self, *states):
-        """Refuse to go on from another state.
+        """Refuse to go on from any other state.
 
         :param str states: those that are allowed
+        :raises UserError: names the states, and the records that are in another one
         """
         name = self._lifecycle_state
         if others := self.filtered(lambda record: record[name] not in states):
@@ -137,7 +153,7 @@ class Lifecycle(models.AbstractModel):
             others._raise_state(", ".join(labels[state] for state in states), labels)
 
     def _raise_state(self, expected, labels):
-        """Say which state is expected, and in which these records are.
+        """Raise the error that names the states expected, and those of these records.
 
         :param str expected: the labels of the states that are allowed
         :param dict labels: of each state, its label
@@ -151,6 +167,7 @@ class Lifecycle(models.AbstractModel):
         )
 
     def _describe_with_state(self, labels):
+        """Return the names of these records, each with the label of its state."""
         return ", ".join(
             f"{record.display_name} ({labels.get(record[self._lifecycle_state], '')})"
             for record in self

@@ -7,8 +7,8 @@ class SignableDocument(models.AbstractModel):
     """A document between the two sides: numbered, sent, frozen, signed, kept.
 
     A model that inherits this has a company, a message thread, and the states draft,
-    sent and signed. It names the fields of its state and its number, and defines the
-    hooks below.
+    sent and signed. It names the fields that hold its state (``_lifecycle_state``) and
+    its number (``_document_number``), and defines the hooks below.
     """
 
     _name = "miniprogram.signable.document"
@@ -22,8 +22,8 @@ class SignableDocument(models.AbstractModel):
         readonly=True,
         copy=False,
         prefetch=False,
-        help="What the document that was sent says of parties, service and price: the "
-        "portal shows it, whatever changes on the records afterwards.",
+        help="What the sent document says about the parties, the service and the "
+        "price. The portal shows this, whatever changes on the records afterwards.",
     )
     sent_document_id = fields.Many2one(
         comodel_name="ir.attachment",
@@ -46,7 +46,7 @@ class SignableDocument(models.AbstractModel):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The day on which the second of both sides signed.",
+        help="The day on which the second of the two sides signed.",
     )
     signed_document_id = fields.Many2one(
         comodel_name="ir.attachment",
@@ -102,21 +102,30 @@ class SignableDocument(models.AbstractModel):
             ),
             (
                 self._get_sealing_fields(),
-                lambda record: (
-                    record[record._lifecycle_state] not in ("draft", "sent")
-                    or record.signed_by_customer_on
-                ),
+                lambda record: record._has_frozen_annexes(),
             ),
         ]
 
+    def _has_frozen_annexes(self):
+        """Whether the annexes stay: the customer has signed, or never will."""
+        self.ensure_one()
+        is_open = self[self._lifecycle_state] in ("draft", "sent")
+        return not is_open or bool(self.signed_by_customer_on)
+
     @api.model
     def _get_sent_content_fields(self):
-        """Return the names of the fields that stay as they are once it was sent."""
+        """Return the names of the fields that freeze when it is sent.
+
+        :rtype: set[str]
+        """
         return {"company_id", "print_seal"}
 
     @api.model
     def _get_sealing_fields(self):
-        """Return the names of the fields that stay once the customer has signed."""
+        """Return the names of the fields that freeze when the customer signs.
+
+        :rtype: set[str]
+        """
         return set()
 
     # -- hooks: what the paper says, and what it needs ------------------------------
@@ -129,7 +138,7 @@ class SignableDocument(models.AbstractModel):
         raise NotImplementedError
 
     def _get_document_data(self):
-        """Return what the paper says, in plain values: each model has its own.
+        """Return what the paper says, in plain values.
 
         :return: see ``_render_pdf()`` of ``miniprogram.contract.document``
         :rtype: dict
@@ -154,7 +163,10 @@ class SignableDocument(models.AbstractModel):
         return self._get_document_data()
 
     def _take_number(self):
-        """Return the number: the one it has, or the next one."""
+        """Return the number: the one it has, else the next one, which is then used up.
+
+        :rtype: str
+        """
         raise NotImplementedError
 
     def _get_sending_problems(self):
@@ -165,21 +177,21 @@ class SignableDocument(models.AbstractModel):
         return []
 
     def _get_signing_problems(self):
-        """Return what has changed since it was sent and keeps it from being signed.
+        """Return what has changed since it was sent, and keeps it from being signed.
 
         :rtype: list[str]
         """
         return []
 
     def _freeze_annexes(self):
-        """Keep what belongs to the document as it is when the customer signs it."""
+        """Freeze what belongs to the document when both sides have signed it."""
 
     # -- sending --------------------------------------------------------------------
 
     def _send(self):
-        """Freeze the document; from here on its content stays.
+        """Number the document, print it, and freeze what was printed.
 
-        What it says is collected once: what is kept is the very thing that is printed.
+        What it says is collected once: what is kept is the very thing that was printed.
         """
         self.ensure_one()
         self._write_protected(
@@ -211,7 +223,10 @@ class SignableDocument(models.AbstractModel):
         }
 
     def _check_can_be_sent(self):
-        """Refuse to send what the paper would be incomplete for, in one error."""
+        """Refuse to send documents that something keeps from it.
+
+        :raises UserError: names all of it, document by document
+        """
         problems = [
             f"- {record.display_name}: {problem}" if len(self) > 1 else f"- {problem}"
             for record in self
@@ -252,7 +267,10 @@ class SignableDocument(models.AbstractModel):
         return self._get_frozen_pdf() or self._print(self._get_document_data())
 
     def _get_frozen_pdf(self):
-        """Return the bytes of the document that was sent, None before that."""
+        """Return the document that was sent, None before that.
+
+        :rtype: bytes or None
+        """
         self.ensure_one()
         return self.sent_document_id.raw or None
 
@@ -271,21 +289,21 @@ class SignableDocument(models.AbstractModel):
         :rtype: bytes or None
         """
         self.ensure_one()
-        # sudo: who sends a contract prints the seal, few may read its image
+        # sudo: all who send contracts print the seal, few may read its image
         record = self.sudo()
         if not record.sent_on or not record.print_seal:
             return None
         return record.company_id._get_contract_seal()
 
     def _get_number(self):
-        """Return the number that the paper bears, "" before it has one."""
+        """Return the number on the paper, "" before it has one."""
         self.ensure_one()
         return self[self._document_number] or ""
 
     def _get_document_name(self):
-        """Return the name of the file; one that was taken back keeps its own."""
+        """Return the name of the file: sent again, it is another one."""
         self.ensure_one()
-        # sudo: earlier documents count whoever may read them
+        # sudo: earlier documents count, even those that this user may not read
         attachments = self.env["ir.attachment"].sudo()
         earlier = attachments.search_count(
             [
@@ -298,7 +316,7 @@ class SignableDocument(models.AbstractModel):
         return f"{self._get_number()}{version}"
 
     def _freeze(self, name, raw, mimetype):
-        """Put a document on this record's file, to stay there as it is.
+        """File a document with this record, to stay there as it is.
 
         :param str name: the document's name, without extension
         :param bytes raw: the document
@@ -320,13 +338,13 @@ class SignableDocument(models.AbstractModel):
     # -- signed, or taken back ------------------------------------------------------
 
     def _set_signed(self):
-        """Note that both sides have signed: from now on the document binds."""
+        """Record that both sides have signed: from now on the document binds them."""
         for record in self:
             record._write_protected(record._prepare_signed_values())
         self._freeze_annexes()
 
     def _prepare_signed_values(self):
-        """Prepare what is noted when the second of both sides has signed.
+        """Prepare what is recorded when the second of the two sides has signed.
 
         :rtype: dict
         """
@@ -337,24 +355,22 @@ class SignableDocument(models.AbstractModel):
         }
 
     def action_reset_to_draft(self):
-        """Take a sent document back; its number and the sent PDF stay on file.
+        """Reset a sent document to draft; its number and the sent PDF stay on file.
 
-        :raises UserError: when the customer has signed, or it was not sent
+        :raises UserError: the customer has signed, or it was not sent
         """
         self._lock_in_state("sent")
         if signed := self.filtered("signed_by_customer_on"):
             raise UserError(
                 self.env._(
-                    "The customer has signed already, so these cannot go back to "
+                    "The customer has already signed, so these cannot be reset to "
                     "draft: %s.",
                     ", ".join(signed.mapped("display_name")),
                 )
             )
         for record in self:
             record.message_post(
-                body=self.env._(
-                    "Taken back to draft. The document sent before is kept."
-                ),
+                body=self.env._("Reset to draft. The document sent before is kept."),
                 attachment_ids=record.sent_document_id.ids,
             )
         self._write_protected(self._prepare_draft_values())
@@ -362,7 +378,7 @@ class SignableDocument(models.AbstractModel):
 
     @api.model
     def _prepare_draft_values(self):
-        """Prepare what is taken back with a document that was sent.
+        """Prepare what a document that is reset to draft loses.
 
         :rtype: dict
         """

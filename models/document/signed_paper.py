@@ -6,21 +6,21 @@ from ...tools.documents import decode_scan
 
 
 class SignableDocument(models.AbstractModel):
-    """Paper that both sides have stamped: the usual way in China."""
+    """Signed on paper, stamped by both sides and scanned: the usual way in China."""
 
     _inherit = "miniprogram.signable.document"
 
     def action_register_signed_paper(
         self, signed_by, document, *, signed_by_customer_on=None, countersigned_on=None
     ):
-        """Register the paper that both sides have stamped.
+        """Register the scan of the paper that both sides have stamped.
 
         :param str signed_by: who signed for the customer
         :param document: the scan in base64: PDF, JPEG or PNG
         :param date signed_by_customer_on: the customer's day on paper, today by default
         :param date countersigned_on: our day on paper, today by default
-        :raises UserError: when it is not waiting for signatures, or something given is
-            wrong: one error that names all of it
+        :raises UserError: the document is not waiting for signatures, or one of these
+            values is wrong: one error that names all of them
         """
         self.ensure_one()
         self._lock_in_state("sent")
@@ -47,8 +47,11 @@ class SignableDocument(models.AbstractModel):
         return True
 
     def _check_signed_paper(self, signed_by, document, days):
-        """Check everything that is given with a signed paper.
+        """Check everything that is registered with a signed paper.
 
+        :param str signed_by: see :meth:`action_register_signed_paper`
+        :param document: the scan in base64
+        :param dict days: the day on which each side signed, by the field that holds it
         :return: the scan's bytes and type
         :rtype: tuple[bytes, str]
         :raises UserError: names all that is wrong
@@ -57,7 +60,9 @@ class SignableDocument(models.AbstractModel):
         _ = self.env._
         scan, problems = None, []
         if not (signed_by or "").strip():
-            problems.append(_("Signed by: the name of who signed for the customer."))
+            problems.append(
+                _("Signed by: the name of the person who signed for the customer.")
+            )
         try:
             scan = decode_scan(document)
         except ValueError:
@@ -69,15 +74,15 @@ class SignableDocument(models.AbstractModel):
         return scan
 
     def _get_day_problems(self, days):
-        """Return which of these days are still to come.
+        """Return which of these days are in the future.
 
-        :param dict days: by the field that holds it
+        :param dict days: the days, by the field that holds each
         :rtype: list[str]
         """
         today = self.company_id._contract_today()
         return [
             self.env._(
-                "%(field)s: a day that is not in the future, not %(day)s.",
+                "%(field)s: %(day)s is in the future.",
                 field=self._describe_fields([name]),
                 day=day,
             )

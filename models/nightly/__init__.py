@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How a night runs: steps, batches, locks, and failures that stand alone.
+"""How the scheduled actions run: steps, batches, locks, and failures kept one by one.
 
-It calls the contract, and knows no step: each room above brings its own.
+It calls contract, and knows no step itself: the rooms above bring theirs.
 """
 
 from . import concurrency

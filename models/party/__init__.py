@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who the two sides are: our company, the customer, and what each must say of itself.
+"""Who the two sides are: our company, the customer, and what a contract says of each.
 
-It calls nothing but core.
+It calls core and tools only.
 """
 
 from . import res_currency

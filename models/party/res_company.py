@@ -8,12 +8,14 @@ from odoo.exceptions import ValidationError
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools.seal import MAX_SEAL_PIXELS, is_seal_picture
-from .res_partner import one_line
+from ...tools.typed_text import one_line
 
 DEFAULT_COURT = "乙方住所地有管辖权的人民法院"
 
 
 class ResCompany(models.Model):
+    """What a contract says of 乙方: its heading, brand, court, seal and clock."""
+
     _inherit = "res.company"
 
     contract_phone = fields.Char(
@@ -50,20 +52,24 @@ class ResCompany(models.Model):
         string="Contract Time Zone",
         required=True,
         default="Asia/Shanghai",
-        help="Days of contracts and notices begin and end by this clock.",
+        help="The time zone in which the days of contracts and notices begin and end.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super(ResCompany, self._taking_seals(vals_list)).create(vals_list)
+        return super(ResCompany, self._with_valid_seals(vals_list)).create(vals_list)
 
     def write(self, vals):
-        return super(ResCompany, self._taking_seals([vals])).write(vals)
+        return super(ResCompany, self._with_valid_seals([vals])).write(vals)
 
-    def _taking_seals(self, vals_list):
-        """Check the seals that are about to be stored, and keep them as they are.
+    def _with_valid_seals(self, vals_list):
+        """Return these companies, in a context that stores seals to the byte.
 
-        It has to be before storing: core decodes the file, and shrinks a picture.
+        The seals are checked before they are stored: core decodes the file, and
+        shrinks a picture.
+
+        :param list vals_list: values of companies, with or without a seal
+        :raises ValidationError: see :meth:`_check_contract_seal`
         """
         seals = [vals["contract_seal"] for vals in vals_list if "contract_seal" in vals]
         for seal in filter(None, seals):
@@ -72,6 +78,11 @@ class ResCompany(models.Model):
 
     @api.model
     def _check_contract_seal(self, seal):
+        """Refuse a picture that cannot serve as a seal.
+
+        :param seal: the file in base64
+        :raises ValidationError: says what is expected
+        """
         try:
             is_valid = is_seal_picture(base64.b64decode(seal))
         except binascii.Error:
@@ -88,7 +99,7 @@ class ResCompany(models.Model):
     def _contract_today(self):
         """Return the current day of the company's contracts.
 
-        It ends at 24:00 in `contract_tz`, whatever the server's or the user's zone.
+        It ends at 24:00 in ``contract_tz``, whatever the server's or the user's zone.
 
         :rtype: datetime.date
         """
@@ -114,7 +125,7 @@ class ResCompany(models.Model):
     def _get_contract_party_data(self):
         """Return what the heading of a contract says of 乙方, "" where it is missing.
 
-        :returns: name, address, zip, phone, hotline, email, website
+        :return: name, address, zip, phone, hotline, email, website
         :rtype: dict[str, str]
         """
         self.ensure_one()
@@ -130,9 +141,9 @@ class ResCompany(models.Model):
         return {key: one_line(value) for key, value in data.items()}
 
     def _get_missing_contract_data(self):
-        """Name what the heading of a contract needs of 乙方 and lacks or has wrong.
+        """Return what the heading of a contract needs of 乙方 and is missing or wrong.
 
-        :returns: translated labels that name side and item, none if all is there
+        :return: translated labels that name side and item, none if all is there
         :rtype: list[str]
         """
         return self.partner_id._list_missing_contract_data(

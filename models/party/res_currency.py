@@ -6,6 +6,8 @@ from ...tools.rmb import rmb_uppercase
 
 
 class ResCurrency(models.Model):
+    """Amounts of yuan in words: 大写."""
+
     _inherit = "res.currency"
 
     def amount_to_text(self, amount):

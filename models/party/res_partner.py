@@ -4,14 +4,14 @@ import re
 from odoo import api, fields, models
 
 from ...tools.chinese_address import chinese_address
+from ...tools.typed_text import one_line
 
-
-def one_line(text):
-    """Return the text with every run of white space as one blank, "" for nothing."""
-    return " ".join((text or "").split())
+ZIP_CODE = re.compile("[0-9]{6}")
 
 
 class ResPartner(models.Model):
+    """What a contract says of its 甲方, and what it lacks for that."""
+
     _inherit = "res.partner"
     _complete_name_displayed_types = ("invoice", "delivery", "other", "notice")
 
@@ -29,9 +29,9 @@ class ResPartner(models.Model):
         return super(ResPartner, self - notice_addresses)._compute_type_address_label()
 
     def _get_contract_contact(self):
-        """Return the 联系人 of a party: a contact of the company, a person himself.
+        """Return the 联系人 of a party: a contact of the company, or the person.
 
-        :returns: a person, or no record for a company without contacts
+        :return: a person, or no record for a company without contacts
         :rtype: res.partner
         """
         if not self.is_company:
@@ -44,7 +44,7 @@ class ResPartner(models.Model):
         """Return what the heading of a contract says of 甲方, "" where it is missing.
 
         :param contact: the 联系人, by default :meth:`_get_contract_contact`
-        :returns: name, address, contact, zip, phone, fax
+        :return: name, address, contact, zip, phone, fax
         :rtype: dict[str, str]
         """
         self.ensure_one()
@@ -77,43 +77,48 @@ class ResPartner(models.Model):
         return ", ".join(filter(None, (street, street2, city, state, country)))
 
     def _is_contract_address_chinese(self):
+        """Whether the address is one in China: it is, unless it says otherwise."""
         return self.country_id.code in ("CN", False)
 
     def _get_missing_contract_data(self, contact=None):
-        """Name what the heading of a contract needs of 甲方 and lacks or has wrong.
+        """Return what the heading of a contract needs of 甲方 and is missing or wrong.
 
         :param contact: see :meth:`_get_contract_party_data`
-        :returns: translated labels that name side and item, none if all is there
+        :return: translated labels that name side and item, none if all is there
         :rtype: list[str]
         """
         data = self._get_contract_party_data(contact)
         return self._list_missing_contract_data(self.env._("Party A"), data)
 
     def _list_missing_contract_data(self, side, data):
-        """Check a party's data as the heading shows it.
+        """List what is missing or wrong in a party's data as the heading shows it.
 
         :param str side: name of the party that each label begins with
-        :param dict data: the party's data; a 联系人 is asked for where it has the key
-        :returns: see :meth:`_get_missing_contract_data`
+        :param dict data: the party's data; a 联系人 is needed where it has the key
+        :return: see :meth:`_get_missing_contract_data`
         :rtype: list[str]
         """
         self.ensure_one()
         street = one_line(self.street) or one_line(self.street2)
-        faults = {
-            self.env._("Name"): not data["name"],
-            self.env._("Address (with street)"): not street,
-            self.env._("Contact"): not data.get("contact", True),
+        required = {
+            self.env._("Name"): data["name"],
+            self.env._("Address (with street)"): street,
+            self.env._("Contact"): data.get("contact", True),
             self._get_contract_zip_label(data["zip"]): (
-                self._is_contract_address_chinese()
-                and not re.fullmatch("[0-9]{6}", data["zip"])
+                self._is_contract_zip_valid(data["zip"])
             ),
-            self.env._("Phone"): not data["phone"],
+            self.env._("Phone"): data["phone"],
         }
         return [
             self.env._("%(side)s: %(item)s", side=side, item=item)
-            for item, is_fault in faults.items()
-            if is_fault
+            for item, value in required.items()
+            if not value
         ]
+
+    def _is_contract_zip_valid(self, zip_code):
+        """Whether a zip code is one of six digits; abroad any is fine, or none."""
+        is_chinese = self._is_contract_address_chinese()
+        return not is_chinese or bool(ZIP_CODE.fullmatch(zip_code))
 
     def _get_contract_zip_label(self, zip_code):
         if not zip_code:
@@ -123,11 +128,12 @@ class ResPartner(models.Model):
         )
 
     def _belongs_to(self, party):
-        """Tell whether this partner is that party, one of its contacts or branches.
+        """Whether this partner is that party, one of its contacts or branches.
 
-        A person who is a party himself stays one when he joins a company.
+        A person who is a party remains one after joining a company.
 
         :param party: a partner
+        :rtype: bool
         """
         self.ensure_one()
         is_branch = self.parent_id == party  # a company of its own to core

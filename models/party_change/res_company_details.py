@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..party.res_partner import one_line
+from ...tools.typed_text import one_line
 
 # What of the heading belongs to the company, not to its partner.
 OWN_DETAIL_FIELDS = {"contract_hotline", "contract_phone"}

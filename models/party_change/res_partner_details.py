@@ -4,7 +4,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..party.res_partner import one_line
+from ...tools.typed_text import one_line
 
 ADDRESS_FIELDS = {"city", "country_id", "state_id", "street", "street2"}
 DETAIL_FIELDS = ADDRESS_FIELDS | {

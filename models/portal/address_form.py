@@ -3,8 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import single_email_re
 
-from ...tools.typed_text import clean_text
-from ..party.res_partner import one_line
+from ...tools.typed_text import clean_text, one_line
 from ..party_change.address_change import NEW_ADDRESS_FIELDS
 from .notice_form import MAX_LINE, join_readings
 

@@ -3,8 +3,7 @@ from odoo import api, fields, models
 
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
-from ...tools.typed_text import clean_text
-from ..party.res_partner import one_line
+from ...tools.typed_text import clean_text, one_line
 
 MAX_FACTS = 4000
 MAX_LINE = 128

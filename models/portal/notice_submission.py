@@ -3,8 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.documents import detect_mimetype, safe_file_name
-from ...tools.typed_text import clean_text
-from ..party.res_partner import one_line
+from ...tools.typed_text import clean_text, one_line
 from .notice_form import MAX_LINE
 
 MAX_FILES = 5

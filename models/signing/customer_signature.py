@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 
 from ...tools.chinese_text import chinese_day
 from ...tools.signature import read_signature
-from ...tools.typed_text import clean_text
-from ..party.res_partner import one_line
+from ...tools.typed_text import clean_text, one_line
 from .signing_code import CHANNELS
 
 MAX_NAME = 64

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The contract's text: versions of a wording, and their clauses.
+"""The text of a contract: the versions of a wording, and their clauses.
 
-It calls party.
+It calls party, whose brand and court fill the placeholders.
 """
 
 from . import wording

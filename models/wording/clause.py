@@ -8,7 +8,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class ContractClause(models.Model):
-    """One paragraph of a wording: rules know it by its code, people by its number."""
+    """A paragraph of a wording: rules know it by its code, people by its number."""
 
     _name = "miniprogram.contract.clause"
     _description = "Contract Clause"
@@ -64,8 +64,8 @@ class ContractClause(models.Model):
             if not CODE.fullmatch(clause.code):
                 raise ValidationError(
                     self.env._(
-                        "“%(code)s” cannot be the code of a clause: use small letters, "
-                        "digits and underscores, and begin with a letter.",
+                        "“%(code)s” cannot be the code of a clause: use lower-case "
+                        "letters, digits and underscores, and begin with a letter.",
                         code=clause.code,
                     )
                 )

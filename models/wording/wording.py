@@ -52,7 +52,7 @@ class ContractWording(models.Model):
         precompute=True,
         required=True,
         copy=False,
-        help="The next free one of its name, unless you give another.",
+        help="The next free number for this name, unless you enter another one.",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("published", "Published")],
@@ -66,12 +66,12 @@ class ContractWording(models.Model):
     active = fields.Boolean(default=True, copy=False)
     title = fields.Char(
         tracking=True,
-        help="Heads the paper. It may hold placeholders, such as {brand}.",
+        help="The heading on paper. It may contain placeholders, such as {brand}.",
     )
     service_name = fields.Char(
         required=True,
         default="小程序开发系统",
-        help="What the service table of the paper calls the service.",
+        help="The name of the service in the service table on paper.",
     )
     clause_ids = fields.One2many(
         "miniprogram.contract.clause", "wording_id", string="Clauses", copy=True
@@ -180,19 +180,20 @@ class ContractWording(models.Model):
         return True
 
     def _set_published(self):
-        """Write what a user may not write himself."""
+        """Write the state past :meth:`write`, which refuses it to users."""
         return super().write({"state": "published"})
 
     def action_new_version(self):
         """Copy this wording to the next version of its name, a draft, and open it.
 
-        :return: window action
+        :return: the window action that shows the copy
+        :rtype: dict
         """
         self.ensure_one()
         return self.copy()._get_records_action()
 
     def _check_is_draft(self):
-        """Refuse to go on when one of these wordings is published.
+        """Refuse to change these wordings when one of them is published.
 
         :raises UserError: names the wording and the remedy
         """
@@ -234,7 +235,10 @@ class ContractWording(models.Model):
         return {"active"}
 
     def _get_publish_problems(self):
-        """Return what keeps this wording from being published, as list of str."""
+        """Return what keeps this wording from being published, in the user's words.
+
+        :rtype: list[str]
+        """
         self.ensure_one()
         problems = []
         if not (self.title or "").strip():
