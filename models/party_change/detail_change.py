@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...policy.notices import count_due_date
+
 CHANGE_STATES = [
     ("open", "To Be Told"),
     ("recorded", "Recorded"),
@@ -163,7 +165,8 @@ class ContractDetailChange(models.Model):
         """
         self.ensure_one()
         start = event_date or self.noticed_on
-        return self._get_notice_type()._count_due_date(start)
+        rule = self._get_notice_type()._get_deadline_rule()
+        return count_due_date(rule=rule, start=start)
 
     # -- what changed ---------------------------------------------------------------
 
