@@ -111,16 +111,7 @@ class ContractPortal(PortalAccount):
             & values["searchbar_filters"][values["filterby"]]["domain"]
             & self._get_contract_search_domain(values["search_in"], search)
         )
-        pager = portal_pager(
-            url=values["default_url"],
-            url_args={
-                name: values[name]
-                for name in ("sortby", "filterby", "search_in", "search")
-            },
-            total=contracts.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
+        pager = self._get_contract_pager(values, contracts.search_count(domain), page)
         found = contracts.search(
             domain,
             order=values["searchbar_sortings"][values["sortby"]]["order"],
@@ -132,6 +123,23 @@ class ContractPortal(PortalAccount):
         values["pager"] = pager
         values["show_company"] = len(found.company_id) > 1
         return request.render("miniprogram_contract.portal_my_contracts", values)
+
+    def _get_contract_pager(self, values, total, page):
+        """Return the pager of the list, which keeps what the visitor chose.
+
+        :param dict values: see :meth:`_prepare_contract_list_values`
+        :param int total: how many contracts there are
+        :param int page: which page is shown
+        :rtype: dict
+        """
+        choices = ("sortby", "filterby", "search_in", "search")
+        return portal_pager(
+            url=values["default_url"],
+            url_args={name: values[name] for name in choices},
+            total=total,
+            page=page,
+            step=self._items_per_page,
+        )
 
     def _prepare_contract_list_values(self, sortby, filterby, search_in, search):
         """Prepare the search bar of the list; unknown choices become the default ones.

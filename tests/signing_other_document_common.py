@@ -68,13 +68,6 @@ class SupplementaryAgreement(models.Model):
             "cross_page_seal": None,
         }
 
-    def _prepare_sent_content(self, data):
-        names = ("title", "party_a", "party_b", "paragraphs")
-        return {name: data[name] for name in names}
-
-    def _get_text_data(self):
-        return self.sent_content or self._get_document_data()
-
     def _take_number(self):
         return self.number or f"{self.contract_id.contract_number}-B1"
 

@@ -74,20 +74,12 @@ class SaleSubscription(models.Model):
         notice, _problems = notices._read_form(self, notice_type, {})
         origins = notices._get_portal_origins(self, notice_type)
         return {
+            **notice_type._get_portal_values(),
             "address": notice._get_portal_address(form_data),
-            "asks_event": notice_type._asks_event(),
-            "asks_facts": notice_type._asks_facts(),
-            "asks_requested": notice_type.effect == "terminate",
             "clause": self._cite_clause(notice_type.clause_code),
             "clause_texts": self._get_portal_clause_texts(notice_type.clause_code),
-            "deadline_days": notice_type.deadline_days,
-            "deadline_is_working_days": notice_type.deadline_unit == "working_days",
-            "description": notice_type.portal_description or "",
-            "document": notice_type.needs_document,
-            "ends_hold": notice_type._ends_hold(),
             "form_data": form_data,
             "kept": sorted(form_data.keys() - {"confirmed", "shown_sha256"}),
-            "label": notice_type._get_portal_label(),
             "last_day": notice._get_last_day_of_service(),
             "max_facts": MAX_FACTS,
             "max_line": MAX_LINE,

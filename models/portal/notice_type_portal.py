@@ -55,6 +55,24 @@ class ContractNoticeType(models.Model):
         self.ensure_one()
         return self.portal_label or self.name
 
+    def _get_portal_values(self):
+        """Return what the form shows and asks of any notice of this type.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "asks_event": self._asks_event(),
+            "asks_facts": self._asks_facts(),
+            "asks_requested": self.effect == "terminate",
+            "deadline_days": self.deadline_days,
+            "deadline_is_working_days": self.deadline_unit == "working_days",
+            "description": self.portal_description or "",
+            "document": self.needs_document,
+            "ends_hold": self._ends_hold(),
+            "label": self._get_portal_label(),
+        }
+
     def _get_preceding_types(self):
         """Return the types that this one follows: what it proves, or the end of it."""
         if self._ends_hold():

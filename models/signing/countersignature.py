@@ -95,11 +95,10 @@ class SignableDocument(models.AbstractModel):
         return True
 
     def _ask_seal_keepers(self):
-        """Raise an activity for each keeper of the seal who may put it on."""
+        """Raise an activity for each keeper of the seal, else for a manager."""
         self.ensure_one()
-        for keeper in (
-            self._get_seal_keepers() or self._get_contract()._get_manager_user()
-        ):
+        keepers = self._get_seal_keepers()
+        for keeper in keepers or self._get_contract()._get_manager_user():
             self._ask_colleague(SEAL_ACTIVITY, keeper)
 
     def _get_seal_keepers(self):
