@@ -8,8 +8,8 @@ from odoo.http import request
 
 from .portal import ContractPortal, keep_text
 
-# What the page posts of a notice, see _read_given() of the notice
-GIVEN = (
+# What the page posts of a notice, see _read_form() of the notice
+FORM_FIELDS = (
     "confirmed",
     "event_date",
     "facts",
@@ -32,8 +32,8 @@ GIVEN = (
 class ContractNotices(ContractPortal):
     """The pages on which the customer reads, gives and confirms notices.
 
-    Who reads the contract reads its notices. Giving and confirming them needs a login
-    of the customer's own: the addresses for that know no token.
+    Every reader of the contract may read its notices. Giving and confirming them needs
+    a login of the customer's own: the routes for that take no token.
     """
 
     def _get_contract_page_values(self, contract_sudo, access_token, **kw):
@@ -57,11 +57,11 @@ class ContractNotices(ContractPortal):
     # -- reading --------------------------------------------------------------------
 
     def _find_notice(self, contract_sudo, notice_id):
-        """Find a notice that one side gave the other.
+        """Return a notice that one side gave the other.
 
         :param contract_sudo: a contract that the visitor may read
         :param int notice_id: what the address says
-        :raises NotFound: there is none
+        :raises NotFound: there is no such notice
         """
         notice = contract_sudo.notice_ids._filter_delivered().filtered(
             lambda notice: notice.id == notice_id
@@ -141,7 +141,7 @@ class ContractNotices(ContractPortal):
         website=True,
     )
     def portal_contract_notice_confirm(self, contract_id, notice_id, **kw):
-        """Take the customer's word that a notice of ours has arrived."""
+        """Confirm the receipt of a notice of ours."""
         try:
             contract_sudo = self._find_own_contract(contract_id)
         except MissingError:
@@ -157,10 +157,10 @@ class ContractNotices(ContractPortal):
     # -- giving ---------------------------------------------------------------------
 
     def _find_notice_type(self, type_id):
-        """Find a type of which customers give notices in the portal.
+        """Return a type of notice that customers give in the portal.
 
         :param int type_id: what the address says
-        :raises NotFound: there is none
+        :raises NotFound: there is no such type
         """
         # sudo: visitors have no rights on types of notices
         types = request.env["miniprogram.contract.notice.type"].sudo()
@@ -183,10 +183,10 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_type = self._find_notice_type(type_id)
-        given = keep_text(post, GIVEN)
+        form_data = keep_text(post, FORM_FIELDS)
         if request.httprequest.method == "GET" or post.get("change"):
-            return self._show_notice_form(contract_sudo, notice_type, given)
-        return self._show_notice_review(contract_sudo, notice_type, given)
+            return self._show_notice_form(contract_sudo, notice_type, form_data)
+        return self._show_notice_review(contract_sudo, notice_type, form_data)
 
     @http.route(
         "/my/contracts/<int:contract_id>/notice/new/<int:type_id>/give",
@@ -196,53 +196,54 @@ class ContractNotices(ContractPortal):
         website=True,
     )
     def portal_contract_notice_give(self, contract_id, type_id, **post):
-        """Take a notice of the customer."""
+        """Take a notice of the customer, once."""
         try:
             contract_sudo = self._find_own_contract(contract_id)
         except MissingError:
             return request.redirect("/my")
         notice_type = self._find_notice_type(type_id)
-        given = keep_text(post, GIVEN)
-        notice_sudo, is_there, problems = contract_sudo._give_notice_in_portal(
+        form_data = keep_text(post, FORM_FIELDS)
+        notice_sudo, is_duplicate, problems = contract_sudo._give_notice_in_portal(
             notice_type,
-            given,
+            form_data,
             request.httprequest.files.getlist("documents"),
             request.httprequest.remote_addr,
         )
         if notice_sudo:
-            return self._redirect_to_notice(
-                notice_sudo, "twin" if is_there else "given"
-            )
-        return self._show_notice_review(contract_sudo, notice_type, given, problems)
+            message = "twin" if is_duplicate else "given"
+            return self._redirect_to_notice(notice_sudo, message)
+        return self._show_notice_review(contract_sudo, notice_type, form_data, problems)
 
-    def _show_notice_form(self, contract_sudo, notice_type, given=None, problems=()):
+    def _show_notice_form(
+        self, contract_sudo, notice_type, form_data=None, problems=()
+    ):
         """Show the page that asks for what a notice says.
 
         :param contract_sudo: a contract in which the visitor acts for the customer
         :param notice_type: which notice
-        :param dict given: what was typed so far
+        :param dict form_data: what was typed so far
         :param list problems: what is wrong with it
         """
         values = self._get_contract_page_values(contract_sudo, None)
-        form = contract_sudo._get_portal_notice_form(notice_type, given or {})
+        form = contract_sudo._get_portal_notice_form(notice_type, form_data or {})
         return request.render(
             "miniprogram_contract.portal_contract_notice_new",
             {**values, "form": form, "problems": problems},
         )
 
-    def _show_notice_review(self, contract_sudo, notice_type, given, problems=()):
+    def _show_notice_review(self, contract_sudo, notice_type, form_data, problems=()):
         """Show a notice as it will be given, or again what was asked for.
 
         :param contract_sudo: a contract in which the visitor acts for the customer
         :param notice_type: which notice
-        :param dict given: what was typed
+        :param dict form_data: what was typed
         :param list problems: why it was not taken
         """
-        review, wrong = contract_sudo._get_portal_notice_review(notice_type, given)
+        review, wrong = contract_sudo._get_portal_notice_review(notice_type, form_data)
         if wrong:
-            return self._show_notice_form(contract_sudo, notice_type, given, wrong)
+            return self._show_notice_form(contract_sudo, notice_type, form_data, wrong)
         values = self._get_contract_page_values(contract_sudo, None)
-        form = contract_sudo._get_portal_notice_form(notice_type, given)
+        form = contract_sudo._get_portal_notice_form(notice_type, form_data)
         return request.render(
             "miniprogram_contract.portal_contract_notice_review",
             {**values, "form": form, "problems": problems, "review": review},

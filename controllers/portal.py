@@ -11,62 +11,62 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools.typed_text import clean_text
 
-# What of the list a visitor can step through from page to page, and how much of it
+# The contracts of the list that a visitor can step through, and how many at most
 HISTORY = "my_contracts_history"
 MAX_HISTORY = 100
 
 
 def keep_text(posted, names):
-    """Keep what a page of ours posts, as text: anybody can post files as well.
+    """Return the texts among what was posted: anybody could post files instead.
 
-    :param dict posted: whatever was posted
-    :param names: what the page posts
+    :param dict posted: everything that was posted
+    :param names: the names of the page's fields
     :rtype: dict[str, str]
     """
     return {name: posted[name] for name in names if isinstance(posted.get(name), str)}
 
 
 class ContractPortal(PortalAccount):
-    """The customer's pages: his contracts, their text, invoices, notices, documents."""
+    """The customer's pages: contracts, their text, invoices and documents."""
 
     # -- access ---------------------------------------------------------------------
 
     def _get_contracts(self):
-        """Give the model that contracts are found in.
+        """Return the model of contracts, as the superuser.
 
-        sudo: visitors have no rights on contracts at all. Which of them they read is
-        said by the domain or the token that each search below comes with.
+        sudo: visitors have no rights on contracts at all. What they may read is decided
+        by the domain or the token of each search below.
         """
         return request.env["sale.subscription"].sudo()
 
     def _get_contracts_domain(self):
-        """Say which contracts the current user reads without a token."""
+        """Return which contracts the current user reads without a token."""
         return self._get_contracts()._get_portal_domain(request.env.user)
 
     def _find_contract(self, contract_id, access_token=None):
-        """Find a contract that this visitor may read.
+        """Return a contract that this visitor may read.
 
         :param int contract_id: what the address says
         :param str access_token: what the address says
         :return: the contract, with the rights of the superuser
-        :raises MissingError: there is none, or not for him
+        :raises MissingError: there is no such contract, or it is not for this visitor
         """
         contracts = self._get_contracts()
         is_it = Domain("id", "=", contract_id)
-        given = contracts.search(is_it & contracts._get_given_domain())
-        if given and given._is_portal_token(access_token):
-            return given
+        issued = contracts.search(is_it & contracts._get_issued_domain())
+        if issued and issued._is_portal_token(access_token):
+            return issued
         own = contracts.search(is_it & self._get_contracts_domain())
         if not own:
             raise MissingError(request.env._("This document does not exist."))
         return own
 
     def _find_own_contract(self, contract_id):
-        """Find a contract in which the current user acts for the customer.
+        """Return a contract in which the current user acts for the customer.
 
         :param int contract_id: what the address says
         :return: the contract, with the rights of the superuser
-        :raises MissingError: there is none, or not for him
+        :raises MissingError: there is no such contract, or it is not for this visitor
         """
         contracts = self._get_contracts()
         own = contracts.search(
@@ -85,7 +85,7 @@ class ContractPortal(PortalAccount):
         domain = self._get_contracts_domain()
         if "contract_wanting_count" in counters:
             values["contract_wanting_count"] = contracts.search_count(
-                domain & contracts._get_wanting_domain()
+                domain & contracts._get_pending_domain()
             )
         if "contract_count" in counters:
             values["contract_count"] = contracts.search_count(domain, limit=1)
@@ -111,16 +111,7 @@ class ContractPortal(PortalAccount):
             & values["searchbar_filters"][values["filterby"]]["domain"]
             & self._get_contract_search_domain(values["search_in"], search)
         )
-        pager = portal_pager(
-            url=values["default_url"],
-            url_args={
-                name: values[name]
-                for name in ("sortby", "filterby", "search_in", "search")
-            },
-            total=contracts.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
+        pager = self._get_contract_pager(values, contracts.search_count(domain), page)
         found = contracts.search(
             domain,
             order=values["searchbar_sortings"][values["sortby"]]["order"],
@@ -133,10 +124,27 @@ class ContractPortal(PortalAccount):
         values["show_company"] = len(found.company_id) > 1
         return request.render("miniprogram_contract.portal_my_contracts", values)
 
-    def _prepare_contract_list_values(self, sortby, filterby, search_in, search):
-        """Prepare the search bar of the list; what nobody knows is the first of a kind.
+    def _get_contract_pager(self, values, total, page):
+        """Return the pager of the list, which keeps what the visitor chose.
 
-        :param str sortby: what the address says, and so on
+        :param dict values: see :meth:`_prepare_contract_list_values`
+        :param int total: how many contracts there are
+        :param int page: which page is shown
+        :rtype: dict
+        """
+        choices = ("sortby", "filterby", "search_in", "search")
+        return portal_pager(
+            url=values["default_url"],
+            url_args={name: values[name] for name in choices},
+            total=total,
+            page=page,
+            step=self._items_per_page,
+        )
+
+    def _prepare_contract_list_values(self, sortby, filterby, search_in, search):
+        """Prepare the search bar of the list; unknown choices become the default ones.
+
+        :param str sortby: what the address says; the others likewise
         :rtype: dict
         """
         sortings = self._get_contract_sortings()
@@ -156,7 +164,7 @@ class ContractPortal(PortalAccount):
         }
 
     def _get_contract_sortings(self):
-        """Give the orders of the list, by name."""
+        """Return the orders of the list, by name."""
         _ = request.env._
         return {
             "date": {"label": _("Newest"), "order": "purchase_date desc, id desc"},
@@ -166,7 +174,7 @@ class ContractPortal(PortalAccount):
         }
 
     def _get_contract_filters(self):
-        """Give the filters of the list, by name."""
+        """Return the filters of the list, by name."""
         _ = request.env._
         contracts = self._get_contracts()
         companies = request.env.user.company_ids
@@ -175,7 +183,7 @@ class ContractPortal(PortalAccount):
             "all": {"label": _("All"), "domain": Domain.TRUE},
             "wanting": {
                 "label": _("Waiting for You"),
-                "domain": contracts._get_wanting_domain(),
+                "domain": contracts._get_pending_domain(),
             },
             "to_sign": {
                 "label": _("To Sign"),
@@ -193,7 +201,7 @@ class ContractPortal(PortalAccount):
         }
 
     def _get_contract_search_inputs(self):
-        """Give what the list can be searched by, in the form of core's search bar."""
+        """Return what the list can be searched by, as core's search bar wants it."""
         _ = request.env._
         labels = {
             "all": _("Search in All"),
@@ -204,10 +212,10 @@ class ContractPortal(PortalAccount):
         return {name: {"input": name, "label": label} for name, label in labels.items()}
 
     def _get_contract_search_domain(self, search_in, search):
-        """Say which contracts have what the visitor looks for.
+        """Return which contracts match what the visitor looks for.
 
-        :param str search_in: a name that ``_get_contract_search_inputs()`` gives
-        :param str search: what he typed
+        :param str search_in: a key of :meth:`_get_contract_search_inputs`
+        :param str search: what was typed
         :rtype: Domain
         """
         search = clean_text(search)
@@ -255,18 +263,18 @@ class ContractPortal(PortalAccount):
             "res_company": contract_sudo.company_id,  # for the logo
             "url_token": f"?access_token={access_token}" if access_token else "",
         }
-        self._forget_closed_contracts()
+        self._forget_unreadable_contracts()
         values = self._get_page_view_values(
             contract_sudo, access_token, values, HISTORY, False, **kw
         )
-        # without any rights on contracts the messages are read by token only
+        # visitors have no rights on contracts: they read the messages by token
         values["token"] = contract_sudo._portal_ensure_token()
         return values
 
-    def _forget_closed_contracts(self):
-        """Keep only what the visitor still reads of the list that he came from.
+    def _forget_unreadable_contracts(self):
+        """Drop what the visitor may no longer read from the list to step through.
 
-        Core gives out the token of each contract that he can step to.
+        Core hands out the token of each contract in it.
         """
         listed = request.session.get(HISTORY)
         if listed:
@@ -306,10 +314,10 @@ class ContractPortal(PortalAccount):
         return self._send_document(contract_sudo._get_portal_order_page(page_id))
 
     def _send_document(self, document_sudo):
-        """Send a file that the visitor may read, to be saved.
+        """Return the response that downloads a file which the visitor may read.
 
         :param document_sudo: an attachment
-        :raises NotFound: there is none
+        :raises NotFound: it is empty
         """
         if not document_sudo:
             raise NotFound()

@@ -5,9 +5,9 @@ from odoo.http import request
 
 from .portal import ContractPortal, keep_text
 
-# What the page posts to sign, see _sign_in_portal() of the contract
-GIVEN = ("agreement", "code", "name", "position", "shown_sha256", "signature")
-# What the page calls
+# What the page posts to sign, see _sign_in_portal() of the document
+FORM_FIELDS = ("agreement", "code", "name", "position", "shown_sha256", "signature")
+# The addresses that the page calls, after that of the contract
 SUFFIXES = {
     "accept": "/sign/accept",
     "code": "/sign/code",
@@ -18,7 +18,7 @@ SUFFIXES = {
 
 
 class ContractSigning(ContractPortal):
-    """The page on which the customer signs, or says why he does not."""
+    """The page on which the customer signs, or says why not."""
 
     @http.route(
         "/my/contracts/<int:contract_id>/sign", type="http", auth="public", website=True
@@ -35,7 +35,7 @@ class ContractSigning(ContractPortal):
         )
 
     def _get_signing_values(self, contract_sudo, access_token, **kw):
-        """Prepare what the page of signing shows.
+        """Prepare what the page for signing shows.
 
         :param contract_sudo: a contract that the visitor may read
         :param str access_token: what the address says
@@ -78,12 +78,12 @@ class ContractSigning(ContractPortal):
     )
     def portal_contract_sign_accept(self, contract_id, access_token=None, **post):
         """Take the customer's signature."""
-        given = keep_text(post, GIVEN)
-        given["key_terms"] = request.httprequest.form.getlist("key_terms")
+        form_data = keep_text(post, FORM_FIELDS)
+        form_data["key_terms"] = request.httprequest.form.getlist("key_terms")
         try:
             contract_sudo = self._find_contract(contract_id, access_token)
             problems = contract_sudo._sign_in_portal(
-                given, request.httprequest.remote_addr
+                form_data, request.httprequest.remote_addr
             )
         except (MissingError, UserError) as error:
             return self._answer_refused(error)
@@ -100,7 +100,7 @@ class ContractSigning(ContractPortal):
         website=True,
     )
     def portal_contract_refuse(self, contract_id, access_token=None, **post):
-        """Give the contract back to our side with the customer's reason."""
+        """Take the customer's reason for not signing."""
         try:
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
@@ -109,18 +109,18 @@ class ContractSigning(ContractPortal):
         try:
             contract_sudo._refuse_in_portal(keep_text(post, ["reason"]).get("reason"))
         except UserError:
-            # what is missing, or that it is signed by now, is said by that page
+            # that page shows what is missing, or that it is signed by now
             url = self._get_contract_url(contract_sudo, access_token, "/sign")
         return request.redirect(url)
 
     def _get_contract_url(self, contract_sudo, access_token, suffix=""):
-        """Give the address of a contract's page as this visitor came to it."""
+        """Return the address of a contract's page, with the visitor's token if any."""
         query = f"?access_token={contract_sudo.access_token}" if access_token else ""
         return f"{contract_sudo.access_url}{suffix}{query}"
 
     def _answer_refused(self, error):
-        """Tell the page why something was not done.
+        """Return the response that tells the page why something was not done.
 
-        :param error: what a person can read
+        :param error: its message is shown to the visitor
         """
         return request.make_json_response({"error": str(error)})

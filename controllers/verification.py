@@ -7,11 +7,11 @@ PDF_SIGNATURE = b"%PDF-"
 
 
 class ContractVerification(http.Controller):
-    """The page that says whether a file is the signed document of a contract."""
+    """The page that verifies whether a file is the signed document of a contract."""
 
     @http.route("/contract/verify", type="http", auth="public", website=True)
     def contract_verify(self, number=None, document=None, **kw):
-        """Show the page, and say of an uploaded file what it is."""
+        """Show the page, and what an uploaded file is."""
         values = {
             "max_megabytes": MAX_MEGABYTES,
             "number": number.strip()[:64] if isinstance(number, str) else "",
@@ -25,9 +25,9 @@ class ContractVerification(http.Controller):
         return request.render("miniprogram_contract.portal_contract_verify", values)
 
     def _verify(self, document):
-        """Read an uploaded file, no more of it than is allowed, and ask what it is.
+        """Read an uploaded file up to the size allowed, and verify it.
 
-        :param document: the upload, or whatever else was posted
+        :param document: the upload; anything may be posted
         :rtype: dict
         """
         _ = request.env._
@@ -40,6 +40,6 @@ class ContractVerification(http.Controller):
                 "problem": _("The file is larger than %s megabytes.", MAX_MEGABYTES)
             }
         if not content.startswith(PDF_SIGNATURE):
-            return {"problem": _("This file is no PDF.")}
+            return {"problem": _("This file is not a PDF.")}
         contracts = request.env["sale.subscription"]
         return {"is_checked": True, "result": contracts._verify_document(content)}

@@ -96,7 +96,7 @@ class TestPortalHtml(SigningPortalCommon):
     def test_in_letters(self):
         self._sign_all_typed()
         before = self.env["mail.mail"].search([])
-        self.contract._tell_customer_of_cancelling()
+        self.contract._notify_customer_of_cancelling()
         self.letters += (self.env["mail.mail"].search([]) - before).mapped("body_html")
         self.assertGreater(len(self.letters), 2)
         for letter in self.letters:

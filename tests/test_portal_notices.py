@@ -197,7 +197,7 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertIn("Report the End of Force Majeure", page.text_content())
         form_data = {"origin_id": str(notice.id), "event_date": "2026-06-09"}
         form = self._open(self._get_url("force_majeure_end"))
-        self.assertIn("Day on which it was over", form.text_content())
+        self.assertIn("Day on which it ended", form.text_content())
         self.assertIn("8.2", form.xpath("//blockquote")[0].text_content())
         page = self._review("force_majeure_end", **form_data)
         letter = self._get_text(page, "notice_letter")
@@ -268,7 +268,7 @@ class TestPortalNotices(PortalNoticeCommon):
         response = self._post(
             self._get_url("termination_request"), requested_date="2026-02-31"
         )
-        self._assert_wrong(response, "Last day of service wanted")
+        self._assert_wrong(response, "Later last day of service")
         response = self._post(self._get_url("termination_request"), facts="长" * 4001)
         self._assert_wrong(response, "4000")
 

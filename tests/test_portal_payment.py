@@ -72,7 +72,7 @@ class TestPortalPayment(PortalCommon):
         page = self._open_contract(self.contract)
         messages = self._get_text(page, "contract_messages")
         self.assertIn("Pay by 03/03/2027", messages)
-        self.assertIn("goes on until 02/29/2028", messages)
+        self.assertIn("continues until 02/29/2028", messages)
         content = self._get_text(page, "contract_content")
         self.assertIn("Waiting for payment", content)
         self.assertIn("Payment deadline: 03/03/2027", content)

@@ -160,7 +160,7 @@ class TestCertificate(CertificateCommon):
         with freeze_time("2027-01-01 04:00:00"):
             self._sign_on_screen(self.contract)
         self.assertTrue(self.contract.is_waiting_for_seal)
-        self.assertIn("Certificate: that of", self.contract.message_ids[0].body)
+        self.assertIn("Certificate: the one of", self.contract.message_ids[0].body)
 
     def test_without_one_the_document_carries_none(self):
         self.company.contract_certificate_id = False
@@ -292,7 +292,7 @@ class TestCertificateFile(CertificateCommon):
     def test_another_companys_certificate(self):
         other = self.env["res.company"].create({"name": "重庆云帆数码科技有限公司"})
         certificate = self._create_certificate(company_id=other.id)
-        with self.assertRaisesRegex(ValidationError, "Certificate: that of"):
+        with self.assertRaisesRegex(ValidationError, "Certificate: the one of"):
             self.company.contract_certificate_id = certificate
 
     def test_what_is_in_use_is_not_deleted(self):

@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.signing.portal_signature import AGREEMENT
+from ..models.signing.confirmations import AGREEMENT
 from .common import ContractCommon
 from .signing_common import SIGNATURE, SigningMixin
 
@@ -114,7 +114,7 @@ class TestSigningOnDevice(SigningMixin, ContractCommon):
         self.contract.action_reset_to_draft()
         self.contract.contract_remark = "改了"
         self.contract.action_send_contract()
-        with self.assertRaisesRegex(UserError, "changed since it was shown"):
+        with self.assertRaisesRegex(UserError, "has changed since it was shown"):
             wizard.action_confirm()
 
     def test_it_is_signed_once(self):

@@ -67,7 +67,7 @@ class TestForgedSignatures(SigningPortalCommon):
         for shown in ("", "0" * 64, None):
             with self.subTest(shown=shown):
                 answer = self._accept(shown_sha256=shown)
-                self.assertIn("changed since it was shown", answer["error"])
+                self.assertIn("has changed since it was shown", answer["error"])
         self.assertEqual(self._get_latest_code(self.contract).tries, 0)
 
     def test_a_signature_that_is_none(self):

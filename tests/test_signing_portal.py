@@ -3,7 +3,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from ..models.signing.portal_signature import AGREEMENT
+from ..models.signing.confirmations import AGREEMENT
 from ..tools.documents import sha256
 from .signing_common import CODE, HTML
 from .signing_portal_common import SigningPortalCommon
@@ -94,7 +94,7 @@ class TestSigningPortal(SigningPortalCommon):
         self.env.flush_all()
         self._ask_for_code()
         error = self._accept(shown_sha256=shown)["error"]
-        self.assertIn("changed since it was shown", error)
+        self.assertIn("has changed since it was shown", error)
         page = self._open(f"/my/contracts/{self.contract.id}/sign")
         (now,) = page.xpath("//input[@name='shown_sha256']/@value")
         self.assertNotEqual(now, shown)
@@ -132,7 +132,7 @@ class TestSigningPortal(SigningPortalCommon):
         self.assertEqual(contract.activity_ids.activity_type_id, refused)
         self.assertEqual(contract.activity_ids.user_id, self.salesman)
         message = contract.message_ids.filtered(
-            lambda message: "does not sign" in (message.body or "")
+            lambda message: "refuses to sign" in (message.body or "")
         )
         for text in (contract.activity_ids.note, message.body):
             self.assertNotIn("<img", text)

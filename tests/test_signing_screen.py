@@ -84,9 +84,9 @@ class TestSigningScreen(SigningCommon):
         self.contract.action_reset_to_draft()
         self.contract.contract_remark = "改了"
         self.contract.action_send_contract()
-        with self.assertRaisesRegex(UserError, "changed since it was shown"):
+        with self.assertRaisesRegex(UserError, "has changed since it was shown"):
             self.contract.action_sign_contract("李静", SIGNATURE, shown_sha256=shown)
-        with self.assertRaisesRegex(UserError, "changed since it was shown"):
+        with self.assertRaisesRegex(UserError, "has changed since it was shown"):
             self.contract.action_sign_contract("李静", SIGNATURE, shown_sha256="")
         self.assertFalse(self.contract.signed_by)
 

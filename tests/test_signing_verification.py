@@ -76,7 +76,7 @@ class TestVerify(VerifyCommon, HttpCase):
 
     def test_the_document_of_another_contract(self):
         text = self._verify(self.contract.signed_document_id.raw, "XCX-0000-0000")
-        self.assertIn("another contract than the one you came for", text)
+        self.assertIn("a different contract from the one you came for", text)
 
     def test_html_in_the_number_is_text(self):
         text = self._verify(b"%PDF-1.4", HTML)
@@ -85,7 +85,7 @@ class TestVerify(VerifyCommon, HttpCase):
     def test_files_that_are_not_what_they_say(self):
         for content in (b"", b"<script>", b"MZ%PDF-", b"\x89PNG\r\n\x1a\n"):
             with self.subTest(content=content):
-                self.assertIn("no PDF", self._verify(content))
+                self.assertIn("not a PDF", self._verify(content))
         self.assertIn("larger than", self._verify(b"%PDF-" + b"0" * 25 * 1024 * 1024))
 
     def test_a_file_in_the_place_of_the_number(self):

@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Places in a PDF that are found again, to draw something there later.
 
-A page marks a place by a small box of a colour that nobody sees. What is printed from
-it has the box among its drawings, whatever wkhtmltopdf it was, while link targets and
-form fields depend on the patches of Qt.
+A page marks a place by a small box in a colour that cannot be told from white. Every
+build of wkhtmltopdf prints the box as a drawing, while link targets and form fields
+depend on its patches of Qt.
 """
 
 # What a mark is called, and its colour: so near to white that no printer shows it.
@@ -13,6 +13,14 @@ MARKS = {
     "party_b": "#fefffe",
     "party_b_on": "#fefeff",
 }
+
+# The operators of a drawing that matter here (ISO 32000, annex A)
+SAVE = b"q"
+RESTORE = b"Q"
+TRANSFORM = b"cm"
+FILL_COLOURS = (b"rg", b"scn")
+RECTANGLE = b"re"
+OPERATORS = {SAVE, RESTORE, TRANSFORM, *FILL_COLOURS, RECTANGLE}
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 PX_PER_POINT = 2  # what stamps are laid out at, see report/contract_templates.xml
@@ -43,25 +51,40 @@ def _read_colour(colour):
 
 
 def _find_boxes(contents):
-    """Follow the state of a drawing; give the colour and the lowest left corner of
-    each rectangle.
+    """Find the rectangles among the drawings of a page.
+
+    :param bytes contents: the drawings, unpacked
+    :return: of each rectangle its colour, see :func:`_as_bytes`, and its lowest left
+        corner, in points from that of the page
+    :rtype: Iterator[tuple]
     """
-    matrix, colour, states, operands = IDENTITY, None, [], []
-    for token in contents.split():
-        if token == b"q":
-            states.append((matrix, colour))
-        elif token == b"Q" and states:
-            matrix, colour = states.pop()
-        elif token == b"cm":
+    matrix, colour, saved = IDENTITY, None, []
+    for operator, operands in _split_operations(contents):
+        if operator == SAVE:
+            saved.append((matrix, colour))
+        elif operator == RESTORE and saved:
+            matrix, colour = saved.pop()
+        elif operator == TRANSFORM:
             matrix = _multiply(_read_numbers(operands[-6:]), matrix)
-        elif token in (b"rg", b"scn"):
+        elif operator in FILL_COLOURS:
             colour = _as_bytes(operands[-3:])
-        elif token == b"re":
+        elif operator == RECTANGLE:
             yield colour, _get_corner(_read_numbers(operands[-4:]), matrix)
+
+
+def _split_operations(contents):
+    """Split drawings at the operators that matter: in a PDF operands come first.
+
+    :return: operators, each with all that stands between it and the one before
+    :rtype: Iterator[tuple[bytes, list[bytes]]]
+    """
+    operands = []
+    for token in contents.split():
+        if token in OPERATORS:
+            yield token, operands
+            operands = []
         else:
             operands.append(token)
-            continue
-        operands.clear()
 
 
 def _read_numbers(operands):
@@ -69,7 +92,7 @@ def _read_numbers(operands):
 
 
 def _as_bytes(operands):
-    """Give a colour by its three bytes; None for one that is given otherwise."""
+    """Return a colour as three bytes, None where it is not given as three numbers."""
     try:
         return tuple(round(value * 255) for value in _read_numbers(operands))
     except ValueError:

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 
 class ContractDocumentCheck(models.TransientModel):
+    """Which stored documents are no longer what was sent or signed."""
+
     _name = "miniprogram.contract.document.check"
     _description = "Check Stored Documents"
 
@@ -15,9 +17,9 @@ class ContractDocumentCheck(models.TransientModel):
 
     @api.model
     def action_check_all(self):
-        """Check the documents of all contracts of the companies chosen.
+        """Check the documents of all contracts of the selected companies.
 
-        :return: what opens the result
+        :return: the action that opens the result
         :rtype: dict
         """
         contracts = self.env["sale.subscription"].with_context(active_test=False)
@@ -28,7 +30,7 @@ class ContractDocumentCheck(models.TransientModel):
 
     @api.model
     def _open_result(self, result):
-        """Show what was found.
+        """Return the action that shows what was found.
 
         :param tuple result: see ``_find_altered_documents()`` of the contract
         :rtype: dict
@@ -56,14 +58,16 @@ class ContractDocumentCheck(models.TransientModel):
 
 
 class SaleSubscription(models.Model):
+    """The action that checks the documents of contracts."""
+
     _inherit = "sale.subscription"
 
     def action_check_stored_documents(self):
         """Compare every stored document of these contracts with its SHA-256.
 
-        :return: what opens the result
+        :return: the action that opens the result
         :rtype: dict
-        :raises UserError: not a contract manager
+        :raises UserError: the user is not a contract manager
         """
         self._check_manager()
         return self.env["miniprogram.contract.document.check"]._open_result(

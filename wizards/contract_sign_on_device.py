@@ -4,8 +4,9 @@ from odoo.http import request
 
 
 class ContractSignOnDevice(models.TransientModel):
-    """The customer is with us, and signs on our screen: he is asked the same as in
-    the portal, but for the code.
+    """The customer signs on our device, and confirms the same as in the portal.
+
+    Only the one-time code is left out.
     """
 
     _name = "miniprogram.contract.sign.on.device"
@@ -15,7 +16,8 @@ class ContractSignOnDevice(models.TransientModel):
         comodel_name="sale.subscription", required=True, readonly=True
     )
     document = fields.Binary(
-        compute="_compute_documents", help="What was sent, and is signed now."
+        compute="_compute_documents",
+        help="The document that was sent, to be signed now.",
     )
     order_page_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -28,15 +30,15 @@ class ContractSignOnDevice(models.TransientModel):
         comodel_name="miniprogram.contract.sign.on.device.term",
         inverse_name="wizard_id",
         string="Key Terms",
-        help="They limit or burden the customer's rights: he confirms each of them.",
+        help="They limit or burden the customer's rights, so each is confirmed.",
     )
     agreement_text = fields.Text(string="Agreement to Sign Electronically")
     agreement = fields.Boolean(string="The Customer Agrees")
     signed_by = fields.Char(
         string="Signed by", help="The full name of who signs for the customer."
     )
-    position = fields.Char(help="What he is at the customer.")
-    signature = fields.Binary(attachment=False, help="Drawn or typed by him.")
+    position = fields.Char(help="The signer's position at the customer.")
+    signature = fields.Binary(attachment=False, help="Drawn or typed by the signer.")
 
     @api.depends("contract_id")
     def _compute_documents(self):
@@ -47,10 +49,9 @@ class ContractSignOnDevice(models.TransientModel):
 
     @api.model
     def _open(self, contract):
-        """Ask a customer who is with us for all that signing needs.
+        """Return the action that opens the dialog for signing a contract.
 
-        :param contract: one that waits for its customer
-        :return: what opens the dialog
+        :param contract: one that waits for the customer's signature
         :rtype: dict
         """
         asked = contract._get_portal_signing()
@@ -74,7 +75,7 @@ class ContractSignOnDevice(models.TransientModel):
         }
 
     def action_confirm(self):
-        """Take the signature, as the contract takes any other.
+        """Sign the contract with what was entered.
 
         :raises UserError: one error that names everything that is wrong or missing
         """
@@ -94,6 +95,8 @@ class ContractSignOnDevice(models.TransientModel):
 
 
 class ContractSignOnDeviceTerm(models.TransientModel):
+    """One of the key terms that the customer confirms in the dialog."""
+
     _name = "miniprogram.contract.sign.on.device.term"
     _description = "Key Term Confirmed on This Device"
 
@@ -109,14 +112,15 @@ class ContractSignOnDeviceTerm(models.TransientModel):
 
 
 class SaleSubscription(models.Model):
+    """The action that opens the dialog."""
+
     _inherit = "sale.subscription"
 
     def action_sign_on_device(self):
         """Open the dialog in which the customer signs on our device.
 
-        :return: what opens it
         :rtype: dict
-        :raises UserError: the contract does not wait for his signature
+        :raises UserError: the contract does not wait for the customer's signature
         """
         self.ensure_one()
         self._begin_signing()

@@ -6,9 +6,10 @@ from odoo.exceptions import UserError
 class SignableDocument(models.AbstractModel):
     """A document between the two sides: numbered, sent, frozen, signed, kept.
 
-    A model that inherits this has a company, a message thread, and the states draft,
-    sent and signed. It names the fields that hold its state (``_lifecycle_state``) and
-    its number (``_document_number``), and defines the hooks below.
+    A model that inherits this has a company, a message thread, activities, and the
+    states draft, sent and signed. It names the fields that hold its state
+    (``_lifecycle_state``) and its number (``_document_number``), and defines the hooks
+    below.
     """
 
     _name = "miniprogram.signable.document"
@@ -152,7 +153,8 @@ class SignableDocument(models.AbstractModel):
         :return: values that JSON can hold
         :rtype: dict
         """
-        return data
+        names = ("title", "party_a", "party_b", "paragraphs")
+        return {name: data[name] for name in names}
 
     def _get_text_data(self):
         """Return the text as it was sent, or as it stands before that.
@@ -160,7 +162,7 @@ class SignableDocument(models.AbstractModel):
         :return: title, parties and paragraphs, see :meth:`_get_document_data`
         :rtype: dict
         """
-        return self._get_document_data()
+        return self.sent_content if self.sent_on else self._get_document_data()
 
     def _take_number(self):
         """Return the number: the one it has, else the next one, which is then used up.

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The customer's pages in plain values: who reads what, and what he may do there.
+"""The customer's pages in plain values: who may read them, and act there.
 
 The topmost room: it may call all others, and only controllers call it.
 """

@@ -5,7 +5,7 @@ from odoo.tools import single_email_re
 
 from ...tools.typed_text import clean_text, one_line
 from ..party_change.address_change import NEW_ADDRESS_FIELDS
-from .notice_form import MAX_LINE
+from .notice_form import MAX_LINE, join_readings
 
 STREET_LINES = {"new_street", "new_street2"}
 
@@ -15,18 +15,35 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    def _read_new_address(self, given, problems):
+    def _read_new_address(self, form_data):
         """Read what changes of the address: what stays as it was is left out.
 
-        :rtype: dict
+        :param dict form_data: what was posted, by name
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
+        """
+        self.ensure_one()
+        return join_readings(
+            self._read_new_lines(form_data),
+            (self._read_new_place(form_data), []),
+            self._read_new_contact(form_data),
+        )
+
+    def _read_new_lines(self, form_data):
+        """Read the lines of the address that change.
+
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
         """
         self.ensure_one()
         partner = self.address_partner_id
-        typed = {
-            new: self._read_line(new, given[new], problems)
-            for new in NEW_ADDRESS_FIELDS.keys() & given.keys()
-            if not self._fields[new].relational
-        }
+        typed, problems = join_readings(
+            *(
+                self._read_line(new, form_data)
+                for new in NEW_ADDRESS_FIELDS
+                if new in form_data and not self._fields[new].relational
+            )
+        )
         changed = {
             new: line
             for new, line in typed.items()
@@ -36,16 +53,18 @@ class ContractNotice(models.Model):
             changed |= {new: typed.get(new, "") for new in STREET_LINES}
             if not typed.get("new_street"):
                 problems.append(self.env._("New address: Address (with street)"))
-        return {
-            **changed,
-            **self._read_new_place(given),
-            **self._read_new_contact(given, problems),
-        }
+        return changed, problems
 
     @api.model
-    def _read_line(self, name, typed, problems):
-        """Read one line of an address, as it can be written on an envelope."""
-        line = one_line(clean_text(typed))
+    def _read_line(self, name, form_data):
+        """Read one line of an address, as it can be written on an envelope.
+
+        :param str name: the field that the line is for
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
+        """
+        problems = []
+        line = one_line(clean_text(form_data.get(name)))
         if len(line) > MAX_LINE:
             problems.append(
                 self.env._(
@@ -54,18 +73,18 @@ class ContractNotice(models.Model):
                     count=MAX_LINE,
                 )
             )
-        return line[:MAX_LINE]
+        return {name: line[:MAX_LINE]}, problems
 
-    def _read_new_place(self, given):
+    def _read_new_place(self, form_data):
         """Read country and province, as far as they change.
 
         :rtype: dict
         """
         self.ensure_one()
         partner, values = self.address_partner_id, {}
-        country = self._get_portal_country(given)
+        country = self._get_portal_country(form_data)
         state = self._get_portal_states(country).filtered(
-            lambda state: str(state.id) == given.get("new_state_id")
+            lambda state: str(state.id) == form_data.get("new_state_id")
         )
         country = country or state.country_id
         if country != partner.country_id:
@@ -75,34 +94,36 @@ class ContractNotice(models.Model):
         return values
 
     def _get_portal_countries(self):
-        """Give the countries to choose from."""
+        """Return the countries to choose from."""
         return self.env["res.country"].search(Domain.TRUE)
 
-    def _get_portal_country(self, given):
-        """Give the country that was chosen, else the one of the address as it is."""
+    def _get_portal_country(self, form_data):
+        """Return the country that was chosen, else that of the present address."""
         self.ensure_one()
         chosen = self._get_portal_countries().filtered(
-            lambda country: str(country.id) == given.get("new_country_id")
+            lambda country: str(country.id) == form_data.get("new_country_id")
         )
         return chosen or self.address_partner_id.country_id
 
     def _get_portal_states(self, country):
-        """Give the provinces to choose from; those of China where nobody has chosen.
+        """Return the provinces to choose from, China's where no country is chosen.
 
-        :param country: a ``res.country``, or none
+        :param country: a ``res.country``, which may be empty
         """
         return (country or self.env.ref("base.cn")).state_ids
 
-    def _read_new_contact(self, given, problems):
-        """Read who the contact person is from now on: one we know, or a new name.
+    def _read_new_contact(self, form_data):
+        """Read the contact person from now on: one we know, or a new name.
 
-        :rtype: dict
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
         """
         self.ensure_one()
         field = "new_contact_name"
-        name = self._read_line(field, given.get(field), problems)
+        typed, problems = self._read_line(field, form_data)
+        name = typed[field]
         if name in ("", one_line(self.contract_id.contact_partner_id.name)):
-            return {}
+            return {}, problems
         party = self.contract_id.commercial_partner_id
         known = self.env["res.partner"].search(
             Domain("commercial_partner_id", "=", party.id)
@@ -111,12 +132,12 @@ class ContractNotice(models.Model):
             & Domain("name", "=", name),
             limit=1,
         )
-        return {"new_contact_id": known.id, field: name}
+        return {"new_contact_id": known.id, field: name}, problems
 
-    def _get_portal_address(self, given):
-        """Give the address as the form shows it: what was typed, else what it is now.
+    def _get_portal_address(self, form_data):
+        """Return the address as the form shows it: typed, or the present one.
 
-        :param dict given: what was typed so far
+        :param dict form_data: what was typed so far
         :return: values by field, countries and provinces; None without a change of
             address
         :rtype: dict or None
@@ -125,28 +146,28 @@ class ContractNotice(models.Model):
         if self.type_id.effect != "change_address":
             return None
         partner = self.address_partner_id
-        country = self._get_portal_country(given)
-        state = given.get("new_state_id") or str(partner.state_id.id or "")
+        country = self._get_portal_country(form_data)
+        state = form_data.get("new_state_id") or str(partner.state_id.id or "")
         contact = self.contract_id.contact_partner_id.name or ""
         return {
             "countries": [
                 {"id": each.id, "is_chosen": each == country, "name": each.name}
                 for each in self._get_portal_countries()
             ],
-            "new_contact_name": given.get("new_contact_name", contact),
+            "new_contact_name": form_data.get("new_contact_name", contact),
             "states": [
                 {"id": each.id, "is_chosen": str(each.id) == state, "name": each.name}
                 for each in self._get_portal_states(country)
             ],
             **{
-                new: given.get(new, partner[own] or "")
+                new: form_data.get(new, partner[own] or "")
                 for new, own in NEW_ADDRESS_FIELDS.items()
                 if not self._fields[new].relational
             },
         }
 
     def _get_new_address_problems(self):
-        """Check the address as it will be, by what a contract needs of a party's."""
+        """Return what a contract needs of the address and is missing in the new one."""
         self.ensure_one()
         partner = self.address_partner_id
         contract = self.contract_id

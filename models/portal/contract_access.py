@@ -5,14 +5,14 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import consteq
 
-# A contract that ends within so many days is listed as ending soon
+# A contract that ends within this many days is listed as ending soon
 ENDING_SOON_DAYS = 30
 
 
 class SaleSubscription(models.Model):
-    """Who reads a contract in the portal: portal users have no access rights on it.
+    """Which contracts a visitor of the portal may read, without any access rights.
 
-    Everything that is shown there is found by these domains, or by access token.
+    Everything that is shown there is found by these domains or by access token.
     """
 
     _name = "sale.subscription"
@@ -36,11 +36,11 @@ class SaleSubscription(models.Model):
     # -- which contracts ------------------------------------------------------------
 
     @api.model
-    def _get_given_domain(self):
-        """Say which contracts a customer was given: never a draft.
+    def _get_issued_domain(self):
+        """Return which contracts were issued to a customer: never a draft.
 
-        One that was cancelled without ever being sent has no number. An archived one
-        was only put away on our side.
+        A contract that was cancelled before it was sent has no number. Archived ones
+        are hidden on our side only.
 
         :rtype: Domain
         """
@@ -53,10 +53,10 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_portal_domain(self, user):
-        """Say which contracts a user reads in the portal: his own side's, or followed.
+        """Return which contracts a user reads in the portal: own or followed ones.
 
-        His own side's are those of his commercial partner. Like core's own portal it
-        stays within the companies of the user.
+        Own ones are those of the user's commercial partner. As in core's portal both
+        are limited to the companies of the user.
 
         :param user: a ``res.users``
         :rtype: Domain
@@ -66,14 +66,14 @@ class SaleSubscription(models.Model):
         is_followed = Domain("message_partner_ids", "in", user.partner_id.ids)
         is_in_company = Domain("company_id", "in", user.company_ids.ids)
         return (
-            self._get_given_domain() & is_in_company & is_followed
+            self._get_issued_domain() & is_in_company & is_followed
         ) | self._get_own_side_domain(user)
 
     @api.model
     def _get_own_side_domain(self, user):
-        """Say in which contracts a user acts for the customer: a login of his partner.
+        """Return in which contracts a user acts for the customer: the partner's own.
 
-        Who only follows a contract, or has its link, reads it and no more.
+        Followers, and visitors with a link, may only read a contract.
 
         :param user: a ``res.users``
         :rtype: Domain
@@ -83,32 +83,32 @@ class SaleSubscription(models.Model):
         partner = user.partner_id.commercial_partner_id
         is_own = Domain("commercial_partner_id", "=", partner.id)
         is_in_company = Domain("company_id", "in", user.company_ids.ids)
-        return self._get_given_domain() & is_in_company & is_own
+        return self._get_issued_domain() & is_in_company & is_own
 
     @api.model
     def _get_to_sign_domain(self):
-        """Say which contracts wait for the customer's signature."""
+        """Return which contracts wait for the customer's signature."""
         return Domain("contract_state", "=", "sent") & Domain(
             "signed_by_customer_on", "=", False
         )
 
     @api.model
     def _get_to_pay_domain(self):
-        """Say which contracts have a posted invoice that waits for its payment."""
+        """Return which contracts have a posted invoice that waits for its payment."""
         is_open = Domain("state", "=", "invoiced")
         is_posted = Domain("invoice_id.state", "=", "posted")
         return Domain("term_ids", "any", is_open & is_posted)
 
     @api.model
     def _get_to_confirm_domain(self):
-        """Say which contracts have a notice of ours that nobody confirmed yet."""
+        """Return which contracts have a notice of ours that is to be confirmed."""
         is_ours = Domain("direction", "=", "outgoing")
         is_sent = Domain("state", "=", "sent")
         return Domain("notice_ids", "any", is_ours & is_sent)
 
     @api.model
-    def _get_wanting_domain(self):
-        """Say which contracts want something of the customer."""
+    def _get_pending_domain(self):
+        """Return which contracts need something from the customer."""
         return (
             self._get_to_sign_domain()
             | self._get_to_pay_domain()
@@ -117,7 +117,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_ending_soon_domain(self, companies):
-        """Say which contracts end soon, by each company's own day.
+        """Return which contracts end soon, by each company's own day.
 
         :param companies: ``res.company`` records
         :rtype: Domain
@@ -136,15 +136,15 @@ class SaleSubscription(models.Model):
 
     # -- who reads ------------------------------------------------------------------
 
-    def _is_given(self):
-        """Tell whether the customer was given this contract."""
+    def _is_issued(self):
+        """Whether this contract was issued to the customer."""
         self.ensure_one()
-        return bool(self.filtered_domain(self._get_given_domain()))
+        return bool(self.filtered_domain(self._get_issued_domain()))
 
     def _is_portal_token(self, access_token):
-        """Tell whether this token opens this contract.
+        """Whether this token opens this contract.
 
-        :param access_token: what the visitor's link says, or whatever was posted
+        :param access_token: what the visitor's link says; anything may be posted
         """
         self.ensure_one()
         if not self.access_token or not isinstance(access_token, str):
@@ -152,12 +152,12 @@ class SaleSubscription(models.Model):
         # as bytes: a made-up token may hold any character
         return consteq(self.access_token.encode(), access_token.encode())
 
-    # -- who reads no more ----------------------------------------------------------
+    # -- who may no longer read ------------------------------------------------------
 
     def _on_party_change(self, former):
-        # links and followers of who is a party no more
+        # links and followers of the former party lead here no longer
         super()._on_party_change(former)
-        # sudo: the token is nobody's to write
+        # sudo: no user may write the token
         self.sudo().access_token = False
         for contract in self:
             followers = contract.message_partner_ids.filtered(

@@ -3,43 +3,43 @@ from odoo import api, models
 
 
 class SaleSubscription(models.Model):
-    """The messages of a contract on the customer's page: they are all it gives out.
+    """The messages of a contract on the customer's page, and nothing beside them.
 
-    Without any rights on contracts visitors come to them by the contract's token.
+    Visitors have no rights on contracts: they read messages by the contract's token.
     """
 
     _inherit = "sale.subscription"
 
     @api.model
     def _get_thread_with_access(self, thread_id, **kwargs):
-        # sudo: only asks whether this is a contract that the customer was given
+        # sudo: only asks whether this contract was issued to the customer
         contract = self.browse(thread_id).sudo().exists()
-        if not contract or not contract._is_given():
+        if not contract or not contract._is_issued():
             for name in ("hash", "pid", "token"):
                 kwargs.pop(name, None)
         return super()._get_thread_with_access(thread_id, **kwargs)
 
     def _thread_to_store(self, store, fields, *, request_list=None):
         if request_list and not self.env.user._is_internal():
-            # by token core tells visitors of activities, followers and every file
+            # core would show visitors with a token activities, followers and every file
             request_list = []
         return super()._thread_to_store(store, fields, request_list=request_list)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        if not self or self._is_given():
+        if not self or self._is_issued():
             return self._link_portal_users(
                 super()._notify_get_recipients_groups(
                     message, model_description, msg_vals=msg_vals
                 )
             )
-        # no page, so neither link nor token: the portal passes an empty recordset by
+        # no page, so neither link nor token: on an empty recordset the portal adds none
         values = {"model": self._name, "res_id": self.id, **(msg_vals or {})}
         return super(SaleSubscription, self.browse())._notify_get_recipients_groups(
             message, model_description, msg_vals=values
         )
 
     def _link_portal_users(self, groups):
-        """Take portal users to the contract's page: core's link asks for rights."""
+        """Link portal users to the contract's page: core's link needs access rights."""
         for name, _is_member, values in groups:
             if self and name == "portal":
                 values["button_access"] = {

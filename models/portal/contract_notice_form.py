@@ -7,12 +7,12 @@ from .notice_submission import MAX_FILES, MAX_MEGABYTES
 
 
 class SaleSubscription(models.Model):
-    """The notices that the customer gives in the portal, with a login of his side."""
+    """The notices that the customer gives in the portal, with a login of their own."""
 
     _inherit = "sale.subscription"
 
     def _is_own_side(self, user):
-        """Tell whether a user acts for the customer of this contract.
+        """Whether a user acts for the customer of this contract.
 
         :param user: a ``res.users``
         """
@@ -22,7 +22,7 @@ class SaleSubscription(models.Model):
     # -- which ones -----------------------------------------------------------------
 
     def _get_portal_notice_types(self):
-        """Find the kinds of notice that the customer can give of this contract now."""
+        """Find the types of notice that the customer can give on this contract now."""
         self.ensure_one()
         types = self.env["miniprogram.contract.notice.type"]
         return types.search(types._get_portal_domain()).filtered(
@@ -30,7 +30,7 @@ class SaleSubscription(models.Model):
         )
 
     def _get_portal_obstacles(self, notice_type):
-        """Say why no notice of this type can be given now, whatever it says.
+        """Return why no notice of this type can be given now, whatever it says.
 
         :param notice_type: one that is given in the portal
         :rtype: list[str]
@@ -40,11 +40,11 @@ class SaleSubscription(models.Model):
         is_following = bool(notice_type._get_preceding_types())
         if is_following and not notices._get_portal_origins(self, notice_type):
             return [self.env._("First give the notice that this one follows.")]
-        notice, _problems = notices._read_given(self, notice_type, {})
+        notice, _problems = notices._read_form(self, notice_type, {})
         return notice._get_contract_problems() + notice._get_pointless_problems()
 
     def _get_portal_notice_links(self):
-        """Give the notices that can be given now, for the buttons of the page.
+        """Return a link for each notice that can be given now.
 
         :rtype: list[dict]
         """
@@ -62,32 +62,24 @@ class SaleSubscription(models.Model):
 
     # -- the form -------------------------------------------------------------------
 
-    def _get_portal_notice_form(self, notice_type, given):
-        """Give what the page asks of a notice, and says before it is given.
+    def _get_portal_notice_form(self, notice_type, form_data):
+        """Return what the page asks about a notice and says before it is given.
 
         :param notice_type: one that is given in the portal
-        :param dict given: what was typed so far
+        :param dict form_data: what was typed so far
         :rtype: dict
         """
         self.ensure_one()
         notices = self.env["miniprogram.contract.notice"]
-        notice, _problems = notices._read_given(self, notice_type, {})
+        notice, _problems = notices._read_form(self, notice_type, {})
         origins = notices._get_portal_origins(self, notice_type)
         return {
-            "address": notice._get_portal_address(given),
-            "asks_event": notice_type._asks_event(),
-            "asks_facts": notice_type._asks_facts(),
-            "asks_requested": notice_type.effect == "terminate",
+            **notice_type._get_portal_values(),
+            "address": notice._get_portal_address(form_data),
             "clause": self._cite_clause(notice_type.clause_code),
             "clause_texts": self._get_portal_clause_texts(notice_type.clause_code),
-            "deadline_days": notice_type.deadline_days,
-            "deadline_is_working_days": notice_type.deadline_unit == "working_days",
-            "description": notice_type.portal_description or "",
-            "document": notice_type.needs_document,
-            "ends_hold": notice_type._ends_hold(),
-            "given": given,
-            "kept": sorted(given.keys() - {"confirmed", "shown_sha256"}),
-            "label": notice_type._get_portal_label(),
+            "form_data": form_data,
+            "kept": sorted(form_data.keys() - {"confirmed", "shown_sha256"}),
             "last_day": notice._get_last_day_of_service(),
             "max_facts": MAX_FACTS,
             "max_line": MAX_LINE,
@@ -100,7 +92,7 @@ class SaleSubscription(models.Model):
         }
 
     def _get_portal_clause_texts(self, code):
-        """Give the clause as the customer was sent it; nothing without a text of ours.
+        """Return the clause as the customer was sent it, empty without a text of ours.
 
         :param str code: the clause's stable code
         :return: paragraphs, see the wording
@@ -112,17 +104,17 @@ class SaleSubscription(models.Model):
             [paragraph for paragraph in paragraphs if paragraph["code"] == code]
         )
 
-    def _get_portal_notice_review(self, notice_type, given):
-        """Give the notice as it will be given, for the customer to check.
+    def _get_portal_notice_review(self, notice_type, form_data):
+        """Return the notice as it will be given, for the customer to check.
 
         :param notice_type: one that is given in the portal
-        :param dict given: what was typed
+        :param dict form_data: what was typed
         :return: what the page shows, and what is wrong
         :rtype: tuple[dict, list[str]]
         """
         self.ensure_one()
-        notice, problems = self.env["miniprogram.contract.notice"]._read_given(
-            self, notice_type, given
+        notice, problems = self.env["miniprogram.contract.notice"]._read_form(
+            self, notice_type, form_data
         )
         return {
             "customer": self.commercial_partner_id.name,
@@ -142,28 +134,28 @@ class SaleSubscription(models.Model):
 
     # -- giving ---------------------------------------------------------------------
 
-    def _give_notice_in_portal(self, notice_type, given, uploads, ip_address):
+    def _give_notice_in_portal(self, notice_type, form_data, uploads, ip_address):
         """Take a notice of the customer: once, however often it is posted.
 
         :param notice_type: one that is given in the portal
-        :param dict given: what was posted
+        :param dict form_data: what was posted
         :param list uploads: the files that were posted
-        :param str ip_address: from where
-        :return: the notice, if there is one; whether it was there already; else what
-            is wrong, in the customer's words
+        :param str ip_address: where it was posted from
+        :return: the notice, empty if it was refused; whether it had been given before;
+            what is wrong, in the customer's words
         :rtype: tuple
         """
         self.ensure_one()
         self._serialize_access()
-        notice, problems = self.env["miniprogram.contract.notice"]._read_given(
-            self, notice_type, given
+        notice, problems = self.env["miniprogram.contract.notice"]._read_form(
+            self, notice_type, form_data
         )
-        shown_sha256 = given.get("shown_sha256")
-        if twin := notice._find_duplicate(shown_sha256):
-            return twin, True, []
+        shown_sha256 = form_data.get("shown_sha256")
+        if duplicate := notice._find_duplicate(shown_sha256):
+            return duplicate, True, []
         files, file_problems = notice._read_files(uploads)
         problems += file_problems
-        problems += self._get_confirming_problems(notice, given)
+        problems += self._get_confirming_problems(notice, form_data)
         if notice_type.needs_document and not files:
             problems += notice._get_document_problems()
         if problems:
@@ -174,13 +166,13 @@ class SaleSubscription(models.Model):
         except UserError as error:
             return notice.browse(), False, [str(error)]
 
-    def _get_confirming_problems(self, notice, given):
-        """Say what the customer did not confirm, or confirmed of another letter."""
+    def _get_confirming_problems(self, notice, form_data):
+        """Return what the customer did not confirm, or confirmed of another letter."""
         self.ensure_one()
         problems = []
-        if not given.get("confirmed"):
+        if not form_data.get("confirmed"):
             problems.append(self.env._("Confirm that you give this notice."))
-        if given.get("shown_sha256") != notice._get_shown_sha256():
+        if form_data.get("shown_sha256") != notice._get_shown_sha256():
             problems.append(
                 self.env._("The letter has changed: read it again, as it is now.")
             )

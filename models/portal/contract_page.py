@@ -4,14 +4,14 @@ from odoo.tools.image import image_data_uri
 
 
 class SaleSubscription(models.Model):
-    """What the customer's pages show of a contract, in plain values and no more."""
+    """What the customer's pages show of a contract, in plain values only."""
 
     _inherit = "sale.subscription"
 
     # -- the list -------------------------------------------------------------------
 
     def _get_portal_row(self):
-        """Give what the list of contracts shows of this one.
+        """Return what the list of contracts shows of this one.
 
         :rtype: dict
         """
@@ -24,7 +24,7 @@ class SaleSubscription(models.Model):
         }
 
     def _get_portal_summary(self):
-        """Give what every page shows of this contract.
+        """Return what every page shows of this contract.
 
         :rtype: dict
         """
@@ -39,11 +39,11 @@ class SaleSubscription(models.Model):
             "state": self.contract_state,
             "status": self._get_portal_status(),
             "url": self.access_url,
-            "wants": self._get_pending_actions(),
+            "pending_actions": self._get_pending_actions(),
         }
 
     def _get_portal_status(self):
-        """Say in the customer's words where this contract stands.
+        """Return in the customer's words where this contract stands.
 
         :rtype: str
         """
@@ -56,26 +56,26 @@ class SaleSubscription(models.Model):
         return dict(states)[self.contract_state]
 
     def _get_pending_actions(self):
-        """Name what this contract wants of the customer.
+        """Return what this contract needs from the customer.
 
         :return: ``sign``, ``pay`` and ``confirm``, as far as they apply
         :rtype: list[str]
         """
         self.ensure_one()
-        wants = {
+        domains = {
             "sign": self._get_to_sign_domain(),
             "pay": self._get_to_pay_domain(),
             "confirm": self._get_to_confirm_domain(),
         }
-        return [want for want, domain in wants.items() if self.filtered_domain(domain)]
+        return [name for name in domains if self.filtered_domain(domains[name])]
 
     def _get_last_day(self):
-        """Give the last day of service as it stands: of a termination, or the end."""
+        """Return the last day of service: that of a termination, else the end date."""
         self.ensure_one()
         return self.termination_date or self.contract_date_end
 
     def _get_days_left(self):
-        """Count the days after today up to the last one; None when it is not served.
+        """Return how many days of service are left after today, None if not active.
 
         :rtype: int or None
         """
@@ -88,7 +88,7 @@ class SaleSubscription(models.Model):
     # -- the page -------------------------------------------------------------------
 
     def _get_portal_page(self):
-        """Give what the page of this contract shows.
+        """Return what the page of this contract shows.
 
         :rtype: dict
         """
@@ -119,7 +119,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_portal_paragraphs(self, paragraphs):
-        """Give the paragraphs with their numbers, as the paper prints them.
+        """Return the paragraphs with their numbers, as the paper prints them.
 
         :param list paragraphs: dicts, see the wording
         :rtype: list[dict]
@@ -131,13 +131,13 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_portal_schedule(self):
-        """Say how this contract is paid, in the visitor's language."""
+        """Return how this contract is paid, in the visitor's language."""
         self.ensure_one()
         schedules = self._fields["payment_schedule"]._description_selection(self.env)
         return dict(schedules).get(self.payment_schedule, "")
 
     def _get_portal_documents(self):
-        """Describe the documents on file that the customer may download.
+        """Return the documents on file that the customer may download.
 
         :rtype: list[dict]
         """
@@ -159,9 +159,9 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_portal_document(self, kind):
-        """Give one of the documents on file.
+        """Return one of the documents on file.
 
-        :param str kind: ``sent``, ``customer`` (signed by him only) or ``signed``
+        :param str kind: ``sent``, ``customer`` (not sealed yet) or ``signed``
         :return: an attachment, empty when there is none of this kind
         """
         self.ensure_one()
@@ -173,7 +173,7 @@ class SaleSubscription(models.Model):
         return documents.get(kind, self.env["ir.attachment"])
 
     def _get_portal_order_pages(self):
-        """Describe the platform's pages of the order, which prevail (clause 3.1).
+        """Return the platform's pages of the order, which prevail (clause 3.1).
 
         :rtype: list[dict]
         """
@@ -184,16 +184,16 @@ class SaleSubscription(models.Model):
         ]
 
     def _get_portal_order_page(self, page_id):
-        """Give one of the platform's pages of the order.
+        """Return one of the platform's pages of the order.
 
         :param int page_id: what the address says
-        :return: an attachment, empty when it is none of them
+        :return: an attachment, empty if it is not one of them
         """
         self.ensure_one()
         return self._get_platform_order_pages().filtered(lambda p: p.id == page_id)
 
     def _get_portal_salesperson(self):
-        """Give the name and the picture of who looks after this contract, or None.
+        """Return name and picture of the salesperson of this contract, or None.
 
         :rtype: dict or None
         """
@@ -206,7 +206,7 @@ class SaleSubscription(models.Model):
         }
 
     def _get_portal_transfer(self):
-        """Say where a bank transfer goes and what it names, None without an account.
+        """Return account and reference for a bank transfer, None without an account.
 
         :rtype: dict or None
         """

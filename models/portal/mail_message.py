@@ -6,9 +6,9 @@ CONTRACT_MODEL = "sale.subscription"
 
 
 class MailMessage(models.Model):
-    """Messages about a contract: visitors come to them on its pages alone, by token.
+    """Messages about a contract: visitors read them on its pages alone, by token.
 
-    Core has portal users read and rewrite over RPC what was sent to them, and read our
+    Core lets portal users read and edit by RPC what was sent to them, and read our
     notes about what they did.
     """
 

@@ -7,9 +7,22 @@ from ...tools.typed_text import clean_text, one_line
 
 MAX_FACTS = 4000
 MAX_LINE = 128
-# The customer's letter ends with who gave it, in Chinese whoever reads it
+# The last lines of the customer's letter, in Chinese like the letter
 GIVEN_BY = "本通知由甲方用户“{name}”于{day}通过乙方客户平台提交。"
 ADDED = "补充说明：{facts}"
+
+
+def join_readings(*readings):
+    """Return what was read of several parts of a form as that of the whole.
+
+    :param readings: of each part the values by field, and what is wrong with them
+    :rtype: tuple[dict, list[str]]
+    """
+    values, problems = {}, []
+    for part_values, part_problems in readings:
+        values |= part_values
+        problems += part_problems
+    return values, problems
 
 
 class ContractNotice(models.Model):
@@ -24,87 +37,130 @@ class ContractNotice(models.Model):
     # -- what was typed -------------------------------------------------------------
 
     @api.model
-    def _read_given(self, contract, notice_type, given):
+    def _read_form(self, contract, notice_type, form_data):
         """Read what the page posted of a notice.
 
         :param contract: the contract it is about
         :param notice_type: its type
-        :param dict given: what was posted, by name
+        :param dict form_data: what was posted, by name
         :return: the notice, not saved, and what is wrong, in the customer's words
         :rtype: tuple
         """
-        problems = []
-        values = {
-            "channel": "portal",
-            "contract_id": contract.id,
-            "direction": "incoming",
-            "receipt_basis": "portal",
-            "type_id": notice_type.id,
-            **self._read_facts(given.get("facts"), problems),
-            **self._read_days(contract, notice_type, given, problems),
-        }
-        notice = self.new(values)
+        values, problems = join_readings(
+            self._read_facts(form_data),
+            self._read_days(contract, notice_type, form_data),
+        )
+        notice = self.new(
+            {
+                "channel": "portal",
+                "contract_id": contract.id,
+                "direction": "incoming",
+                "receipt_basis": "portal",
+                "type_id": notice_type.id,
+                **values,
+            }
+        )
         if notice_type.effect == "change_address":
-            notice.update(notice._read_new_address(given, problems))
+            address, address_problems = notice._read_new_address(form_data)
+            notice.update(address)
+            problems += address_problems
         today = contract.company_id._contract_today()
         notice.update({"received_on": today, "sent_on": today})
-        notice.body = notice._write_given_body()
+        notice.body = notice._write_portal_letter()
         return notice, problems + notice._get_giving_problems_in_portal()
 
     @api.model
-    def _read_facts(self, typed, problems):
-        facts = clean_text(typed)
+    def _read_facts(self, form_data):
+        """Read the customer's own words.
+
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
+        """
+        problems = []
+        facts = clean_text(form_data.get("facts"))
         if len(facts) > MAX_FACTS:
             problems.append(
                 self.env._("In your words: at most %s characters.", MAX_FACTS)
             )
-        return {"facts": facts[:MAX_FACTS]}
+        return {"facts": facts[:MAX_FACTS]}, problems
 
     @api.model
-    def _read_days(self, contract, notice_type, given, problems):
-        """Read the day of the event, or the day that is asked for.
+    def _read_days(self, contract, notice_type, form_data):
+        """Read the event and its day, and the day that is asked for.
 
-        :rtype: dict
+        The event happens today where neither an earlier notice nor the customer says
+        when.
+
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
         """
         today = contract.company_id._contract_today()
-        values = {"event_date": today}
-        if notice_type._get_preceding_types():
-            origin = self._read_origin(contract, notice_type, given, problems)
-            values["origin_id"] = origin.id
-            values["event_date"] = origin.event_date or today
-        if notice_type._asks_event():
-            day = self._read_day(given.get("event_date"))
-            if not day:
-                problems.append(
-                    self.env._("Day of the change: a date.")
-                    if notice_type.effect == "change_address"
-                    else self.env._("Day of the event: a date.")
-                )
-            values["event_date"] = day or today
-        if notice_type.effect == "terminate" and given.get("requested_date"):
-            day = self._read_day(given["requested_date"])
-            if not day:
-                problems.append(self.env._("Last day of service wanted: a date."))
-            values["requested_date"] = day
-        return values
+        values, problems = join_readings(
+            self._read_origin(contract, notice_type, form_data),
+            self._read_event_date(notice_type, form_data),
+            self._read_requested_date(notice_type, form_data),
+        )
+        return {**values, "event_date": values.get("event_date") or today}, problems
+
+    @api.model
+    def _read_origin(self, contract, notice_type, form_data):
+        """Read which earlier notice this one follows: it brings the day of the event.
+
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
+        """
+        if not notice_type._get_preceding_types():
+            return {}, []
+        origin = self._get_portal_origins(contract, notice_type).filtered(
+            lambda notice: str(notice.id) == form_data.get("origin_id")
+        )
+        values = {"origin_id": origin.id, "event_date": origin.event_date}
+        if origin:
+            return values, []
+        return values, [self.env._("Event: the notice that this is about.")]
+
+    @api.model
+    def _read_event_date(self, notice_type, form_data):
+        """Read the day on which the customer says it happened.
+
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
+        """
+        if not notice_type._asks_event():
+            return {}, []
+        day = self._read_day(form_data.get("event_date"))
+        if day:
+            return {"event_date": day}, []
+        problem = (
+            self.env._("Day of the change: a date.")
+            if notice_type.effect == "change_address"
+            else self.env._("Day of the event: a date.")
+        )
+        return {"event_date": None}, [problem]
+
+    @api.model
+    def _read_requested_date(self, notice_type, form_data):
+        """Read the last day of service that the customer asks for, if any.
+
+        :return: values by field, and what is wrong with them
+        :rtype: tuple[dict, list[str]]
+        """
+        typed = form_data.get("requested_date")
+        if notice_type.effect != "terminate" or not typed:
+            return {}, []
+        day = self._read_day(typed)
+        if day:
+            return {"requested_date": day}, []
+        problem = self.env._("Later last day of service: a date.")
+        return {"requested_date": None}, [problem]
 
     @api.model
     def _read_day(self, typed):
-        """Read a date as a browser posts it; None when it is none."""
+        """Read a date as a browser posts it; None for anything else."""
         try:
             return fields.Date.to_date((typed or "").strip()) or None
         except ValueError:
             return None
-
-    @api.model
-    def _read_origin(self, contract, notice_type, given, problems):
-        origins = self._get_portal_origins(contract, notice_type)
-        origin = origins.filtered(
-            lambda notice: str(notice.id) == given.get("origin_id")
-        )
-        if not origin:
-            problems.append(self.env._("Event: the notice that this is about."))
-        return origin
 
     @api.model
     def _get_portal_origins(self, contract, notice_type):
@@ -125,8 +181,8 @@ class ContractNotice(models.Model):
 
     # -- the letter -----------------------------------------------------------------
 
-    def _write_given_body(self):
-        """Write the customer's letter, who gives it included.
+    def _write_portal_letter(self):
+        """Write the customer's letter, which ends with the user who gives it.
 
         :rtype: str
         """
@@ -142,14 +198,14 @@ class ContractNotice(models.Model):
         return "\n".join(lines)
 
     def _get_shown_sha256(self):
-        """Give the SHA-256 of the letter's words: what was shown is what is given."""
+        """Return the SHA-256 of the letter's words: what was shown is what is given."""
         self.ensure_one()
         return sha256((self.body or "").encode())
 
     # -- what is wrong --------------------------------------------------------------
 
     def _get_giving_problems_in_portal(self):
-        """Say why the customer cannot give this; its files come afterwards.
+        """Return why the customer cannot give this; its files are checked later.
 
         :rtype: list[str]
         """
@@ -167,7 +223,7 @@ class ContractNotice(models.Model):
         return problems + self._get_pointless_problems()
 
     def _get_pointless_problems(self):
-        """Say so when the contract ends anyway by the day that is asked for."""
+        """Return that the contract ends by the requested day anyway, if it does."""
         self.ensure_one()
         contract = self.contract_id
         last_day = self._get_last_day_of_service()
@@ -175,7 +231,7 @@ class ContractNotice(models.Model):
             return []
         return [
             self.env._(
-                "The contract ends on %s already: this notice is not needed.",
+                "The contract already ends on %s: this notice is not needed.",
                 contract.termination_date,
             )
         ]

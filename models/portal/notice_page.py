@@ -5,23 +5,23 @@ from ..notice.notice_effect import ENDING_EFFECTS
 
 
 class ContractNotice(models.Model):
-    """What the customer's pages show of a notice, in plain values and no more."""
+    """What the customer's pages show of a notice, in plain values only."""
 
     _inherit = "miniprogram.contract.notice"
 
     def _filter_delivered(self):
-        """Keep the notices that one side gave the other."""
+        """Return the notices that one side gave the other."""
         return self.filtered(
             lambda notice: notice.state in ("sent", "received", "done")
         )
 
     def _waits_for_confirmation(self):
-        """Tell whether it is ours, and nobody has confirmed its receipt."""
+        """Whether it is ours, and its receipt is not confirmed yet."""
         self.ensure_one()
         return self.direction == "outgoing" and self.state == "sent"
 
     def _get_portal_values(self):
-        """Give what the customer's page shows of these notices, in plain values.
+        """Return what the customer's page shows of these notices, in plain values.
 
         :rtype: list[dict]
         """
@@ -41,12 +41,12 @@ class ContractNotice(models.Model):
         ]
 
     def _is_due_date_shown(self):
-        """Tell whether something is to be done by the due date, as far as is known."""
+        """Whether something is to be done by the due date, as far as is known."""
         self.ensure_one()
         return self.type_id.awaits_action or not self.received_on
 
     def _get_portal_page(self):
-        """Give what the page of this notice shows.
+        """Return what the page of this notice shows.
 
         :rtype: dict
         """
@@ -69,13 +69,13 @@ class ContractNotice(models.Model):
         }
 
     def _get_portal_basis(self):
-        """Say how our notice has reached the customer."""
+        """Return how our notice reached the customer, "" for one of the customer's."""
         self.ensure_one()
         bases = dict(self._fields["receipt_basis"]._description_selection(self.env))
         return bases.get(self.receipt_basis, "") if self.direction == "outgoing" else ""
 
     def _get_portal_next(self):
-        """Describe what the customer owes us next, such as the proof (clause 8.1).
+        """Return what the customer owes us next, such as the proof (clause 8.1).
 
         :rtype: list[dict]
         """
@@ -97,18 +97,18 @@ class ContractNotice(models.Model):
         ]
 
     def _get_last_day_of_service(self):
-        """Give the last day of service by this notice of the customer.
+        """Return the last day of service by this notice of the customer.
 
         :return: a day, or False if it ends nothing
         :rtype: date or False
         """
         self.ensure_one()
-        is_his = self.direction == "incoming"
-        is_ending = is_his and self.type_id.effect in ENDING_EFFECTS
+        is_incoming = self.direction == "incoming"
+        is_ending = is_incoming and self.type_id.effect in ENDING_EFFECTS
         return self.effective_date if is_ending else False
 
     def _get_portal_files(self):
-        """Describe the files that came with this notice.
+        """Return name and address of the files that came with this notice.
 
         :rtype: list[dict]
         """
@@ -122,11 +122,11 @@ class ContractNotice(models.Model):
     # -- confirming ours ------------------------------------------------------------
 
     def _confirm_in_portal(self, ip_address):
-        """Take the customer's word that our notice has arrived (clause 11.1).
+        """Note that the customer confirms the receipt of our notice (clause 11.1).
 
         A second click confirms nothing twice.
 
-        :param str ip_address: from where
+        :param str ip_address: where it was posted from
         """
         self.ensure_one()
         self.contract_id._serialize_access()
@@ -137,10 +137,10 @@ class ContractNotice(models.Model):
         self._log_visitor(self.env._("Receipt confirmed in the portal"), ip_address)
 
     def _log_visitor(self, what, ip_address):
-        """Note in the contract's chatter, for us, what a visitor did.
+        """Log in the contract's chatter, internally, what a visitor did.
 
         :param str what: in words
-        :param str ip_address: from where
+        :param str ip_address: where it was posted from
         """
         self.ensure_one()
         user = self.env.user

@@ -11,13 +11,13 @@ MAX_MEGABYTES = 10
 
 
 class ContractNotice(models.Model):
-    """A notice that the customer gives in the portal is received with that (11.1)."""
+    """Giving a notice in the portal: it counts as received at once (clause 11.1)."""
 
     _inherit = "miniprogram.contract.notice"
 
     @api.model
     def _read_files(self, uploads):
-        """Read the files that came with a notice, no more of them than is allowed.
+        """Read the files that came with a notice, up to the number and size allowed.
 
         :param list uploads: what was posted: each has a ``filename`` and can be read
         :return: files as (name, type, content), and what is wrong with the others
@@ -45,10 +45,10 @@ class ContractNotice(models.Model):
         return files, problems
 
     def _find_duplicate(self, shown_sha256):
-        """Find what was given already by a first click, or earlier today.
+        """Find the notice that a first click gave already, or that was given today.
 
         :param str shown_sha256: the SHA-256 of the letter's words
-        :return: an open notice of the same kind that was given today, or the same one
+        :return: today's notice of the same type and origin, if it is open or equal
         """
         self.ensure_one()
         given_today = self.search(
@@ -66,22 +66,22 @@ class ContractNotice(models.Model):
         )[:1]
 
     def _give_in_portal(self, files, ip_address):
-        """Save this notice as given: it is received with that, and takes effect.
+        """Save this notice as given: it counts as received, and takes effect.
 
         :param list files: see :meth:`_read_files`
-        :param str ip_address: from where
+        :param str ip_address: where it was posted from
         :return: the notice
         """
         self.ensure_one()
-        notice = self.create(self._prepare_given())
+        notice = self.create(self._prepare_notice_values())
         notice.supporting_document_ids = notice._create_files(files)
         notice.action_receive()
         notice._log_visitor(self.env._("Given in the portal"), ip_address)
-        notice._report_given()
+        notice._warn_of_portal_notice()
         return notice
 
-    def _prepare_given(self):
-        """Prepare the values of this notice that people write.
+    def _prepare_notice_values(self):
+        """Prepare the values of this notice that are written, not computed.
 
         :rtype: dict
         """
@@ -93,12 +93,12 @@ class ContractNotice(models.Model):
         )
 
     def _create_files(self, files):
-        """Keep uploaded files to the byte; they are frozen with the notice.
+        """Create the attachments of uploaded files, which are kept to the byte.
 
         :param list files: see :meth:`_read_files`
         """
         self.ensure_one()
-        # image_no_postprocess: what was given is kept as it was given
+        # image_no_postprocess: pictures are evidence, and must not be shrunk
         attachments = self.env["ir.attachment"].with_context(image_no_postprocess=True)
         return attachments.create(
             [
@@ -113,8 +113,8 @@ class ContractNotice(models.Model):
             ]
         )
 
-    def _report_given(self):
-        """Tell who looks after the contract, in his own language."""
+    def _warn_of_portal_notice(self):
+        """Notify the person responsible for the contract, in that user's language."""
         self.ensure_one()
         user = self.contract_id._get_responsible_user()
         notice = self.with_context(lang=user.lang or self.env.lang)

@@ -11,17 +11,18 @@ class ContractNoticeType(models.Model):
 
     is_given_in_portal = fields.Boolean(
         string="Given in the Portal",
-        help="The customer can give this notice in the portal, with his own login.",
+        help="The customer can give this notice in the portal, with a login of their "
+        "own.",
     )
     portal_label = fields.Char(
         string="Name in the Portal",
         translate=True,
-        help="What its button says there, in the customer's words.",
+        help="The label of its button in the portal.",
     )
     portal_description = fields.Text(
-        string="What It Does",
+        string="Description in the Portal",
         translate=True,
-        help="Read by the customer before he gives it.",
+        help="Shown to the customer before the notice is given.",
     )
 
     @api.constrains("is_given_in_portal", "direction")
@@ -41,7 +42,7 @@ class ContractNoticeType(models.Model):
 
     @api.model
     def _get_portal_domain(self):
-        """Say of which types customers give notices in the portal.
+        """Return which types of notice customers give in the portal.
 
         :rtype: Domain
         """
@@ -50,28 +51,46 @@ class ContractNoticeType(models.Model):
         )
 
     def _get_portal_label(self):
-        """Give the name that the customer reads."""
+        """Return the name that the customer reads."""
         self.ensure_one()
         return self.portal_label or self.name
 
+    def _get_portal_values(self):
+        """Return what the form shows and asks of any notice of this type.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "asks_event": self._asks_event(),
+            "asks_facts": self._asks_facts(),
+            "asks_requested": self.effect == "terminate",
+            "deadline_days": self.deadline_days,
+            "deadline_is_working_days": self.deadline_unit == "working_days",
+            "description": self.portal_description or "",
+            "document": self.needs_document,
+            "ends_hold": self._ends_hold(),
+            "label": self._get_portal_label(),
+        }
+
     def _get_preceding_types(self):
-        """Give the types that this one follows: of what it proves, or tells the end."""
+        """Return the types that this one follows: what it proves, or the end of it."""
         if self._ends_hold():
             return self.search([("effect", "=", "hold_termination")])
         return self.search([("next_type_id", "in", self.ids)])
 
     def _ends_hold(self):
-        """Tell whether it says that an event is over (clause 8.2)."""
+        """Whether it says that an event is over (clause 8.2)."""
         self.ensure_one()
         return self.effect == "end_hold"
 
     def _asks_event(self):
-        """Tell whether the customer says when what he tells of has happened."""
+        """Whether the customer is asked for the day of the event."""
         self.ensure_one()
         is_counted = bool(self.deadline_days) and self.deadline_from == "event"
         return self._ends_hold() or (is_counted and not self._get_preceding_types())
 
     def _asks_facts(self):
-        """Tell whether the letter needs words of his own."""
+        """Whether the letter needs the customer's own words."""
         self.ensure_one()
         return "{facts}" in (self.customer_body or self.body or "")

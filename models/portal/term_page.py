@@ -8,13 +8,13 @@ class ContractTerm(models.Model):
     _inherit = "miniprogram.contract.term"
 
     def _filter_to_pay(self):
-        """Keep the periods whose posted invoice waits for its payment."""
+        """Return the periods whose posted invoice waits for its payment."""
         return self.filtered(
             lambda term: term.state == "invoiced" and term.invoice_id.state == "posted"
         )
 
     def _get_portal_values(self):
-        """Give what the customer's page shows of these periods, in plain values.
+        """Return what the customer's page shows of these periods, in plain values.
 
         :rtype: list[dict]
         """
@@ -37,16 +37,16 @@ class ContractTerm(models.Model):
         ]
 
     def _get_portal_deadline(self):
-        """Give the last day on which a renewal can be paid.
+        """Return the last day on which a renewal can be paid.
 
-        What is owed anyway has a due date, not a deadline.
+        An amount that is owed anyway has a due date, not a deadline.
         """
         self.ensure_one()
         is_offer = self.kind == "renewal" and self.state == "invoiced"
         return is_offer and self.contract_id.payment_deadline
 
     def _get_payment_status(self):
-        """Say in words what became of the payment of this period.
+        """Return the payment status of this period in words.
 
         :rtype: str
         """
@@ -65,7 +65,7 @@ class ContractTerm(models.Model):
         return _("Waiting for payment")
 
     def _is_payment_pending(self):
-        """Tell whether an online payment is under way."""
+        """Whether an online payment is being processed."""
         self.ensure_one()
         return bool(
             self.invoice_id.transaction_ids.filtered(
@@ -77,7 +77,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_portal_invoice(self):
-        """Give the links to the invoice and to its payment, as far as there are any.
+        """Return the links to the invoice and to its payment, "" where there is none.
 
         :rtype: dict
         """

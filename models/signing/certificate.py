@@ -50,7 +50,7 @@ class ContractCertificate(models.Model):
         string="Valid until", compute="_compute_identity", precompute=True, store=True
     )
     problem = fields.Text(
-        compute="_compute_problem", help="Why nothing can be signed with it today."
+        compute="_compute_problem", help="Why it cannot be used for signing now."
     )
 
     @api.depends("content", "password")
@@ -74,7 +74,7 @@ class ContractCertificate(models.Model):
             raise ValidationError("\n".join(problems))
 
     def _get_problem(self):
-        """Say why nothing can be signed with it now.
+        """Return why nothing can be signed with it now.
 
         :return: translated, with the field's name, or False
         :rtype: str or bool
@@ -85,32 +85,32 @@ class ContractCertificate(models.Model):
         return self._get_file_problem() or self._get_validity_problem()
 
     def _get_file_problem(self):
-        """Say why nothing can ever be signed with it: no such file is kept."""
+        """Return why nothing can ever be signed with it: it is not accepted."""
         self.ensure_one()
         identity = self._read_identity()
         if not identity:
             return self.env._(
-                "PKCS#12 File: it cannot be opened. Expected are a .p12 or .pfx file "
-                "with a certificate and its RSA or ECDSA key, and the password of "
-                "that file."
+                "PKCS#12 File: it cannot be opened. Expected: a .p12 or .pfx file with "
+                "a certificate and its RSA or ECDSA key, and the password of that "
+                "file."
             )
         if not identity.can_sign:
             return self.env._(
                 "PKCS#12 File: the certificate of %s is not meant for signing. "
-                "Expected is one whose key usage is digital signature or "
+                "Expected: one whose key usage is digital signature or "
                 "non-repudiation.",
                 identity.subject,
             )
         return False
 
     def _get_validity_problem(self):
-        """Say on which days it is valid, if today is none of them."""
+        """Return on which days it is valid, False if it is valid now."""
         self.ensure_one()
         if not self.date_start <= fields.Datetime.now() <= self.date_end:
             return self.env._(
-                "Certificate: that of %(subject)s is valid from %(start)s until "
-                "%(end)s. An administrator puts a valid one in the settings of "
-                "contracts, or none.",
+                "Certificate: the one of %(subject)s is valid from %(start)s until "
+                "%(end)s. An administrator can replace or remove it in the contract "
+                "settings.",
                 subject=self.name,
                 start=self._format_day(self.date_start),
                 end=self._format_day(self.date_end),
@@ -118,13 +118,13 @@ class ContractCertificate(models.Model):
         return False
 
     def _format_day(self, moment):
-        """Write the day of a moment (UTC) by the company's clock."""
+        """Return the day of a moment (UTC) in the company's time zone."""
         zone = self.company_id.contract_tz
         local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
         return fields.Date.to_string(local.date())
 
     def _get_file(self):
-        """Give the PKCS#12 file, empty where there is none or no base64.
+        """Return the PKCS#12 file, empty where it is missing or not in base64.
 
         :rtype: bytes
         """
@@ -135,7 +135,7 @@ class ContractCertificate(models.Model):
             return b""
 
     def _read_identity(self):
-        """Read whose certificate it is.
+        """Read the certificate's holder, issuer and validity.
 
         :return: None where the file cannot be opened
         :rtype: Identity or None
@@ -152,7 +152,7 @@ class ContractCertificate(models.Model):
         :param str reason: of the signature, as readers of PDF files show it
         :return: the signed document
         :rtype: bytes
-        :raises UserError: it is not valid today, or no timestamp was had
+        :raises UserError: it is not valid today, or there was no timestamp
         """
         self.ensure_one()
         if problem := self._get_validity_problem():
@@ -166,8 +166,8 @@ class ContractCertificate(models.Model):
             raise UserError(
                 self.env._(
                     "Timestamp Address: %(url)s did not give a timestamp (%(reason)s). "
-                    "Try again later, or have an administrator put the address right "
-                    "in the settings of contracts.",
+                    "Try again later, or ask an administrator to correct the address "
+                    "in the contract settings.",
                     url=timestamp_url,
                     reason=" ".join(str(error).split()),
                 )

@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 
 from odoo import models
 
-# Readers of PDF files show it; the document is Chinese whoever signs it.
+# PDF readers show it. The document is Chinese, so this is not translated.
 REASON = "乙方签署合同"
 
 
@@ -15,36 +15,35 @@ class SignableDocument(models.AbstractModel):
     def _sign_document_bytes(self, pdf):
         """Sign the finished document with the company's certificate, if it has one.
 
-        Here the addon of a platform for electronic signatures takes over.
+        An addon for a platform of electronic signatures overrides this.
 
         :param bytes pdf: the document that both sides have signed
         :return: what is kept as the signed document, a PDF
         :rtype: bytes
-        :raises UserError: the certificate is not valid, or no timestamp was had
+        :raises UserError: the certificate is not valid, or there was no timestamp
         """
         self.ensure_one()
         certificate = self._get_certificate()
         return certificate._sign_bytes(pdf, REASON) if certificate else pdf
 
     def _get_certificate(self):
-        """Give the company's certificate.
+        """Return the company's certificate, empty where it has none.
 
         :rtype: miniprogram.contract.certificate
         """
         self.ensure_one()
-        # sudo: administrators alone may read it, and nobody does more than sign here
+        # sudo: administrators alone may read it; here it only signs
         return self.company_id.sudo().contract_certificate_id
 
     def _get_certificate_problem(self):
-        """Say why the company's certificate signs nothing now, False if it does."""
+        """Return why the company's certificate cannot sign now, False if it can."""
         self.ensure_one()
         certificate = self._get_certificate()
         return bool(certificate) and certificate._get_validity_problem()
 
     def _get_evidence_of_certificate(self):
-        """Tell whose certificate the document carries.
+        """Return the rows of the page of evidence about the certificate.
 
-        :return: rows of the page of evidence
         :rtype: list[tuple[str, str]]
         """
         certificate = self._get_certificate()
@@ -56,7 +55,7 @@ class SignableDocument(models.AbstractModel):
         return rows
 
     def _describe_certificate(self, certificate):
-        """Say whose it is and who says so: one's own is never called another's."""
+        """Return holder, issuer and serial number; one that is self-signed says so."""
         issuer = (
             "自签名证书"
             if certificate.issuer == certificate.name

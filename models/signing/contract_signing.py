@@ -6,7 +6,7 @@ from ...tools.documents import sha256
 
 
 class SaleSubscription(models.Model):
-    """Signing on screen, as it is with a contract."""
+    """Signing a contract on screen: where the code goes, its annexes, cancelling."""
 
     _inherit = "sale.subscription"
 
@@ -15,14 +15,14 @@ class SaleSubscription(models.Model):
         copy=False,
         tracking=True,
         help="Where the code for signing on screen goes. Taken from the notice "
-        "address or the contact person when the contract is sent: it does not follow "
-        "what is changed there afterwards.",
+        "address or the contact person when the contract is sent; later changes "
+        "there do not change it.",
     )
     signing_phone = fields.Char(
         string="Phone for Signing",
         copy=False,
         tracking=True,
-        help="Where the code goes by SMS, when the company sends it so.",
+        help="Where the code goes by SMS, if the company sends it by SMS.",
     )
 
     @api.model
@@ -75,7 +75,7 @@ class SaleSubscription(models.Model):
         return self.action_countersign()
 
     def _get_evidence_of_annexes(self):
-        # sudo: who puts our seal on it may read what was filed with it
+        # sudo: the keeper of the seal may read what was filed with the contract
         pages = self.sudo()._get_platform_order_pages()  # clause 3.1
         return super()._get_evidence_of_annexes() + [
             ("平台订单页面", f"{page.name} SHA-256：{sha256(page.raw)}")
@@ -88,21 +88,20 @@ class SaleSubscription(models.Model):
         signed = self.filtered("signed_by_customer_on")
         res = super().action_cancel_contract(reason)
         for contract in signed:
-            contract._tell_customer_of_cancelling()
+            contract._notify_customer_of_cancelling()
         self._close_signing_activities()
         return res
 
-    def _tell_customer_of_cancelling(self):
-        """Tell a customer who has signed that the contract does not come about."""
+    def _notify_customer_of_cancelling(self):
+        """E-mail a customer who has signed that the contract was cancelled."""
         self.ensure_one()
         partner = self._get_mail_partner()
         contract = self.with_context(lang=partner.lang or self.env.lang)
         contract.message_post(
             subject=contract.env._("Contract %s was cancelled", self.contract_number),
             body=contract.env._(
-                "You have signed contract %(number)s. We have not put our seal on it "
-                "and cancel it, so that it does not bind either side. Reason: "
-                "%(reason)s",
+                "You signed contract %(number)s. We have cancelled it without putting "
+                "our seal on it, so it does not bind either side. Reason: %(reason)s",
                 number=self.contract_number,
                 reason=self.cancel_reason,
             ),

@@ -13,7 +13,7 @@ REFUSED_ACTIVITY = "miniprogram_contract.mail_activity_type_refused"
 
 
 class SignableDocument(models.AbstractModel):
-    """Our seal on what the customer signed on screen: then the contract binds."""
+    """Our seal on what the customer signed on screen: then the document binds."""
 
     _inherit = "miniprogram.signable.document"
 
@@ -23,7 +23,7 @@ class SignableDocument(models.AbstractModel):
         string="Countersigned by",
         readonly=True,
         copy=False,
-        help="Who put our seal on it; nobody, where the company has it put on at once.",
+        help="The seal keeper who put our seal on it; empty if that was automatic.",
     )
 
     @api.model
@@ -36,24 +36,24 @@ class SignableDocument(models.AbstractModel):
     def action_countersign(self):
         """Put our seal and the day on what the customer signed on screen.
 
-        :raises AccessError: this user keeps no seal
+        :raises AccessError: the user is not a keeper of the seal
         :raises UserError: they are not waiting for our seal, or it cannot be put on
         """
         self._lock_in_state("sent")
         if not self.env.user.has_group("miniprogram_contract.group_seal_keeper"):
             raise AccessError(
-                self.env._("Only keepers of the contract seal put it on a contract.")
+                self.env._(
+                    "Only keepers of the contract seal can put it on a contract."
+                )
             )
         self._check_waiting_for_seal()
-        for contract in self:
-            contract._countersign(self.env.user)
+        for document in self:
+            document._countersign(self.env.user)
         return True
 
     def _check_waiting_for_seal(self):
         self.invalidate_recordset(["signed_by_customer_on"])
-        if unsigned := self.filtered(
-            lambda contract: not contract.customer_document_id
-        ):
+        if unsigned := self - self.filtered("customer_document_id"):
             raise UserError(
                 self.env._(
                     "The customer has not signed these on screen yet: %s.",
@@ -61,45 +61,54 @@ class SignableDocument(models.AbstractModel):
                 )
             )
 
-    def _ask_for_seal(self):
+    def _sign(self, values):
+        res = super()._sign(values)
+        self._seal_or_ask()
+        return res
+
+    def _seal_or_ask(self):
         """Put our seal on at once where the company wants it so, else ask for it."""
         self.ensure_one()
         if not (self.company_id.contract_seal_at_once and self._countersign_at_once()):
             self._ask_seal_keepers()
 
     def _countersign_at_once(self):
-        """Try to put our seal on; what is in its way is said to the seal's keepers.
+        """Try to put our seal on; note in the chatter what keeps it off.
 
-        :return: whether it is on it
+        :return: whether the seal is on the document
         :rtype: bool
         """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                # by nobody: neither the visitor nor a colleague does it
+                # by the system: neither the visitor nor a colleague does it
                 self.with_user(SUPERUSER_ID)._countersign(self.env["res.users"])
         except (RedirectWarning, UserError) as error:
             reason = error.args[0]
             _logger.info("%s is not sealed at once: %s", self._get_number(), reason)
             self.message_post(
-                body=self.env._("Our seal could not be put on at once: %s", reason)
+                body=self.env._(
+                    "Our seal could not be put on automatically: %s", reason
+                )
             )
             return False
         return True
 
     def _ask_seal_keepers(self):
-        """Raise an activity for each keeper of the seal who may put it on."""
+        """Raise an activity for each keeper of the seal, else for a manager."""
         self.ensure_one()
-        for keeper in (
-            self._get_seal_keepers() or self._get_contract()._get_manager_user()
-        ):
+        keepers = self._get_seal_keepers()
+        for keeper in keepers or self._get_contract()._get_manager_user():
             self._ask_colleague(SEAL_ACTIVITY, keeper)
 
     def _get_seal_keepers(self):
-        """Give the people of the company who keep its seal and see this contract."""
+        """Return the keepers of the company's seal who may write this document.
+
+        :rtype: res.users
+        """
         self.ensure_one()
         group = self.env.ref("miniprogram_contract.group_seal_keeper")
-        # sudo: whose groups these are is not the visitor's to read
+        # sudo: a visitor may not read who is in which group
         return group.sudo().all_user_ids.filtered(
             lambda user: (
                 user.active
@@ -109,11 +118,11 @@ class SignableDocument(models.AbstractModel):
         )
 
     def _countersign(self, keeper):
-        """Put our seal on the customer's document, keep it, and let the term begin.
+        """Put our seal on the customer's document and keep it: both sides have signed.
 
-        :param keeper: who does it, an empty ``res.users`` when nobody
-        :raises UserError: there is no seal, taxes changed since it was sent, or the
-            certificate cannot sign
+        :param keeper: the ``res.users`` who does it, empty when the system does
+        :raises UserError: there is no seal, something changed since it was sent, or
+            the certificate cannot sign
         """
         self.ensure_one()
         self._check_can_be_sealed()
@@ -142,14 +151,14 @@ class SignableDocument(models.AbstractModel):
         return res
 
     def _close_signing_activities(self):
-        """Take away what asks for signatures: there is nothing left to do."""
+        """Remove the activities that ask for signatures: nothing is left to do."""
         self.activity_unlink([SEAL_ACTIVITY, REFUSED_ACTIVITY])
 
     def _check_can_be_sealed(self):
-        """Name all that is in the way of our seal."""
+        """Refuse to put our seal on, with all the reasons in one error."""
         self.ensure_one()
         problems = []
-        # sudo: few may read the seal's image, and nobody does more than stamp it here
+        # sudo: few may read the seal's image; here it is only stamped
         if not self.sudo().company_id.contract_seal:
             problems.append(
                 self.env._(
@@ -164,7 +173,7 @@ class SignableDocument(models.AbstractModel):
             raise UserError("\n".join(problems))
 
     def _render_signed_document(self):
-        """Give the customer's document with our seal on it, and how it was signed.
+        """Return the customer's document with our seal and the page of evidence.
 
         :rtype: bytes
         """
@@ -178,12 +187,12 @@ class SignableDocument(models.AbstractModel):
         return document._append_evidence(sealed, self._get_evidence_data())
 
     def _get_seal_stamp(self):
-        """Give what we put on the document: once, where it was printed before.
+        """Return what we put on the document; without the seal where that is printed.
 
         :rtype: dict
         """
         self.ensure_one()
-        # sudo: a keeper puts the seal on, or the company's settings do
+        # sudo: the seal is put on by a keeper, or by the company's settings
         company = self.sudo().company_id
         seal = None if self._get_seal() else company._get_contract_seal()
         return {
@@ -206,8 +215,8 @@ class SignableDocument(models.AbstractModel):
             )
             if keeper
             else self.env._(
-                "Our seal was put on the contract at once, as the company's settings "
-                "say (SHA-256 %s).",
+                "Our seal was put on the contract automatically, by the company's "
+                "settings (SHA-256 %s).",
                 self.signed_document_sha256,
             )
         )

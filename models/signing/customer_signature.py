@@ -15,13 +15,15 @@ MAX_NAME = 64
 class SignableDocument(models.AbstractModel):
     """The customer's signature on screen, on the very document that was sent.
 
-    Until our seal is on it too the contract stays sent, and waits.
+    Until our seal is on it too, the document stays sent and waits.
     """
 
     _inherit = "miniprogram.signable.document"
 
     signer_position = fields.Char(
-        readonly=True, copy=False, help="The position of who signed for the customer."
+        readonly=True,
+        copy=False,
+        help="The position of the person who signed for the customer.",
     )
     customer_signature = fields.Binary(
         string="Customer's Signature",
@@ -38,7 +40,7 @@ class SignableDocument(models.AbstractModel):
         string="Signature Taken by",
         readonly=True,
         copy=False,
-        help="Who at our company had the customer sign on our screen.",
+        help="The colleague on whose screen the customer signed.",
     )
     signing_code_channel = fields.Selection(
         selection=CHANNELS, string="Code Sent by", readonly=True, copy=False
@@ -46,11 +48,6 @@ class SignableDocument(models.AbstractModel):
     signing_code_address = fields.Char(string="Code Sent to", readonly=True, copy=False)
     signing_code_sent_on = fields.Datetime(
         string="Code Sent on", readonly=True, copy=False
-    )
-    signing_confirmations = fields.Json(
-        readonly=True,
-        copy=False,
-        help="The key terms and the sentence that the customer confirmed.",
     )
     customer_document_id = fields.Many2one(
         comodel_name="ir.attachment",
@@ -81,7 +78,6 @@ class SignableDocument(models.AbstractModel):
             "signing_code_address",
             "signing_code_channel",
             "signing_code_sent_on",
-            "signing_confirmations",
             "signing_ip",
             "signing_taken_by_id",
         }
@@ -114,18 +110,18 @@ class SignableDocument(models.AbstractModel):
     ):
         """Take the customer's signature on screen: our seal is still to come.
 
-        Without ``shown_sha256`` somebody at the company had him sign on our screen,
-        and is named on the document.
+        Without ``shown_sha256`` the customer signs on our own screen, and the user who
+        is logged in there is named on the document.
 
         :param str signed_by: who signs for the customer
         :param signature: the picture, drawn or typed, in base64: PNG or JPEG
-        :param str shown_sha256: the SHA-256 of the document he was shown
-        :param str ip_address: from where he signs
-        :param str position: what he is at the customer
-        :param dict confirmed: what he confirmed beside it, all of it then needed:
-            ``key_terms`` (codes) and ``agreement``; None where he was not asked
+        :param str shown_sha256: the SHA-256 of the document that was shown
+        :param str ip_address: the address that the signature comes from
+        :param str position: the signer's position at the customer
+        :param dict confirmed: what the signer confirmed, all of it then required:
+            ``key_terms`` (codes) and ``agreement``; None where nothing was asked
         :raises UserError: the document does not wait for this signature, it changed
-            since it was shown, or something given is wrong: one error names all of it
+            since it was shown, or a value is wrong: one error names all of them
         """
         self.ensure_one()
         self._begin_signing()
@@ -148,13 +144,13 @@ class SignableDocument(models.AbstractModel):
         return True
 
     def _begin_signing(self):
-        """Lock this document, and see that it waits for the customer's signature.
+        """Lock this document, and check that it waits for the customer's signature.
 
         :raises UserError: it does not: a second click or window signs nothing twice
         """
         self.ensure_one()
         self._lock_in_state("sent")
-        self._serialize_access()
+        self._get_contract()._serialize_access()
         if self.signed_by_customer_on:
             raise UserError(
                 self.env._(
@@ -178,14 +174,8 @@ class SignableDocument(models.AbstractModel):
         elif shown_sha256 != self.sent_document_sha256:
             raise UserError(self._get_changed_message())
 
-    def _get_changed_message(self):
-        return self.env._(
-            "The contract changed since it was shown to you. Load this page again and "
-            "look at it before you sign."
-        )
-
     def _read_signer(self, signed_by, signature, position):
-        """Read who signs, and how it looks.
+        """Read the signer's name, position and signature.
 
         :return: values of this document's fields, and what is wrong with them
         :rtype: tuple[dict, list[str]]
@@ -197,8 +187,8 @@ class SignableDocument(models.AbstractModel):
         if not 0 < len(signed_by) <= MAX_NAME:
             problems.append(
                 _(
-                    "Signed by: the name of who signs for the customer, at most %s "
-                    "characters.",
+                    "Signed by: the name of the person who signs for the customer, at "
+                    "most %s characters.",
                     MAX_NAME,
                 )
             )
@@ -218,14 +208,12 @@ class SignableDocument(models.AbstractModel):
     def _sign(self, values):
         """Put the customer's signature on the document that was sent, and keep it.
 
-        :param dict values: of the fields that tell who signed, and how
+        :param dict values: values of the fields that say who signed, and how
         """
         self.ensure_one()
         self._write_protected(
             {
                 **values,
-                "refused_on": False,
-                "refused_reason": False,
                 "signed_by_customer_at": fields.Datetime.now(),
                 "signed_by_customer_on": self.company_id._contract_today(),
             }
@@ -240,10 +228,9 @@ class SignableDocument(models.AbstractModel):
         )
         self._freeze_annexes()
         self._log_signature()
-        self._ask_for_seal()
 
     def _stamp_customer_signature(self):
-        """Give the document that was sent with the customer's signature on it.
+        """Return the document that was sent, with the customer's signature on it.
 
         :rtype: bytes
         """
@@ -262,7 +249,7 @@ class SignableDocument(models.AbstractModel):
         )
 
     def _get_document_description(self):
-        """Give what a signed document says of itself.
+        """Return title and number, as a signed document describes itself.
 
         :rtype: dict
         """
@@ -271,7 +258,7 @@ class SignableDocument(models.AbstractModel):
         return {"title": title, "contract_number": self._get_number()}
 
     def _get_signer_text(self):
-        """Write who signed for the customer, with his position.
+        """Return who signed for the customer, with the position.
 
         :rtype: str
         """
@@ -297,17 +284,17 @@ class SignableDocument(models.AbstractModel):
 
         :param str activity_type: an XML id
         :param user: who is asked
-        :param note: what he reads, as HTML
+        :param note: what the user reads, as HTML
         """
         self.ensure_one()
-        # A visitor of the portal is nobody whose name colleagues of all companies may
-        # read, and an activity shows who made it.
+        # An activity shows who made it, and colleagues of other companies may not read
+        # the name of a visitor of the portal.
         self.with_user(SUPERUSER_ID).activity_schedule(
             activity_type, note=note, user_id=user.id
         )
 
     def _get_signing_author(self):
-        """Return who says in the chatter what a visitor of the portal did."""
+        """Return the author of messages about what a visitor of the portal did."""
         self.ensure_one()
         user = self.env.user
         contact = self._get_contract().contact_partner_id

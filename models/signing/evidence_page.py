@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from odoo import fields, models
 
-# The page is Chinese whoever prints it, so these are not translated.
+# The page is Chinese in every language, so these are not translated.
 CHANNEL_NAMES = {"email": "电子邮件", "sms": "手机短信"}
 SEALED_AT_ONCE = "按乙方的设置，于甲方签署后随即加盖"
 
@@ -15,7 +15,7 @@ class SignableDocument(models.AbstractModel):
     _inherit = "miniprogram.signable.document"
 
     def _get_evidence_data(self):
-        """Collect what the page of evidence says, in plain values.
+        """Return what the page of evidence says, in plain values.
 
         :rtype: dict
         """
@@ -34,7 +34,7 @@ class SignableDocument(models.AbstractModel):
         }
 
     def _get_verify_url(self):
-        """Give the address that says whether a file is this signed contract."""
+        """Return the address of the page that verifies a signed document."""
         self.ensure_one()
         query = urlencode({"number": self._get_number()})
         return f"{self.get_base_url()}/contract/verify?{query}"
@@ -92,7 +92,7 @@ class SignableDocument(models.AbstractModel):
         }
 
     def _describe_code(self):
-        """Say how the signer was known: by whom reads the designated address."""
+        """Return how the signer was identified: by a code sent to an address."""
         if not self.signing_code_channel:
             return ""
         return (
@@ -102,13 +102,13 @@ class SignableDocument(models.AbstractModel):
         )
 
     def _describe_taker(self):
-        """Name who had the customer sign on our screen, without a code."""
+        """Return the colleague on whose device the customer signed, without a code."""
         # sudo: a colleague's name
         taker = self.sudo().signing_taken_by_id
         return f"{taker.name}（甲方在乙方的设备上签署，未使用验证码）" if taker else ""
 
     def _describe_moment(self, moment):
-        """Write a moment by the company's clock, with its zone.
+        """Return a moment in the company's time zone, which is named with it.
 
         :param datetime moment: in UTC
         :rtype: str

@@ -6,35 +6,34 @@ from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
-    """How the company signs: its seal at once, its codes, its certificate."""
+    """How the company signs: automatic seal, codes by SMS, certificate."""
 
     _inherit = "res.company"
 
     contract_seal_at_once = fields.Boolean(
-        string="Our Seal at Once",
+        string="Automatic Seal",
         groups="base.group_user",
         help="Put our seal on a contract as soon as the customer has signed it on "
-        "screen, without waiting for a keeper of the seal.",
+        "screen, without waiting for a seal keeper.",
     )
     contract_code_by_sms = fields.Boolean(
         string="Code by SMS",
         groups="base.group_user",
-        help="Let customers choose to get the code for signing by SMS too. SMS need "
-        "credits, or a provider of your own.",
+        help="Let customers choose to get the code for signing by SMS too. SMS "
+        "messages need credits, or your own SMS provider.",
     )
     contract_certificate_id = fields.Many2one(
         comodel_name="miniprogram.contract.certificate",
         string="Certificate",
         ondelete="restrict",
         groups="base.group_system",
-        help="The signed contract carries a signature of this certificate too, which "
-        "readers of PDF files check (PAdES).",
+        help="Signed contracts also carry a signature by this certificate, which PDF "
+        "readers verify (PAdES).",
     )
     contract_timestamp_url = fields.Char(
         string="Timestamp Address",
         groups="base.group_system",
-        help="Web address of an authority that stamps the time of that signature "
-        "(RFC 3161).",
+        help="Web address of the authority that timestamps this signature (RFC 3161).",
     )
 
     @api.constrains("contract_certificate_id")
@@ -44,7 +43,7 @@ class ResCompany(models.Model):
             if certificate and certificate.company_id != company:
                 raise ValidationError(
                     self.env._(
-                        "Certificate: that of %(company)s is expected, %(name)s "
+                        "Certificate: one of %(company)s is expected, and %(name)s "
                         "belongs to %(other)s.",
                         company=company.name,
                         name=certificate.name,

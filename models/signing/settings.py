@@ -3,7 +3,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """How the company signs."""
+    """How the company signs, in the settings."""
 
     _inherit = "res.config.settings"
 

@@ -9,7 +9,8 @@ from odoo.tools import consteq, hmac
 CODE_DIGITS = 6
 MINUTES_VALID = 10
 MAX_TRIES = 5
-# How often a contract's code is sent: not faster, and not more within an hour or a day
+# How often codes are sent for a contract: the least time between two of them, and how
+# many within an hour and a day
 SECONDS_BETWEEN = 60
 MAX_AN_HOUR = 5
 MAX_A_DAY = 15
@@ -19,9 +20,9 @@ CHANNELS = [("email", "Email"), ("sms", "SMS")]
 
 
 class ContractSigningCode(models.Model):
-    """A one-time code: who reads the designated address may sign one document.
+    """A one-time code that proves access to an address: it signs one document.
 
-    Nobody has access: the contract asks for a code and tries it. The code itself is
+    No user has access rights: the document issues codes and tries them. The code is
     never stored, only a keyed hash of it.
     """
 
@@ -48,11 +49,12 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _issue(self, document, channel, address):
-        """Make a new code for a document that was sent, and send it.
+        """Create a new code for a document that was sent, and send it.
 
         :param document: one that waits for the customer's signature, locked
         :param str channel: one of ``CHANNELS``
-        :param str address: where it goes
+        :param str address: the email address or phone number it goes to
+        :return: the code's record
         :raises UserError: too many were sent, or sending failed
         """
         contract, code = document._get_contract(), self._generate()
@@ -72,7 +74,10 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _check_rate(self, contract):
-        """Refuse to send codes faster than people read them, or to fill a mailbox."""
+        """Refuse to send codes too often or too many of them.
+
+        All documents of a contract count together: their codes fill one mailbox.
+        """
         now = fields.Datetime.now()
         sent = self.search(
             [
@@ -98,14 +103,14 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _hash(self, contract, document_sha256, code):
-        """Return the hash of a code with the contract and document that it is for."""
+        """Return the keyed hash of a code, its contract and its document."""
         message = (contract.id, document_sha256, code)
         return hmac(self.env(su=True), "miniprogram-contract-signing", message)
 
     def _send(self, code):
         """Send a code by its channel; other channels are added here.
 
-        :param str code: what the customer types in again
+        :param str code: what the customer types
         :raises UserError: it could not be sent
         """
         self.ensure_one()
@@ -118,7 +123,7 @@ class ContractSigningCode(models.Model):
             )
 
     def _send_by_email(self, code):
-        """E-mail a code at once; the mail is not kept, for the code stands in it."""
+        """E-mail a code at once, keep no mail, and return whether it left."""
         template = self.env.ref("miniprogram_contract.mail_template_signing_code")
         mail_id = template.with_context(signing_code=code).send_mail(
             self.id,
@@ -131,7 +136,7 @@ class ContractSigningCode(models.Model):
         return not failed
 
     def _send_by_sms(self, code):
-        """Send a code to the designated phone; core's SMS says whether it left."""
+        """Send a code by SMS, and return whether it left."""
         sms = self.env["sms.sms"].create(
             {"body": self._get_sms_text(code), "number": self.address}
         )
@@ -151,15 +156,15 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _find_latest(self, document):
-        """Return the code that was sent last for a document's contract, if any was."""
+        """Return the code that was sent last for a document's contract, if any."""
         return self.search([("contract_id", "=", document._get_contract().id)], limit=1)
 
     def _try(self, document, code):
         """Try a code that a visitor typed; each try counts, right or wrong.
 
-        :param document: what he is about to sign with it
-        :param str code: what he typed
-        :return: what is wrong in his words, "" when it is the one
+        :param document: what is to be signed with it
+        :param str code: what was typed
+        :return: what is wrong, in the visitor's words; "" for the right code
         :rtype: str
         """
         self.ensure_one()
@@ -175,7 +180,7 @@ class ContractSigningCode(models.Model):
         return self.env._("The code is wrong. Tries left: %s.", MAX_TRIES - self.tries)
 
     def _get_problem(self, document):
-        """Say why this code opens nothing any more, "" while it does."""
+        """Return why this code is no longer valid for a document, "" while it is."""
         self.ensure_one()
         too_old = fields.Datetime.now() - timedelta(minutes=MINUTES_VALID)
         is_over = self.used_on or self.tries >= MAX_TRIES or self.sent_on < too_old

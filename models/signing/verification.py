@@ -9,19 +9,19 @@ CONTRACTS_AT_ONCE = 100
 
 
 class SaleSubscription(models.Model):
-    """Is a file the one that was signed, and is what is stored still what it was."""
+    """Whether a file is the one that was signed, and stored documents are unaltered."""
 
     _inherit = "sale.subscription"
 
     @api.model
     def _verify_document(self, content):
-        """Say of which contract a file is the signed document.
+        """Find the contract whose signed document a file is.
 
-        Anybody may ask, so no more is told than who has the file can read in it.
+        Anybody may ask, so the answer says no more than stands in the file.
 
         :param bytes content: the file
         :return: ``number``, ``party_a`` and ``party_b``, names masked; None when it is
-            the signed document of none
+            not the signed document of any contract
         :rtype: dict or None
         """
         # sudo: visitors have no rights; an archived contract was signed all the same
@@ -47,7 +47,7 @@ class SaleSubscription(models.Model):
     def _find_altered_documents(self):
         """Find which stored documents are no longer what they were.
 
-        :return: how many were looked at, and what is wrong: contract, file name
+        :return: how many were checked, and each altered one: contract, file name
         :rtype: tuple[int, list[tuple]]
         """
         count, altered = 0, []
@@ -64,7 +64,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _is_as_stored(self, document, digest):
-        """Tell whether a file is still what it was.
+        """Whether a file is still what it was when it was stored.
 
         :param document: an attachment
         :param str digest: its SHA-256; where there is none, core's own checksum counts
@@ -75,13 +75,14 @@ class SaleSubscription(models.Model):
         return document._compute_checksum(content) == document.checksum
 
     def _get_stored_documents(self):
-        """Give the documents of these contracts and of their letters, and what else
-        was frozen: documents that were taken back, pages of the platform's order.
+        """Return all frozen files of these contracts and of their letters.
+
+        Documents that were taken back and pages of the platform's order are among them.
 
         :return: contract, attachment and SHA-256, None where none is kept
         :rtype: list[tuple]
         """
-        # sudo: what was frozen is looked at whoever may read each file
+        # sudo: every frozen file is checked, whether or not the user may read it
         contracts = self.sudo()
         found = contracts._get_hashed_documents()
         known = [document.id for _contract, document, _digest in found]

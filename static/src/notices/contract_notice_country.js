@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
 
 /**
- * The provinces to choose from are those of the country that is chosen.
+ * Offers the provinces of the selected country.
  */
 export class ContractNoticeCountry extends Interaction {
     static selector = ".o_contract_notice_address";

@@ -11,7 +11,7 @@ const CHINESE_NAME = /^\p{Script=Han}{1,4}$/u;
 const TEXT_LENGTH = /textLength=%22[^%]*%22/;
 
 /**
- * Core's place to sign; here whatever is only a picture has a name too.
+ * Core's signature pad; here everything that is only a picture has a name too.
  */
 class ContractNameAndSignature extends NameAndSignature {
     static template = "miniprogram_contract.NameAndSignature";
@@ -32,8 +32,8 @@ class ContractNameAndSignature extends NameAndSignature {
 }
 
 /**
- * The signature, posted together with the form of the page: the customer's name, what
- * he confirms there, and the code.
+ * The signature, posted together with the form of the page: the customer's name, the
+ * confirmations and the code.
  */
 export class ContractSignatureForm extends SignatureForm {
     static template = "miniprogram_contract.SignatureForm";
@@ -44,7 +44,7 @@ export class ContractSignatureForm extends SignatureForm {
         this.state.isBusy = false;
         this.mode = this.props.defaultName ? "auto" : "draw";
         Object.assign(this.nameAndSignatureProps, {
-            noInputName: true, // It would take the focus, at the end of the page
+            noInputName: true, // The field would take the focus, at the end of the page
             onSignatureChange: (mode) => {
                 this.mode = mode;
             },
@@ -61,7 +61,7 @@ export class ContractSignatureForm extends SignatureForm {
     }
 
     /**
-     * Draws the signature anew where it is drawn from the name.
+     * Redraws a signature that is drawn from the name.
      */
     onInputName(ev) {
         this.signature.name = ev.target.value;

@@ -4,7 +4,7 @@ import {post} from "@web/core/network/http_service";
 import {registry} from "@web/core/registry";
 
 /**
- * The buttons that send the one-time code, and the line that says where it went.
+ * The buttons that send the one-time code, and the line that says where it was sent.
  */
 export class ContractSigningCode extends Interaction {
     static selector = ".o_contract_signing_code";
@@ -19,16 +19,16 @@ export class ContractSigningCode extends Interaction {
             const answer = await this.waitFor(
                 post(url, {channel, csrf_token: odoo.csrf_token})
             );
-            this.tell(
+            this.showStatus(
                 answer.error || `${sentMessage} ${answer.address}`,
                 Boolean(answer.error)
             );
         } catch {
-            this.tell(failedMessage, true);
+            this.showStatus(failedMessage, true);
         }
     }
 
-    tell(message, isProblem) {
+    showStatus(message, isProblem) {
         const status = this.el.querySelector(".o_contract_signing_status");
         status.textContent = message;
         status.classList.toggle("text-danger-emphasis", isProblem);

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("portal_contract_request_termination", {
         },
         {
             content: "Something else is to be said",
-            trigger: "button:contains('Change It')",
+            trigger: "button:contains('Edit')",
             run: "click",
             expectUnloadPage: true,
         },
