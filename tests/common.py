@@ -185,7 +185,7 @@ class ContractCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _create_order(cls, *products, lines=None, **values):
-        """A quotation for one of each product, or for lines of one's own."""
+        """Create a quotation for one of each product, or for lines of one's own."""
         lines = lines or [{"product_id": product.id} for product in products]
         return cls.env["sale.order"].create(
             {
@@ -197,7 +197,7 @@ class ContractCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _create_contract(cls, *products, **values):
-        """The contract of a confirmed order for one of each product."""
+        """Return the contract of a confirmed order for one of each product."""
         order = cls._create_order(*(products or [cls.package]), **values)
         order.action_confirm()
         return order.subscription_ids

@@ -21,7 +21,7 @@ class AccountingCommon(LedgerCommon):
             self._receivable(invoice).remove_move_reconcile()
 
     def _import_bank_line(self, day, amount=7208.0, entered_on=None, **values):
-        """A line of the bank statement that nobody has matched yet."""
+        """Enter a line of the bank statement that is not matched yet."""
         with self._on(entered_on or day):
             return self.env["account.bank.statement.line"].create(
                 {
@@ -45,7 +45,7 @@ class AccountingCommon(LedgerCommon):
                 (suspense | lines).reconcile()
 
     def _write_off(self, invoice, amount, day):
-        """A bad debt, or a bank's fee, booked against the invoice."""
+        """Book a bad debt, or a bank's fee, against the invoice."""
         with self._on(day):
             entry = self.env["account.move"].create(
                 {
@@ -75,7 +75,7 @@ class AccountingCommon(LedgerCommon):
         return entry
 
     def _credit_note(self, invoice, day, amount=None):
-        """A credit note of the invoice, of the whole or of a part of it."""
+        """Credit the invoice, the whole of it or a part."""
         with self._on(day):
             wizard = (
                 self.env["account.move.reversal"]

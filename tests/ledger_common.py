@@ -27,7 +27,7 @@ class LedgerCommon(ContractCommon):
 
     @classmethod
     def _sign(cls, day="2026-03-01", *products, **values):
-        """A contract signed on a day."""
+        """Return a contract signed on a day."""
         with cls._on(day):
             contract = cls._create_sent_contract(*products, **values)
             contract.action_register_signed_paper("李静", SCAN)
@@ -35,14 +35,14 @@ class LedgerCommon(ContractCommon):
 
     @classmethod
     def _activate(cls, day="2026-03-01", *products, **values):
-        """A contract signed and paid on a day."""
+        """Return a contract signed and paid on a day."""
         contract = cls._sign(day, *products, **values)
         cls._pay(contract, day)
         return contract
 
     @classmethod
     def _create_running(cls, count, paid_until="2027-02-28"):
-        """Many contracts paid until a day, without their paper: for what is counted."""
+        """Create contracts paid until a day, without document: for what is counted."""
         contracts = cls.env["sale.subscription"].create(
             [
                 {
@@ -93,7 +93,7 @@ class LedgerCommon(ContractCommon):
 
     @classmethod
     def _pay(cls, contract, day, amount=None, term=None):
-        """A payment of the open term, dated and entered on a day."""
+        """Pay the open term, dated and entered on a day."""
         invoice = (term or contract.open_term_id).invoice_id
         with cls._on(day):
             wizard = (
@@ -111,7 +111,7 @@ class LedgerCommon(ContractCommon):
         return payments
 
     def _without_outstanding_account(self):
-        """Payments without an entry, as an accounting addon makes them."""
+        """Make payments without an entry, as an accounting addon does."""
         self.bank_journal.inbound_payment_method_line_ids.payment_account_id = False
         self.startPatcher(
             patch.object(
@@ -147,7 +147,7 @@ class LedgerCommon(ContractCommon):
         return fields.Date.to_date(text) + timedelta(days=days)
 
     def _credit(self, contract, amount, day):
-        """Money of the customer that nobody has allocated."""
+        """Enter money of the customer that is not allocated."""
         with self._on(day):
             payment = self.env["account.payment"].create(
                 {
@@ -163,7 +163,7 @@ class LedgerCommon(ContractCommon):
         return payment
 
     def _receive_in_bank(self, contract, amount, day, **values):
-        """A bank line that nobody has matched."""
+        """Enter a bank line that is not matched."""
         with self._on(day):
             return self.env["account.bank.statement.line"].create(
                 {
@@ -177,7 +177,7 @@ class LedgerCommon(ContractCommon):
             )
 
     def _credit_partly(self, term, amount, day):
-        """A credit note of a part of a term's invoice, reconciled with it."""
+        """Credit a part of a term's invoice, and reconcile it with that."""
         invoice = term.invoice_id
         with self._on(day):
             refund = invoice._reverse_moves([{"invoice_date": day}])

@@ -36,7 +36,7 @@ class NoticeCommon(LedgerCommon):
         return cls.env.ref(f"miniprogram_contract.notice_type_{name}")
 
     def _ended(self, day="2027-03-04"):
-        """A contract whose renewal was not paid."""
+        """Return a contract whose renewal was not paid."""
         contract = self._activate()
         self._renew(contract)
         self._end_unpaid(day)
@@ -46,11 +46,11 @@ class NoticeCommon(LedgerCommon):
         self._run("track_notices", day)
 
     def _read(self, notice):
-        """The words of a letter, as its PDF has them."""
+        """Return the words of a letter, as its PDF has them."""
         return "".join(read_pages(notice._render_contract_pdf()))
 
     def _letters(self, contract):
-        """What was e-mailed with a letter attached."""
+        """Return what was e-mailed with a letter attached."""
         return contract.message_ids.filtered(
             lambda message: message.attachment_ids & contract.notice_ids.document_id
         )
@@ -65,7 +65,7 @@ class NoticeCommon(LedgerCommon):
 
     @classmethod
     def _draft(cls, contract, name, direction="incoming", **values):
-        """A notice that is not given yet."""
+        """Create a notice that is not given yet."""
         return cls.env["miniprogram.contract.notice"].create(
             {
                 "contract_id": contract.id,
@@ -77,7 +77,7 @@ class NoticeCommon(LedgerCommon):
 
     @classmethod
     def _receive(cls, contract, name, day, received_on=None, **values):
-        """A notice of the customer, recorded on a day with its proof."""
+        """Record a notice of the customer on a day, with its proof."""
         with cls._on(day):
             values.setdefault("event_date", received_on or day)
             notice = cls._draft(contract, name, **values)
@@ -87,7 +87,7 @@ class NoticeCommon(LedgerCommon):
 
     @classmethod
     def _give(cls, contract, name, day, received_on=None, **values):
-        """A notice of ours, sent on a day and received on the same or another."""
+        """Send a notice of ours on a day, received on the same or another."""
         with cls._on(day):
             values.setdefault("event_date", day)
             notice = cls._draft(contract, name, "outgoing", **values)

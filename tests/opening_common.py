@@ -61,7 +61,7 @@ class ImportCommon(LedgerCommon):
         return self.env["sale.subscription"].browse(result["ids"])
 
     def _assertRefused(self, row, column, text):
-        """The row is refused under its column, and nothing was made."""
+        """Assert that the row is refused under its column, and nothing was made."""
         result = self._load({"id": "good", "contract_number": "HT-1"}, row)
         self.assertFalse(result["ids"])
         self.assertEqual(

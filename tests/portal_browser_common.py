@@ -12,7 +12,7 @@ KEYS = {
     "Space": {"code": "Space", "key": " ", "text": " ", "windowsVirtualKeyCode": 32},
     "Tab": {"code": "Tab", "windowsVirtualKeyCode": 9},
 }
-# Everything that a page of the portal starts by itself has started
+# Everything that a page of the portal starts on its own has started
 IS_READY = """
     !window.isLeft && document.readyState === "complete" &&
     window.odoo?.__WOWL_DEBUG__?.root.env.services["public.interactions"].isReady
@@ -103,7 +103,7 @@ class Browser:
         return answer["result"].get("value")
 
     def resize(self, size):
-        """Give the page another size, as (width, height) in pixels."""
+        """Resize the page to (width, height) in pixels."""
         width, height = size
         self.send(
             "Emulation.setDeviceMetricsOverride",
@@ -196,7 +196,7 @@ class BrowserCase(HttpCase):
         """Let a function go through pages in one browser.
 
         :param visit: takes a ``Browser``; nothing else works on the database meanwhile
-        :param str login: of whom; nobody's if not given
+        :param str login: of whom; of no user if not given
         """
 
         def run(chrome, code, timeout, error_checker=None):

@@ -61,7 +61,7 @@ class PortalCommon(LedgerCommon, HttpCase):
         )
 
     def _create_for(self, partner, count=1, **values):
-        """Running contracts of a customer."""
+        """Create running contracts of a customer."""
         contracts = self._create_running(count)
         contracts._write_protected({"partner_id": partner.id, **values})
         self.env.flush_all()

@@ -51,7 +51,7 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
         return response
 
     def _review(self, name, **values):
-        """What the page shows before it is given."""
+        """Return the page that shows a notice before it is given."""
         response = self._post(self._get_url(name), **values)
         response.raise_for_status()
         return html.fromstring(response.content)
@@ -63,8 +63,8 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
     def _give(self, name, files=(), **values):
         """Type it, check it, and give it."""
         shown = self._get_shown(self._review(name, **values))
-        given = {"confirmed": "1", "shown_sha256": shown, **values}
-        return self._post(f"{self._get_url(name)}/give", files, **given)
+        form_data = {"confirmed": "1", "shown_sha256": shown, **values}
+        return self._post(f"{self._get_url(name)}/give", files, **form_data)
 
     def _assert_given(self, name, files=(), **values):
         response = self._give(name, files, **values)
@@ -73,7 +73,7 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
         return self._get_given(name)
 
     def _get_address(self, **values):
-        """What the form posts: all of it, as it is now where nothing changes."""
+        """Return what the form posts: all of it, unchanged but for ``values``."""
         form = self._open(self._get_url("address_change"))
         fields = form.xpath("//fieldset//input")
         chosen = {

@@ -111,7 +111,7 @@ class Paper:
         ]
 
     def get_lines(self, page):
-        """Give the lines of a page's text from above: text, left, right, top."""
+        """Return the lines of a page's text from above: text, left, right, top."""
         lines = []
         for text, left, top, right, _bottom in sorted(
             self.words[page], key=lambda word: (round(word[2]), word[1])
@@ -126,7 +126,7 @@ class Paper:
         return lines
 
     def find(self, text):
-        """Give page, left, top, right and bottom of the only word that is ``text``."""
+        """Return page, left, top, right and bottom of the only word ``text``."""
         found = [
             (page, *place)
             for page, words in enumerate(self.words)
@@ -139,13 +139,13 @@ class Paper:
 
     @functools.cache  # noqa: B019, as short-lived as its test class
     def get_picture(self, page):
-        """Give a picture of a page with one dot a point."""
+        """Return a picture of a page with one dot a point."""
         number = str(page + 1)
         command = ("pdftoppm", "-r", "72", "-png", "-f", number, "-l", number)
         return Image.open(io.BytesIO(run(*command, data=self.content))).convert("RGB")
 
     def find_ink(self, page, is_ink, area=(0, 0, 595, 842)):
-        """Give the box around the dots in ``area`` that are ink of some colour, and
+        """Return the box around the dots in ``area`` that are ink of some colour, and
         their number; the box is None without such dots.
         """
         dots = self.get_picture(page).crop(area)

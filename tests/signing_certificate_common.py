@@ -132,7 +132,7 @@ class TimestampServer:
         self.thread.join()
 
     def stamp(self, body):
-        """Give the answer to a request, its kind included."""
+        """Return the answer to a request, its kind included."""
         request = tsp.TimeStampReq.load(body)
         response = asyncio.run(self.stamper.async_request_tsa_response(request))
         return "application/timestamp-reply", response.dump()
@@ -159,5 +159,5 @@ def make_name(common_name):
 
 
 def to_asn1(certificate):
-    """Give a certificate as pyHanko takes it."""
+    """Return a certificate as pyHanko takes it."""
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

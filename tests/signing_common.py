@@ -21,7 +21,7 @@ HTML = "<img src=x onerror=alert(1)><b>李</b>"
 
 
 def draw_signature(kind="PNG", size=(600, 200), ink="black"):
-    """A signature as a screen gives it: strokes on a transparent or white ground."""
+    """Draw a signature as a screen gives it: on a transparent or white ground."""
     ground = (255, 255, 255, 0) if kind == "PNG" else (255, 255, 255, 255)
     picture = Image.new("RGBA", size, ground)
     pen = ImageDraw.Draw(picture)
@@ -62,8 +62,8 @@ class SigningMixin:
     def _get_latest_code(self, contract):
         return self.codes.search([("contract_id", "=", contract.id)], limit=1)
 
-    def _get_given(self, contract, **values):
-        """What the page posts when everything is right."""
+    def _get_form_data(self, contract, **values):
+        """Return what the page posts when everything is right."""
         return {
             "agreement": "1",
             "code": CODE,
@@ -76,7 +76,7 @@ class SigningMixin:
         }
 
     def _read_pages(self, document):
-        """The text of each page of a PDF on file, without blanks."""
+        """Return the text of each page of a PDF on file, without blanks."""
         pages = read_pages(document.raw, "-layout")
         count = PdfFileReader(io.BytesIO(document.raw), strict=False).getNumPages()
         self.assertEqual(len(pages), count)

@@ -43,7 +43,7 @@ class SigningPortalCommon(SigningMixin, PortalCommon, MailCommon):
 
     def _accept(self, **values):
         return self._post(
-            "sign/accept", **self._get_given(self.contract, **values)
+            "sign/accept", **self._get_form_data(self.contract, **values)
         ).json()
 
     def _wait(self, **time):

@@ -42,7 +42,7 @@ class TestEveryState(LedgerCommon):
         cls.env.flush_all()
 
     def _read(self):
-        """All that these contracts say, read anew."""
+        """Read all that these contracts say anew."""
         self.env.flush_all()
         self.env.invalidate_all()
         names = [

@@ -133,7 +133,7 @@ class TestScreens(ContractCommon, HttpCase):
         self.assertIn("(years: 2)", content.decode())
 
     def _get_quotation_documents(self, order):
-        """The quotation as it is printed and as the customer sees it on the portal."""
+        """Return the quotation as it is printed, and as the portal shows it."""
         printed, _ = self.env["ir.actions.report"]._render_qweb_html(
             "sale.report_saleorder", order.ids
         )

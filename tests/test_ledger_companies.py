@@ -43,7 +43,7 @@ class TestCompanies(LedgerCommon):
         return data
 
     def _sign_in(self, data, day="2026-03-01", **values):
-        """A contract of another company, made by a user who stands in his own."""
+        """Return a contract of another company, made by a user who is in his own."""
         company = data["company"]
         self.package.taxes_id += data["default_tax_sale"]
         with self._on(day):

@@ -31,7 +31,7 @@ class TestOrderMoney(LedgerCommon, AccountPaymentCommon):
         return -sum(lines.mapped("amount_residual"))
 
     def _sign_paid(self, amount=None, **values):
-        """A contract whose order was paid on line before it was signed."""
+        """Return a contract whose order was paid on line before it was signed."""
         with self._on("2026-03-01"):
             contract = self._create_contract(**values)
         payment = self._pay_order(contract.sale_order_id, "2026-03-01", amount)

@@ -18,7 +18,7 @@ class TestProvisionalDeadlines(LedgerCommon):
 
     @contextmanager
     def _announced_until(self, year):
-        """Know no moved days after a year."""
+        """Forget the moved days of all years after a year."""
         known = ChinaStaticHolidays.special_public_holidays
         with patch.object(
             ChinaStaticHolidays,
@@ -30,7 +30,7 @@ class TestProvisionalDeadlines(LedgerCommon):
         deadlines._calendar.cache_clear()
 
     def _create_renewing(self):
-        """A renewal to be paid by 5 October, a day off; the 6th and 7th are moved."""
+        """Return a contract to be paid by 5 October, a day off; 6 and 7 are moved."""
         with self._on("2025-10-03"):
             contract = self._create_contract()
             contract.purchase_date = date(2025, 10, 3)

@@ -47,13 +47,13 @@ class TestRemainderCreditNotes(UnpaidRenewalCommon):
         self.assertEqual(self._get_open_credit(entry), 0.0)
 
     def _check_balanced(self, moves):
-        """Nothing is left of these entries on any account."""
+        """Check that nothing is left of these entries on any account."""
         for account, lines in moves.line_ids.grouped("account_id").items():
             balance = sum(lines.mapped("balance"))
             self.assertAlmostEqual(balance, 0.0, 2, account.display_name)
 
     def _check_each_line(self, rounding, credited):
-        """Credited in part, then ended: no line and no tax is credited twice."""
+        """Credit a part, then end it, and check that nothing is credited twice."""
         self.company.tax_calculation_rounding_method = rounding
         self.app.property_account_income_id = self.env["account.account"].create(
             {"name": "应用收入", "code": "400999", "account_type": "income"}
@@ -76,7 +76,7 @@ class TestRemainderCreditNotes(UnpaidRenewalCommon):
         return -sum(lines.mapped("amount_residual"))
 
     def _write_off(self, term, amount, day):
-        """An entry that writes a part of a term's invoice off."""
+        """Enter what writes a part of a term's invoice off."""
         receivable = self._receivable(term.invoice_id)
         expense = self.company_data["default_account_expense"]
         entry = self.env["account.move"].create(

@@ -9,7 +9,7 @@ from .ledger_common import LedgerCommon
 
 @tagged("post_install", "-at_install")
 class TestRenewals(LedgerCommon):
-    """Clause 4.1: paid in time, the contract goes on by itself."""
+    """Clause 4.1: paid in time, the contract goes on automatically."""
 
     def test_the_next_term_is_invoiced_ahead(self):
         contract = self._activate()

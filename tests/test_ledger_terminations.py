@@ -114,7 +114,7 @@ class TestTerminations(UnpaidRenewalCommon):
         self.assertEqual(self.term.state, "lapsed")
         self.assertEqual(payment.move_id.line_ids[0].move_id.state, "posted")
 
-    def test_an_unpaid_instalment_is_never_ended_by_itself(self):
+    def test_an_unpaid_instalment_is_never_ended_automatically(self):
         contract = self._activate(
             "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
         )
@@ -122,7 +122,7 @@ class TestTerminations(UnpaidRenewalCommon):
         self._end_unpaid("2027-12-01")
         self.assertEqual(contract.contract_state, "active")
 
-    def test_an_unpaid_first_term_is_never_ended_by_itself(self):
+    def test_an_unpaid_first_term_is_never_ended_automatically(self):
         contract = self._sign("2026-03-01")
         self._end_unpaid("2027-12-01")
         self.assertEqual(contract.contract_state, "signed")

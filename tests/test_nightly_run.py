@@ -163,7 +163,7 @@ class TestWhoIsTold(NoticeCommon):
         )
 
     def _get_told(self, **people):
-        """Give who is told of an overdue notice by the scheduled action."""
+        """Return who is told of an overdue notice by the scheduled action."""
         contract = self._activate("2026-01-05")
         contract._write_protected({"user_id": False, "crm_team_id": False, **people})
         self._draft(contract, "force_majeure", event_date="2026-03-02")

@@ -25,7 +25,7 @@ PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
 
 
 def turn(pdf, angle):
-    """The first page of a PDF, turned."""
+    """Return the first page of a PDF, turned."""
     page = PdfFileReader(io.BytesIO(pdf), strict=False).getPage(0)
     page[NameObject("/Rotate")] = NumberObject(angle)
     writer = PdfFileWriter()
@@ -36,14 +36,14 @@ def turn(pdf, angle):
 
 
 def find_number(pdf):
-    """How far from the page's left and top its number 57 is seen, as parts of it."""
+    """Return how far from the page's left and top its number 57 is seen, in parts."""
     boxes = run("pdftotext", "-bbox", "-", "-", data=pdf).decode()
     page, word = PAGE.search(boxes), WORD.search(boxes)
     return float(word[1]) / float(page[1]), float(word[2]) / float(page[2])
 
 
 def read_files(pdf):
-    """The files inside a PDF, by name."""
+    """Return the files inside a PDF, by name."""
     return dict(OdooPdfFileReader(io.BytesIO(pdf), strict=False).getAttachments())
 
 
@@ -68,7 +68,7 @@ class TestCorrespondenceFile(NoticeCommon):
         return self.env["ir.attachment"].create({"name": name, "raw": raw})
 
     def _give(self, day="2026-03-05", received="2026-03-08", proofs=(), **values):
-        """A letter of ours, sent on a day and received on another."""
+        """Send a letter of ours on a day, received on another."""
         with self._on(day):
             notice = self.contract._create_notices(
                 self._type("time_granted"), due_date="2026-03-31", **values

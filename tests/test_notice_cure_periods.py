@@ -23,7 +23,7 @@ class TestTimeToCure(NoticeCommon):
         self.assertEqual(self.demand.due_date, date(2027, 3, 16))
 
     def _end(self, day, received_on=None, **values):
-        """A notice of ours that ends it unless the demand is met."""
+        """Send a notice that ends the contract unless the demand is met."""
         values.setdefault("origin_id", self.demand.id)
         return self._give(
             self.contract,
@@ -36,7 +36,7 @@ class TestTimeToCure(NoticeCommon):
         )
 
     def _enter_bank_line(self, day, amount=7208.0):
-        """Money on the bank's statement that nobody has matched."""
+        """Enter money on the bank's statement that is not matched."""
         return self.env["account.bank.statement.line"].create(
             {
                 "journal_id": self.bank_journal.id,
@@ -48,7 +48,7 @@ class TestTimeToCure(NoticeCommon):
         )
 
     def _assert_held(self, *days):
-        """It goes on, and one activity, not one a night, says why."""
+        """Assert that it goes on, and one activity, not one a night, says why."""
         for day in days:
             self._track(day)
             self.assertEqual(self.contract.contract_state, "active")

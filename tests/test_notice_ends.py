@@ -95,7 +95,7 @@ class TestLettersOnEnds(NoticeCommon):
             )
 
     def _agree(self, last_day):
-        """An end by agreement that is decided for a day to come."""
+        """Decide an end by agreement for a day to come."""
         with self._on("2026-05-01"):
             self.contract.action_terminate_contract(
                 self.agreement, last_day, self._file("agreement.pdf")

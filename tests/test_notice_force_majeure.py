@@ -25,7 +25,7 @@ class TestForceMajeure(NoticeCommon):
             **values,
         )
 
-    def test_while_one_is_open_nothing_is_terminated_by_itself(self):
+    def test_while_one_is_open_nothing_is_terminated_automatically(self):
         contract = self.contract
         self._renew(contract)
         notice = self._receive(contract, "force_majeure", "2027-03-01")

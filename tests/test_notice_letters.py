@@ -38,7 +38,7 @@ class TestNoticeLetters(NoticeCommon):
     }
 
     def _letters(self, contract):
-        """A draft of every type with all that a person fills in."""
+        """Return a draft of every type with all that a person fills in."""
         with self._on("2027-02-10"):
             return {
                 name: self._draft(

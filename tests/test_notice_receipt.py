@@ -21,7 +21,7 @@ class TestNoticeReceipt(NoticeCommon):
         cls.contract._write_protected({"user_id": cls.salesman.id})
 
     def _upgrade(self, day="2026-03-02", **values):
-        """A notice of ours that does nothing but tell."""
+        """Return a notice of ours that does nothing but tell."""
         return self._give(
             self.contract, "service_upgrade", day, facts="系统将于夜间升级。", **values
         )

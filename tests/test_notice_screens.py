@@ -181,7 +181,7 @@ class TestReceiptWizard(NoticeCommon):
         )
 
     def _upload(self, user=None):
-        """A file as the wizard's screen uploads it."""
+        """Return a file as the wizard's screen uploads it."""
         return (
             self.env["ir.attachment"]
             .with_user(user or self.salesman)

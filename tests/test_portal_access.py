@@ -38,7 +38,7 @@ class TestPortalAccess(PortalCommon):
         cls.env.invalidate_all()
 
     def _get_addresses(self, contract):
-        """Every address of a contract, of its documents and its notices."""
+        """Return every address of a contract, of its documents and its notices."""
         url = f"/my/contracts/{contract.id}"
         return [
             url,
@@ -63,7 +63,7 @@ class TestPortalAccess(PortalCommon):
     # -- every page there is --------------------------------------------------------
 
     def _get_routes(self, contract):
-        """Give every address of a contract's pages, as the controllers declare them.
+        """Return every address of a contract's pages, as the controllers declare them.
 
         :return: methods and addresses
         :rtype: list[tuple[str, str]]

@@ -61,7 +61,7 @@ class PagesCommon(AccessibilityCommon, SigningMixin, PortalNoticeCommon):
 
 @tagged("post_install", "-at_install")
 class TestAccessibilityOfContracts(PagesCommon):
-    """Whoever reads contracts in the portal meets no barrier of ours."""
+    """Those who read contracts in the portal meet no barrier of ours."""
 
     @classmethod
     def setUpClass(cls):
@@ -75,7 +75,7 @@ class TestAccessibilityOfContracts(PagesCommon):
         )
 
     def _get_contracts(self):
-        """A contract in each state that a customer sees, by its name."""
+        """Return a contract in each state that a customer sees, by its name."""
         renewing = self._create_for(self.customer, user_id=self.salesman.id)
         with self._on("2027-01-29"):
             renewing._start_next_term()
@@ -147,7 +147,7 @@ class TestAccessibilityOfContracts(PagesCommon):
 
 @tagged("post_install", "-at_install")
 class TestAccessibilityOfSigning(PagesCommon):
-    """Whoever signs, or asks what was signed, meets no barrier of ours."""
+    """Those who sign, or ask what was signed, meet no barrier of ours."""
 
     @classmethod
     def setUpClass(cls):
@@ -222,7 +222,7 @@ class TestAccessibilityOfSigning(PagesCommon):
 
 @tagged("post_install", "-at_install")
 class TestAccessibilityOfNotices(PagesCommon):
-    """Whoever gives or confirms a notice meets no barrier of ours."""
+    """Those who give or confirm a notice meet no barrier of ours."""
 
     def _look_at_giving(self, fields):
         """Look at the pages on which notices are given, and given.

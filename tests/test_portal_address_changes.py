@@ -13,10 +13,10 @@ class TestPortalAddressChanges(PortalNoticeCommon):
 
     def test_the_customer_changes_his_address(self):
         self._print_for_real()
-        given = self._get_address(
+        form_data = self._get_address(
             new_street="天府大道1号", new_street2="8楼", new_zip="610095"
         )
-        notice = self._assert_given("address_change", **given)
+        notice = self._assert_given("address_change", **form_data)
         self.assertEqual(notice.state, "done")
         self.assertEqual(self.customer.street, "天府大道1号")
         self.assertEqual(self.customer.street2, "8楼")
@@ -27,13 +27,13 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         self.assertIn("天府大道1号", self._read(notice))
 
     def test_a_new_address_is_checked_as_a_partner_s(self):
-        given = self._get_address(new_street="", new_zip="61009", new_email="a b@c")
-        response = self._post(self._get_url("address_change"), **given)
+        form_data = self._get_address(new_street="", new_zip="61009", new_email="a b@c")
+        response = self._post(self._get_url("address_change"), **form_data)
         self._assert_wrong(response, "with street", "six digits", "Email")
         response = self._post(self._get_url("address_change"), **self._get_address())
         self._assert_wrong(response, "at least one item")
-        given = self._get_address(new_city="长" * 129, new_state_id="99999999")
-        response = self._post(self._get_url("address_change"), **given)
+        form_data = self._get_address(new_city="长" * 129, new_state_id="99999999")
+        response = self._post(self._get_url("address_change"), **form_data)
         self._assert_wrong(response, "128")
         self.assertEqual(self.customer.zip, "610041")
 
@@ -42,10 +42,10 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         other = self._create_for(self.customer)
         elsewhere = self._create_for(self.rival)
         self.env.flush_all()
-        given = self._get_address(new_contact_name=" 王芳 ")
-        page = self._review("address_change", **given)
+        form_data = self._get_address(new_contact_name=" 王芳 ")
+        page = self._review("address_change", **form_data)
         self.assertIn("联系人：王芳", self._get_text(page, "notice_letter"))
-        notice = self._assert_given("address_change", **given)
+        notice = self._assert_given("address_change", **form_data)
         contact = (self.contract | other).contact_partner_id
         self.assertEqual(contact.name, "王芳")
         self.assertEqual(contact.parent_id, self.customer)
@@ -70,10 +70,10 @@ class TestPortalAddressChanges(PortalNoticeCommon):
     def test_what_a_new_contact_person_has_not_is_not_the_former_one_s(self):
         self.customer.phone = False
         self.env.flush_all()
-        given = self._get_address(new_contact_name="王芳")
-        response = self._post(self._get_url("address_change"), **given)
+        form_data = self._get_address(new_contact_name="王芳")
+        response = self._post(self._get_url("address_change"), **form_data)
         self._assert_wrong(response, "Phone")
-        page = self._review("address_change", **{**given, "new_phone": "028-1"})
+        page = self._review("address_change", **{**form_data, "new_phone": "028-1"})
         letter = self._get_text(page, "notice_letter")
         self.assertIn("028-1", letter)
         self.assertNotIn("13800138000", letter)
@@ -81,23 +81,23 @@ class TestPortalAddressChanges(PortalNoticeCommon):
     def test_he_moves_abroad(self):
         self._print_for_real()
         state = self.env.ref("base.state_us_5")
-        given = self._get_address(
+        form_data = self._get_address(
             new_country_id=str(state.country_id.id),
             new_state_id=str(state.id),
             new_city="San José",
             new_street="1 Market St",
             new_zip="95113-2000",
         )
-        notice = self._assert_given("address_change", **given)
+        notice = self._assert_given("address_change", **form_data)
         self.assertEqual(self.customer.country_id, state.country_id)
         self.assertEqual(self.customer.state_id, state)
         self.assertIn("UnitedStates", self._read(notice))
 
     def test_a_province_is_one_of_its_country(self):
         country = self.env.ref("base.sg")
-        given = self._get_address(new_country_id=str(country.id), new_city="新加坡")
+        form_data = self._get_address(new_country_id=str(country.id), new_city="新加坡")
         form = html.fromstring(
-            self._post(self._get_url("address_change"), change="1", **given).content
+            self._post(self._get_url("address_change"), change="1", **form_data).content
         )
         self.assertEqual(
             form.xpath("//select[@name='new_country_id']/option[@selected]/@value"),
@@ -105,9 +105,9 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         )
         provinces = form.xpath("//select[@name='new_state_id']/option/@value")
         self.assertEqual(provinces[1:], [str(each) for each in country.state_ids.ids])
-        page = self._review("address_change", **given)
+        page = self._review("address_change", **form_data)
         self.assertNotIn("四川", self._get_text(page, "notice_letter"))
-        self._assert_given("address_change", **given)
+        self._assert_given("address_change", **form_data)
         self.assertEqual(self.customer.country_id, country)
         self.assertFalse(self.customer.state_id)
 
@@ -128,10 +128,10 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         self.assertEqual(self.customer.country_id, self.env.ref("base.cn"))
 
     def test_made_up_countries_and_long_names(self):
-        given = self._get_address(
+        form_data = self._get_address(
             new_country_id="99999999", new_contact_name="长" * 129
         )
-        response = self._post(self._get_url("address_change"), **given)
+        response = self._post(self._get_url("address_change"), **form_data)
         self._assert_wrong(response, "New Contact's Name", "128")
 
     def test_the_designated_notice_address_is_what_changes(self):
@@ -155,13 +155,13 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         self.assertEqual(self.customer.street, "武侯祠大街231号")
 
     def test_an_address_is_changed_once_and_corrected_the_same_day(self):
-        given = self._get_address(new_street="天府大道1号")
-        first = self._assert_given("address_change", **given)
+        form_data = self._get_address(new_street="天府大道1号")
+        first = self._assert_given("address_change", **form_data)
         response = self._post(
             f"{self._get_url('address_change')}/give",
             confirmed="1",
             shown_sha256=first._get_shown_sha256(),
-            **given,
+            **form_data,
         )
         self.assertIn("twin", response.headers["Location"])
         self._give("address_change", **self._get_address(new_street="天府大道2号"))

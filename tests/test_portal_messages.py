@@ -133,7 +133,7 @@ class TestPortalMessages(PortalCommon):
         self.assertEqual(self.contract.message_partner_ids, followers)
 
     def _ask_or_be_refused(self, route, **values):
-        """Give what core answers, "" when it refuses."""
+        """Return what core answers, "" when it refuses."""
         try:
             return str(self.make_jsonrpc_request(route, values))
         except JsonRpcException:

@@ -12,7 +12,7 @@ from .portal_notice_common import EVIL, PDF, PortalNoticeCommon, draw
 
 
 def draw_bomb():
-    """A small picture whose notes unfold to more memory than a server gives."""
+    """Draw a small picture whose notes unfold to more memory than a server has."""
     notes = PngInfo()
     for number in range(80):
         notes.add_text(f"note{number}", "0" * 1_000_000, zip=True)
@@ -96,10 +96,10 @@ class TestPortalNoticeFiles(PortalNoticeCommon):
     def test_html_in_what_is_typed(self):
         self._print_for_real()
         self.contact.name = EVIL
-        given = self._get_address(new_street=EVIL, facts=EVIL)
-        page = self._review("address_change", **given)
+        form_data = self._get_address(new_street=EVIL, facts=EVIL)
+        page = self._review("address_change", **form_data)
         self.assertIn("onerror=alert", self._get_text(page, "notice_letter"))
-        notice = self._assert_given("address_change", **given)
+        notice = self._assert_given("address_change", **form_data)
         pages = [
             page,
             self._open(f"{self.contract.access_url}/notice/{notice.id}"),

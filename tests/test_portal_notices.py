@@ -195,15 +195,15 @@ class TestPortalNotices(PortalNoticeCommon):
         )
         page = self._open_contract(self.contract)
         self.assertIn("Report the End of Force Majeure", page.text_content())
-        given = {"origin_id": str(notice.id), "event_date": "2026-06-09"}
+        form_data = {"origin_id": str(notice.id), "event_date": "2026-06-09"}
         form = self._open(self._get_url("force_majeure_end"))
         self.assertIn("Day on which it was over", form.text_content())
         self.assertIn("8.2", form.xpath("//blockquote")[0].text_content())
-        page = self._review("force_majeure_end", **given)
+        page = self._review("force_majeure_end", **form_data)
         letter = self._get_text(page, "notice_letter")
         self.assertIn("已于2026年6月9日消除", letter)
         self.assertIn("第8.2条", letter)
-        end = self._assert_given("force_majeure_end", **given)
+        end = self._assert_given("force_majeure_end", **form_data)
         self.assertEqual(end.origin_id, notice)
         self.assertEqual(set((end | notice).mapped("state")), {"done"})
         self.assertFalse(self.contract.is_force_majeure_open)
@@ -247,11 +247,11 @@ class TestPortalNotices(PortalNoticeCommon):
         self.assertTrue(self.contract.is_force_majeure_open)
 
     def test_a_late_notice_is_taken_and_marked(self):
-        given = {"event_date": "2026-05-20", "facts": "洪水淹没机房。"}
-        page = self._review("force_majeure", **given)
+        form_data = {"event_date": "2026-05-20", "facts": "洪水淹没机房。"}
+        page = self._review("force_majeure", **form_data)
         self.assertIn("It is late", self._get_text(page, "notice_due"))
         self.assertIn("晚于", self._get_text(page, "notice_letter"))
-        notice = self._assert_given("force_majeure", **given)
+        notice = self._assert_given("force_majeure", **form_data)
         self.assertTrue(notice.is_late)
 
     def test_what_the_form_asks_is_needed_and_all_of_it_named(self):
@@ -276,8 +276,8 @@ class TestPortalNotices(PortalNoticeCommon):
 
     def test_a_second_click_gives_nothing_twice(self):
         notice = self._assert_given("termination_request")
-        given = {"confirmed": "1", "shown_sha256": notice._get_shown_sha256()}
-        for values in (given, {**given, "facts": "别的"}):
+        form_data = {"confirmed": "1", "shown_sha256": notice._get_shown_sha256()}
+        for values in (form_data, {**form_data, "facts": "别的"}):
             response = self._post(
                 f"{self._get_url('termination_request')}/give", **values
             )

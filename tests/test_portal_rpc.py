@@ -72,7 +72,7 @@ class TestPortalRpc(PortalCommon):
         ]
 
     def _get_some_ids(self, model):
-        """Give the id of a record that there is, or one that might be."""
+        """Return the id of a record that there is, or one that might be."""
         ours = {"res.company": self.company, "sale.subscription": self.mine}
         if model in ours:
             return ours[model].ids
@@ -156,7 +156,7 @@ class TestPortalRpc(PortalCommon):
         self.assertEqual(self.mine.read(), state)
 
     def _get_own_methods(self, model):
-        """Give the methods of a model that this addon, or the base module, adds."""
+        """Return the methods of a model that this addon, or the base module, adds."""
         return {
             name: method
             for parent in type(self.env[model]).__mro__
@@ -225,9 +225,9 @@ class TestPortalRpc(PortalCommon):
             self._assert_denied(model, "search_read", followers, ["res_id"])
 
     def test_messages_are_read_and_written_on_the_page_only(self):
-        given = {"author_id": self.contact.id, "partner_ids": self.contact.ids}
+        values = {"author_id": self.contact.id, "partner_ids": self.contact.ids}
         for subtype in ("mail.mt_note", "mail.mt_comment"):
-            message = self.mine.message_post(body="x", subtype_xmlid=subtype, **given)
+            message = self.mine.message_post(body="x", subtype_xmlid=subtype, **values)
             self._assert_denied("mail.message", "read", message.ids, ["body"])
             self._assert_denied("mail.message", "write", message.ids, {"body": "y"})
             self._assert_denied("mail.message", "unlink", message.ids)

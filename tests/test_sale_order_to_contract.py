@@ -10,7 +10,7 @@ from .common import ContractCommon
 
 @tagged("post_install", "-at_install")
 class TestOrderToContract(ContractCommon):
-    """A confirmed quotation makes the contract, filled in by itself."""
+    """A confirmed quotation makes the contract, already filled in."""
 
     def test_confirmed_order_makes_a_draft_contract(self):
         order = self._create_order(self.package, self.app)

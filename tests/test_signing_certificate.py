@@ -55,7 +55,7 @@ class CertificateCommon(SigningCommon):
         return self.contract.signed_document_id.raw
 
     def _validate(self, pdf):
-        """What pyHanko says of a document, when it trusts the tests' authority."""
+        """Return what pyHanko says of a document when it trusts our authority."""
         (embedded,) = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_signatures
         trust = ValidationContext(
             trust_roots=[to_asn1(self.authority.certificate)],
@@ -64,7 +64,7 @@ class CertificateCommon(SigningCommon):
         return validate_pdf_signature(embedded, trust, ts_validation_context=trust)
 
     def _run_pdfsig(self, pdf):
-        """What a reader of PDF files on the desk says of a document."""
+        """Return what a reader of PDF files on the desk says of a document."""
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(pdf)
             file.flush()

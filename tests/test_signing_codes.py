@@ -18,7 +18,7 @@ from .signing_portal_common import SigningPortalCommon
 
 @tagged("post_install", "-at_install")
 class TestSigningCodes(SigningPortalCommon):
-    """Whoever may read may try, and gets nowhere without the code."""
+    """Anyone who may read may try, and gets nowhere without the code."""
 
     def test_guessing_ends_soon_and_tries_are_kept(self):
         self._ask_for_code()
@@ -84,8 +84,8 @@ class TestSigningCodes(SigningPortalCommon):
         self._ask_for_code()
         other = self._create_sent_contract()
         self.env.flush_all()
-        given = self._get_given(other)
-        answer = self._post("sign/accept", contract=other, **given).json()
+        form_data = self._get_form_data(other)
+        answer = self._post("sign/accept", contract=other, **form_data).json()
         self.assertIn("ask for it first", answer["error"])
 
     def test_the_code_itself_is_not_stored(self):

@@ -15,11 +15,11 @@ class TestForgedSignatures(SigningPortalCommon):
 
     def test_without_the_token_of_the_session(self):
         self._ask_for_code()
-        given = self._get_given(self.contract)
+        form_data = self._get_form_data(self.contract)
         for path in ("sign/code", "sign/accept", "refuse"):
             for token in ("", "0" * 40):
                 with self.subTest(path=path), self.assertLogs("odoo.http", "WARNING"):
-                    response = self._post(path, csrf_token=token, **given)
+                    response = self._post(path, csrf_token=token, **form_data)
                 self.assertEqual(response.status_code, 400)
         self.assertFalse(self.contract.signed_by)
         self.assertFalse(self.contract.refused_on)
@@ -31,11 +31,11 @@ class TestForgedSignatures(SigningPortalCommon):
 
     def test_another_customer(self):
         self._log_in("rival")
-        given = self._get_given(self.contract, reason="x")
+        form_data = self._get_form_data(self.contract, reason="x")
         for path in ("sign/code", "sign/accept"):
-            answer = self._post(path, **given).json()
+            answer = self._post(path, **form_data).json()
             self.assertIn("does not exist", answer["error"])
-        self.assertTrue(self._post("refuse", **given).headers["Location"])
+        self.assertTrue(self._post("refuse", **form_data).headers["Location"])
         self._assert_refused(f"/my/contracts/{self.contract.id}/sign")
         self.assertFalse(self.contract.refused_on)
         self.assertFalse(self._get_latest_code(self.contract))
@@ -94,9 +94,11 @@ class TestForgedSignatures(SigningPortalCommon):
     def test_files_in_the_place_of_text(self):
         self._ask_for_code()
         url = f"/my/contracts/{self.contract.id}"
-        given = self._get_given(self.contract, csrf_token=http.Request.csrf_token(self))
+        form_data = self._get_form_data(
+            self.contract, csrf_token=http.Request.csrf_token(self)
+        )
         for name in ("name", "position", "code", "signature", "shown_sha256"):
-            left = {key: value for key, value in given.items() if key != name}
+            left = {key: value for key, value in form_data.items() if key != name}
             response = self.url_open(
                 f"{url}/sign/accept", data=left, files={name: ("x", b"271828")}
             )
@@ -105,7 +107,7 @@ class TestForgedSignatures(SigningPortalCommon):
         for path, name in (("sign/code", "channel"), ("refuse", "reason")):
             response = self.url_open(
                 f"{url}/{path}",
-                data={"csrf_token": given["csrf_token"]},
+                data={"csrf_token": form_data["csrf_token"]},
                 files={name: ("x", b"x")},
                 allow_redirects=False,
             )
@@ -121,7 +123,7 @@ class TestForgedSignatures(SigningPortalCommon):
         with self.mock_mail_gateway(mail_unlink_sent=True):
             for path, values in (
                 ("code", {"channel": "email"}),
-                ("accept", self._get_given(self.contract)),
+                ("accept", self._get_form_data(self.contract)),
             ):
                 response = self.url_open(
                     f"/my/contracts/{self.contract.id}/sign/{path}",

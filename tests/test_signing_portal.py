@@ -111,7 +111,7 @@ class TestSigningPortal(SigningPortalCommon):
             self.assertIn(item, error)
         self.assertEqual(self._get_latest_code(self.contract).tries, 0)
 
-    def test_each_key_term_is_confirmed_by_itself(self):
+    def test_each_key_term_is_confirmed_separately(self):
         self._ask_for_code()
         terms = self.contract._get_key_terms()
         codes = [term["code"] for term in terms]

@@ -42,7 +42,7 @@ class TestSigningWorkers(ScratchDatabaseCase):
             env.cr.commit()
 
     def _look(self, env):
-        """From here on a worker sees the database as it was."""
+        """Read, so that from here on a worker sees the database as it was."""
         return self._contract(env).contract_state
 
     def _get_codes(self, env):
