@@ -69,8 +69,9 @@ def read_tree(path):
 @cache
 def read_names(path):
     """Return what a file defines: methods, functions, fields, constants."""
-    names = {}
-    for node in ast.walk(read_tree(path)):
+    tree, names = read_tree(path), {}
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for node in [*tree.body, *(part for each in classes for part in each.body)]:
         if isinstance(node, ast.FunctionDef):
             names[node.name] = node
         elif isinstance(node, ast.Assign):
