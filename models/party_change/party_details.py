@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..party.res_partner import one_line
+from ...tools.typed_text import one_line
 
 
 class ResCompany(models.Model):
