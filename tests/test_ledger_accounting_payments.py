@@ -258,7 +258,9 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
             self.contract.action_reinstate_contract("汇款及时，入账较晚")
         self.assertEqual(self.term.state, "paid")
         receivable = self._receivable(bank_line.move_id)
-        self.assertEqual(receivable.amount_residual, -792.0)  # a credit
+        self.assertEqual(
+            receivable.amount_residual, -792.0
+        )  # stays the customer's credit
 
     def test_reinstated_money_in_time_that_bounces_is_judged_anew(self):
         self._end_unpaid("2027-03-04")

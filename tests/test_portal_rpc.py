@@ -244,6 +244,8 @@ class TestPortalRpc(PortalCommon):
     def test_pictures_and_files_of_records_by_their_addresses(self):
         tried = 0
         for model in [*self._get_models(), "res.company"]:
+            if self.env[model]._abstract:  # without records, thus without files
+                continue
             ids = self._get_some_ids(model)
             for name, field in self.env[model]._fields.items():
                 is_ours = "miniprogram_contract" in field._modules

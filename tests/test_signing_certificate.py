@@ -292,7 +292,7 @@ class TestCertificateFile(CertificateCommon):
     def test_another_companys_certificate(self):
         other = self.env["res.company"].create({"name": "重庆云帆数码科技有限公司"})
         certificate = self._create_certificate(company_id=other.id)
-        with self.assertRaisesRegex(ValidationError, "Certificate: the one of"):
+        with self.assertRaisesRegex(ValidationError, "Certificate: one of"):
             self.company.contract_certificate_id = certificate
 
     def test_what_is_in_use_is_not_deleted(self):

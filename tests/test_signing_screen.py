@@ -178,7 +178,7 @@ class TestSigningScreen(SigningCommon):
 
     def test_a_signed_contract_does_not_go_back_and_is_cancelled_with_a_letter(self):
         self._sign_on_screen(self.contract)
-        with self.assertRaisesRegex(UserError, "signed already"):
+        with self.assertRaisesRegex(UserError, "already signed"):
             self.contract.action_reset_to_draft()
         self.contract.action_cancel_contract("公章遗失")
         message = self.contract.message_ids.filtered(

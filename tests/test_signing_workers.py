@@ -114,7 +114,7 @@ class TestSigningWorkers(ScratchDatabaseCase):
         self._commit(self._ask_for_code)
         with self._worker() as first, self._worker() as second:
             self.assertEqual(self._sign(first), [])
-            with self.assertRaisesRegex(UserError, "just working"):
+            with self.assertRaisesRegex(UserError, "working on this right now"):
                 self._sign(second)
             first.cr.commit()
         self.assertEqual(self._count_documents("customer"), 1)

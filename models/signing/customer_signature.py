@@ -299,3 +299,7 @@ class SignableDocument(models.AbstractModel):
         user = self.env.user
         contact = self._get_contract().contact_partner_id
         return contact if user._is_public() else user.partner_id
+
+    def _get_hashed_documents(self):
+        own = self._list_hashed_documents("customer")
+        return super()._get_hashed_documents() + own

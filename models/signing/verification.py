@@ -88,23 +88,6 @@ class SaleSubscription(models.Model):
         known = [document.id for _contract, document, _digest in found]
         return found + contracts._get_other_frozen_files(known)
 
-    def _get_hashed_documents(self):
-        """Return the documents that a SHA-256 was kept of: each room adds its own.
-
-        :return: contract, attachment and SHA-256
-        :rtype: list[tuple]
-        """
-        of_contracts = [
-            (
-                contract,
-                contract[f"{kind}_document_id"],
-                contract[f"{kind}_document_sha256"],
-            )
-            for contract in self
-            for kind in ("sent", "customer", "signed")
-        ]
-        return [entry for entry in of_contracts if entry[1]]
-
     def _get_other_frozen_files(self, known):
         files = self.env["ir.attachment"].search(
             [
