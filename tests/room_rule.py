@@ -5,9 +5,13 @@ What an expression is, is worked out as far as its words say it: ``self`` is the
 own model, ``self.env["m"]`` is *m*, a relational field is its comodel, and filtering,
 sorting or joining records keeps their model. Where that fails, a name is looked for in
 all models, and counts as below if one of them is.
+
+What it does not see: public names of one word in a domain, names that are put together
+at run time, and what a class body defines under an ``if``.
 """
 
 import ast
+import re
 from typing import NamedTuple
 
 from .room_reader import DOORS, Place, is_super, model_of
@@ -19,8 +23,11 @@ SAME_MODEL = {
     *("try_lock_for_update", "union", "with_company", "with_context", "with_env"),
     "with_user",
 }
+WORD = re.compile(r"[A-Za-z_]\w*")
 # What takes a function of each of its records
 ITERATORS = {"filtered", "grouped", "mapped", "sorted"}
+# What names fields of the class's own model
+DECORATORS = {"constrains", "depends", "onchange"}
 OF_ENV = {"company": "res.company", "companies": "res.company", "user": "res.users"}
 # Core and the base module have them on many models: where nothing tells which model is
 # meant it may be one of theirs, and what is theirs is everybody's.
@@ -63,7 +70,10 @@ class Reader(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node):
         outer, self.scope = self.scope, f"{self.scope}.{node.name}".strip(".")
-        self._visit_in({"self": self.model}, [*node.decorator_list, *node.body])
+        defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+        self._visit_in(
+            {"self": self.model}, [*node.decorator_list, *defaults, *node.body]
+        )
         self.scope = outer
 
     def visit_Lambda(self, node, model=None):
@@ -79,8 +89,11 @@ class Reader(ast.NodeVisitor):
         self.types.pop()
 
     def visit_ImportFrom(self, node):
-        room = (node.module or "").removeprefix("models.").split(".")[0]
-        if node.level == 2 and room in self.house.rooms:
+        if node.level == 1:  # of the same room
+            return
+        parts = (node.module or "").split(".")
+        names = [alias.name for alias in node.names] if not node.module else []
+        for room in {*parts, *names} & {*self.house.rooms}:
             self._refer(node, room, None, "import")
 
     def visit_Assign(self, node):
@@ -113,13 +126,30 @@ class Reader(ast.NodeVisitor):
 
     def visit_Call(self, node):
         self.visit(node.func)
+        own = self._find_model_of_arguments(node)
+        for argument in [*node.args, *node.keywords]:
+            is_named = isinstance(argument, ast.keyword)
+            value = argument.value if is_named else argument
+            if isinstance(value, ast.Lambda):
+                self.visit_Lambda(value, own)
+                continue
+            self.visit(argument)
+            if own and isinstance(value, ast.Constant):
+                self._refer_to_path(value, own)
+
+    def _find_model_of_arguments(self, node):
+        """Return the model whose fields the arguments of a call name, if they do."""
         name = getattr(node.func, "attr", "")
-        own = self.infer(node.func.value) if name in ITERATORS else None
-        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
-            if isinstance(argument, ast.Lambda):
-                self.visit_Lambda(argument, own)
-            else:
-                self.visit(argument)
+        if name in ITERATORS:
+            return self.infer(node.func.value)
+        return self.model if name in DECORATORS else None
+
+    def _refer_to_path(self, node, model):
+        """Refer to each field of a path such as ``line_ids.weight``."""
+        for name in str(node.value).split("."):
+            if model and name.isidentifier():
+                self._refer(node, name, model, "attribute")
+            model = self.house.find_comodel(model, name)
 
     def visit_Attribute(self, node):
         if is_super(node.value):
@@ -133,10 +163,18 @@ class Reader(ast.NodeVisitor):
             return
         if node.value in self.house.models:
             self._refer(node, node.value, None, "model")
-        for name in node.value.split("."):
-            # a word of one part may be anybody's
-            if name.isidentifier() and "_" in name.strip("_"):
-                self._refer(node, name, None, "text")
+        for name in WORD.findall(node.value):
+            self._refer_to_name(node, name)
+
+    def visit_keyword(self, node):
+        if node.arg:
+            self._refer_to_name(node.value, node.arg)
+        self.generic_visit(node)
+
+    def _refer_to_name(self, node, name):
+        # a public word of one part may be anything
+        if name.startswith("_") or "_" in name:
+            self._refer(node, name, None, "text")
 
     def visit_Expr(self, node):
         if not isinstance(node.value, ast.Constant):  # a docstring
@@ -228,13 +266,17 @@ def _find_target_above(house, reference):
         return name if house.rooms.index(name) > place.floor else None
     if reference.kind == "model":
         lowest = house.models[name]
-        return lowest.path if lowest.floor > place.floor else None
+        is_door = lowest.floor != place.floor and house.rooms[lowest.floor] in DOORS
+        return lowest.path if lowest.floor > place.floor or is_door else None
     lowest = min(_find_definitions(house, reference), default=place)
     if lowest == place or (name, lowest) in house.overrides:
         return None  # its own, or what is core's to begin with
     is_super_above = reference.kind == "super" and lowest > place
     is_above = lowest.floor > place.floor
-    return f"{name} ({lowest.path})" if is_above or is_super_above else None
+    is_door = lowest.floor != place.floor and house.rooms[lowest.floor] in DOORS
+    if is_above or is_super_above or is_door:
+        return f"{name} ({lowest.path})"
+    return None
 
 
 def _find_definitions(house, reference):
