@@ -71,11 +71,6 @@ class SupplementaryAgreement(models.Model):
     def _take_number(self):
         return self.number or f"{self.contract_id.contract_number}-B1"
 
-    def action_send(self):
-        self._lock_in_state("draft")
-        self._check_can_be_sent()
-        self._send()
-
 
 class SigningOtherDocumentCommon(SigningCommon):
     """A model that exists while these tests run, and in their transaction."""

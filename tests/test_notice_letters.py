@@ -84,7 +84,7 @@ class TestNoticeLetters(NoticeCommon):
         contract = self._activate()
         with self._on("2026-06-01"):
             notice = self._draft(contract, "address_change", "outgoing")
-        number = contract.wording_id._get_clause_number("address_change")
+        number = contract.wording_id._get_clause("address_change").number
         self.assertIn(f"第{number}条", notice.body)
 
     def test_a_contract_without_our_text_cites_by_name(self):

@@ -139,9 +139,9 @@ class TestCiting(WordingCase):
 
     def test_an_unknown_clause_is_still_a_sentence(self):
         self.assertEqual(self.wording_1._cite_clause("no_such_clause"), "相关约定")
-        self.assertEqual(self.wording_1._get_clause_number("no_such_clause"), "")
+        self.assertFalse(self.wording_1._get_clause("no_such_clause"))
 
     def test_every_clause_that_rules_cite_is_in_both_versions(self):
         for wording in (self.wording_1, self.wording_2):
             for code in wording._get_required_codes():
-                self.assertTrue(wording._get_clause_number(code), code)
+                self.assertTrue(wording._get_clause(code).number, code)

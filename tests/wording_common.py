@@ -24,4 +24,4 @@ class WordingCase(TransactionCase):
         return wording.clause_ids.filtered(lambda clause: clause.code == code)
 
     def number(self, wording, code):
-        return wording._get_clause_number(code)
+        return wording._get_clause(code).number

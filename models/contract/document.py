@@ -178,25 +178,11 @@ class SaleSubscription(models.Model):
             },
         }
 
-    def _get_text_data(self):
-        """Return the text of the contract as it was sent, or as it stands before.
-
-        :return: title, parties, paragraphs and service, see ``_get_document_data()``
-        :rtype: dict
-        """
-        self.ensure_one()
-        if self.sent_content:
-            return self._read_sent_content(self.sent_content)
-        data = self._get_document_data()
-        names = ("title", "party_a", "party_b", "paragraphs", "service")
-        return {name: data[name] for name in names}
+    @api.model
+    def _get_text_names(self):
+        return (*super()._get_text_names(), "service")
 
     def _read_sent_content(self, content):
-        """Return the text that was sent, from what was kept of it.
-
-        :param dict content: see :meth:`_prepare_sent_content`
-        :rtype: dict
-        """
         service = content["service"]
         return {
             "title": self.wording_id._get_title(content["placeholders"]),

@@ -99,16 +99,8 @@ class SaleSubscription(models.Model):
     # -- transitions ----------------------------------------------------------------
 
     def action_send_contract(self):
-        """Number the contract, print it, and keep that document as what was sent.
-
-        :raises UserError: it is not a draft, or the paper lacks something: one error
-            that names all of it
-        """
-        self._lock_in_state("draft")
-        self._check_can_be_sent()
-        for contract in self:
-            contract._send()
-        return True
+        """Number and freeze the contract, see :meth:`action_send`."""
+        return self.action_send()
 
     def _prepare_sending_values(self):
         values = super()._prepare_sending_values()

@@ -9,4 +9,6 @@ from . import lifecycle
 from . import frozen_attachment
 from . import ir_actions_report
 from . import signable_document
+from . import paper
 from . import signed_paper
+from . import hashed_documents

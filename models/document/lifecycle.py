@@ -191,7 +191,7 @@ class Lifecycle(models.AbstractModel):
         :return: whether it is new, so that people are warned of it
         :rtype: bool
         """
-        return False
+        raise NotImplementedError
 
     def _warn_of_failure(self, message):
         """Warn the person responsible of a failure: a hook.

@@ -8,8 +8,8 @@ class SignableDocument(models.AbstractModel):
 
     A model that inherits this has a company, a message thread, activities, and the
     states draft, sent and signed. It names the fields that hold its state
-    (``_lifecycle_state``) and its number (``_document_number``), and defines the hooks
-    below.
+    (``_lifecycle_state``) and its number (``_document_number``), defines the hooks
+    below, and inherits this before ``mail.thread``, so that changes are tracked.
     """
 
     _name = "miniprogram.signable.document"
@@ -153,16 +153,35 @@ class SignableDocument(models.AbstractModel):
         :return: values that JSON can hold
         :rtype: dict
         """
-        names = ("title", "party_a", "party_b", "paragraphs")
-        return {name: data[name] for name in names}
+        return {name: data[name] for name in self._get_text_names()}
+
+    @api.model
+    def _get_text_names(self):
+        """Return what of the paper's values is its text, see ``_get_document_data()``.
+
+        :rtype: tuple[str]
+        """
+        return ("title", "party_a", "party_b", "paragraphs")
 
     def _get_text_data(self):
-        """Return the text as it was sent, or as it stands before that.
+        """Return the text as it was last sent, or as it stands before that.
 
-        :return: title, parties and paragraphs, see :meth:`_get_document_data`
+        :return: see :meth:`_get_text_names`
         :rtype: dict
         """
-        return self.sent_content if self.sent_on else self._get_document_data()
+        self.ensure_one()
+        if self.sent_content:
+            return self._read_sent_content(self.sent_content)
+        data = self._get_document_data()
+        return {name: data[name] for name in self._get_text_names()}
+
+    def _read_sent_content(self, content):
+        """Return the text that was sent, from what was kept of it.
+
+        :param dict content: see :meth:`_prepare_sent_content`
+        :rtype: dict
+        """
+        return content
 
     def _take_number(self):
         """Return the number: the one it has, else the next one, which is then used up.
@@ -189,6 +208,18 @@ class SignableDocument(models.AbstractModel):
         """Freeze what belongs to the document when the customer signs it: a hook."""
 
     # -- sending --------------------------------------------------------------------
+
+    def action_send(self):
+        """Number the document, print it, and keep that file as what was sent.
+
+        :raises UserError: it is not a draft, or the paper lacks something: one error
+            that names all of it
+        """
+        self._lock_in_state("draft")
+        self._check_can_be_sent()
+        for record in self:
+            record._send()
+        return True
 
     def _send(self):
         """Number the document, print it, and freeze what was printed.
@@ -258,84 +289,10 @@ class SignableDocument(models.AbstractModel):
                 body=self.env._("Our seal was printed on the contract that was sent.")
             )
 
-    # -- the paper ------------------------------------------------------------------
-
-    def _render_contract_pdf(self):
-        """Return the PDF: the frozen document, or a draft's print.
-
-        :rtype: bytes
-        """
-        self.ensure_one()
-        return self._get_frozen_pdf() or self._print(self._get_document_data())
-
-    def _get_frozen_pdf(self):
-        """Return the document that was sent, None before that.
-
-        :rtype: bytes or None
-        """
-        self.ensure_one()
-        return self.sent_document_id.raw or None
-
-    @api.model
-    def _print(self, data):
-        """Print the paper.
-
-        :param dict data: see :meth:`_get_document_data`
-        :rtype: bytes
-        """
-        return self.env["miniprogram.contract.document"]._render_pdf(data)
-
-    def _get_seal(self):
-        """Return our seal as it is printed on what is sent, or None.
-
-        :rtype: bytes or None
-        """
-        self.ensure_one()
-        # sudo: all who send contracts print the seal, few may read its image
-        record = self.sudo()
-        if not record.sent_on or not record.print_seal:
-            return None
-        return record.company_id._get_contract_seal()
-
     def _get_number(self):
         """Return the number on the paper, "" before it has one."""
         self.ensure_one()
         return self[self._document_number] or ""
-
-    def _get_document_name(self):
-        """Return the name of the file: sent again, it is another one."""
-        self.ensure_one()
-        # sudo: earlier documents count, even those that this user may not read
-        attachments = self.env["ir.attachment"].sudo()
-        earlier = attachments.search_count(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("is_contract_document", "=", True),
-            ]
-        )
-        version = f"-{earlier + 1}" if earlier else ""
-        return f"{self._get_number()}{version}"
-
-    def _freeze(self, name, raw, mimetype):
-        """File a document with this record, to stay there as it is.
-
-        :param str name: the document's name, without extension
-        :param bytes raw: the document
-        :param str mimetype: its type, one of ``EXTENSIONS``
-        :return: the attachment and its SHA-256
-        :rtype: tuple
-        """
-        self.ensure_one()
-        return self.env["ir.attachment"]._freeze_document(self, name, raw, mimetype)
-
-    def action_open_sent_document(self):
-        """Open the document that was sent in the browser."""
-        return self.sent_document_id._open_in_browser()
-
-    def action_open_signed_document(self):
-        """Open the signed copy that is on file in the browser."""
-        return self.signed_document_id._open_in_browser()
 
     # -- signed, or taken back ------------------------------------------------------
 

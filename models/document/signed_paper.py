@@ -101,25 +101,3 @@ class SignableDocument(models.AbstractModel):
             ),
             attachment_ids=self.signed_document_id.ids,
         )
-
-    def _get_hashed_documents(self):
-        """Return the documents that a SHA-256 was kept of: each room adds its own.
-
-        :return: what it belongs to, attachment and SHA-256
-        :rtype: list[tuple]
-        """
-        return self._list_hashed_documents("sent") + self._list_hashed_documents(
-            "signed"
-        )
-
-    def _list_hashed_documents(self, kind):
-        """Return the documents of one kind, with their SHA-256.
-
-        :param str kind: what the names of its two fields begin with
-        :rtype: list[tuple]
-        """
-        return [
-            (record, document, record[f"{kind}_document_sha256"])
-            for record in self
-            if (document := record[f"{kind}_document_id"])
-        ]

@@ -75,7 +75,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_provisional_domain(self, company):
-        """Return whose payment deadline was provisional and can be settled now.
+        """Return the domain of the contracts whose provisional deadline can be settled.
 
         :param company: all of China has the same moved days
         :rtype: Domain
@@ -102,7 +102,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_announced_notice_domain(self, company):
-        """Return which contracts have notices whose provisional day can be counted now.
+        """Return the domain of contracts with a provisional day that can be counted.
 
         :param company: unused: what is announced holds for all
         :rtype: Domain
@@ -118,7 +118,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_effective_notice_domain(self, company):
-        """Return which contracts have notices that take effect today.
+        """Return the domain of the contracts that have notices that take effect today.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -132,7 +132,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_overdue_notice_domain(self, company):
-        """Return which contracts have overdue notices that were not reported yet.
+        """Return the domain of contracts with overdue notices not reported yet.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -155,7 +155,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_unreceived_notice_domain(self, company):
-        """Return which contracts have notices without a recorded receipt.
+        """Return the domain of contracts with notices without a receipt.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -179,7 +179,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_letter_domain(self, company):
-        """Return which contracts have letters that are to be sent today.
+        """Return the domain of contracts with letters to be sent today.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -195,7 +195,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_mailing_domain(self, company):
-        """Return which contracts are still to get a bulk notice that was sent.
+        """Return the domain of the contracts that still get a bulk notice.
 
         :param company: unused: what was sent is due
         :rtype: Domain

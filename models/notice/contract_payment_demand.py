@@ -38,7 +38,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_demand_domain(self, company):
-        """Return which contracts owe a payment whose due date has passed.
+        """Return the domain of contracts that owe a payment that was due.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -50,13 +50,13 @@ class SaleSubscription(models.Model):
     def _demand_payment(self):
         """Follow up what was not paid on its due date, once for each term.
 
-        An unpaid first term is a matter for people: nothing is served yet. An unpaid
+        An unpaid first term is left to people: no service has started. An unpaid
         instalment is demanded in writing, and only a manager ends the contract over it
         (clauses 5.1.2, 5.4).
         """
         # sudo: the ledger is written by the contract only
         invoiced = self.term_ids.sudo().filtered(lambda term: term.state == "invoiced")
-        # what accounting says now decides, not what was noted before
+        # what accounting says now decides, not what was stored before
         invoiced._sync_with_accounting()
         due = invoiced.filtered(lambda term: term._is_demand_due())
         owed = due._filter_without_credit()

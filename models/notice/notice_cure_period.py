@@ -7,7 +7,7 @@ from ..ledger.contract_unpaid_renewal import Hold
 
 
 class SaleSubscription(models.Model):
-    """How long a breach can be cured, as the plan had it at sending."""
+    """How long a breach can be cured, copied from the plan at sending."""
 
     _inherit = "sale.subscription"
 
@@ -53,7 +53,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         is_given = self.state in ("sent", "received") and self.type_id.awaits_action
-        return is_given and (
+        return bool(is_given) and (
             self.effective_date if self._get_owed_term() else self.due_date
         )
 
@@ -70,9 +70,6 @@ class ContractNotice(models.Model):
     def _settle(self, term):
         """Close what asked for a payment that has come.
 
-        A termination for the breach waits for the end of the time to cure, and is given
-        up: the breach was cured in time.
-
         :param term: the period that is paid
         """
         about = Domain("term_id", "=", term.id) | Domain(
@@ -86,13 +83,16 @@ class ContractNotice(models.Model):
         asked._set_done()
 
     def _settle_paid(self):
-        """Return up the notices of a breach that a payment has cured.
+        """Close the notices of a breach that a payment has cured.
 
-        :return: those that were given up
+        A termination for the breach takes effect when the time to cure is over: until
+        then a payment cures it.
+
+        :return: those that were closed
         """
         for notice in self:
             # sudo: the user who records a notice need not see the customer's account;
-            # what accounting says now decides, not what was noted before
+            # what accounting says now decides, not what was stored before
             notice._get_owed_term().sudo()._sync_with_accounting()
         paid = self.filtered(lambda notice: notice._get_owed_term().state == "paid")
         for notice in paid:

@@ -109,7 +109,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_overdue_domain(self, company):
-        """Return which notices of a company are overdue on its own day.
+        """Return the domain of a company's notices that are overdue on its own day.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -126,7 +126,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_newly_overdue_domain(self, company):
-        """Return which overdue notices of a company were not reported yet.
+        """Return the domain of a company's overdue notices not reported yet.
 
         :param company: whose own day counts
         :rtype: Domain
@@ -232,7 +232,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_announced_domain(self):
-        """Return which provisional days are in a year that has been announced.
+        """Return the domain of the provisional days that can be counted by now.
 
         :rtype: Domain
         """

@@ -25,7 +25,7 @@ class ContractNotice(models.Model):
                 act()
 
     def _get_effect_methods(self):
-        """Return by which method a notice does what it does: made to be extended.
+        """Return the methods by which notices do what they do: made to be extended.
 
         :return: the method by one of ``EFFECTS``
         :rtype: dict[str, Callable]
@@ -45,7 +45,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_effective_domain(self, company):
-        """Return which notices of a company have waited for its own day.
+        """Return the domain of a company's notices that waited for its own day.
 
         :param company: whose own day counts
         :rtype: Domain

@@ -10,7 +10,7 @@ class ContractNotice(models.Model):
     _inherit = "miniprogram.contract.notice"
 
     def _get_close_reason(self):
-        """Return the reason by which this notice ends the contract, or tells of it."""
+        """Return the reason by which this notice ends the contract, or announces it."""
         self.ensure_one()
         rule = self.type_id
         own = rule._get_close_reason(self.direction)

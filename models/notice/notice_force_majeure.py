@@ -5,12 +5,12 @@ from ..ledger.contract_unpaid_renewal import Hold
 
 
 class ContractNotice(models.Model):
-    """A force majeure: it lasts until a notice tells of its end (clauses 8.1, 8.2)."""
+    """A force majeure: it lasts until a notice announces its end (clauses 8.1, 8.2)."""
 
     _inherit = "miniprogram.contract.notice"
 
     def _is_holding(self):
-        """Whether it tells of a force majeure that is not over."""
+        """Whether it announces a force majeure that is not over."""
         self.ensure_one()
         is_hold = self.type_id.effect == "hold_termination"
         return is_hold and self.state == "received"
@@ -19,7 +19,7 @@ class ContractNotice(models.Model):
         return {**super()._get_effect_methods(), "end_hold": self._end_hold}
 
     def _end_hold(self):
-        """End the force majeure whose end this notice tells of (clause 8.2)."""
+        """End the force majeure whose end this notice announces (clause 8.2)."""
         self.ensure_one()
         self._get_open_holds()._set_done()
         self._set_done()

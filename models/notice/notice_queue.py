@@ -15,7 +15,7 @@ class ContractNotice(models.Model):
 
     Notices that are made in a batch are only queued there: no PDF is rendered in a
     batch. The scheduled action sends them contract by contract afterwards, so that a
-    letter that cannot be printed never undoes what it tells of.
+    letter that cannot be printed never undoes what it announces.
     """
 
     _inherit = "miniprogram.contract.notice"
@@ -50,7 +50,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_sending_domain(self, company):
-        """Return which queued notices of a company are to be sent today.
+        """Return the domain of a company's queued notices to be sent today.
 
         :param company: whose own day counts
         :rtype: Domain

@@ -53,7 +53,7 @@ class ContractNotice(models.Model):
         The letter is printed and kept, and e-mailed to the customer if there is an
         address. Without one, the printed letter is handed over by the user.
 
-        :raises UserError: when one is no draft, or its letter is not complete
+        :raises UserError: when one is not a draft, or its letter is not complete
         """
         self._lock_in_state("draft")
         self._renew_time_to_cure()
@@ -65,7 +65,7 @@ class ContractNotice(models.Model):
     # -- what is wrong --------------------------------------------------------------
 
     def _check_can_be_sent(self):
-        """Refuse to send what is no draft of ours, or is not complete."""
+        """Refuse to send what is not a draft of ours, or not complete."""
         self._check_state("draft")
         self._raise_problems(lambda notice: notice._get_sending_problems())
 
@@ -222,7 +222,7 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_unreceived_domain(self, company):
-        """Return which notices of a company have no receipt yet, and were not chased.
+        """Return the domain of a company's notices without receipt, not chased yet.
 
         :param company: whose own day counts
         :rtype: Domain

@@ -29,9 +29,9 @@ class SaleSubscription(models.Model):
         are_openings = list(map(self._is_opening, vals_list))
         if not any(are_openings):
             return super().create(vals_list)
-        openings = list(compress(vals_list, are_openings))
-        self._check_openings(openings)
-        prepared = iter(self._prepare_openings(openings))
+        opening_vals = list(compress(vals_list, are_openings))
+        self._check_openings(opening_vals)
+        prepared = iter(self._prepare_openings(opening_vals))
         contracts = super().create(
             [
                 next(prepared) if is_opening else vals
@@ -40,7 +40,7 @@ class SaleSubscription(models.Model):
         )
         running = self.browse().union(*compress(contracts, are_openings))
         running._open_running()
-        running._file_opening_scans(openings)
+        running._file_opening_scans(opening_vals)
         return contracts
 
     def _file_opening_scans(self, vals_list):

@@ -18,7 +18,7 @@ class ContractNotice(models.Model):
     def _change_address(self):
         """Bring the customer's address up to date, and keep the old one here.
 
-        Ours is in our company's settings: our notice only tells of it.
+        Ours is in our company's settings: our notice only announces it.
         """
         self.ensure_one()
         if self.direction == "incoming":
@@ -36,7 +36,7 @@ class ContractNotice(models.Model):
         )
         self._write_protected({"former_address": former})
         outdated = self._get_outdated_items()
-        # this notice tells of the change: it needs no other one
+        # this notice announces the change: it needs no other one
         partner.with_context(contract_change_is_told=True).write(
             {
                 name: value

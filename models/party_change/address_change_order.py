@@ -46,7 +46,7 @@ class ContractNotice(models.Model):
         )
 
     def _find_later_changes(self):
-        """Find what people entered on the party after what this notice tells of."""
+        """Find what people entered on the party after what this notice announces."""
         self.ensure_one()
         changes = self.env["miniprogram.contract.detail.change"].search(
             Domain("partner_id", "=", self.contract_id.commercial_partner_id.id)

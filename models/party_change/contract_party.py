@@ -3,7 +3,7 @@ from odoo import models
 
 
 class SaleSubscription(models.Model):
-    """A contract that goes on with another party (5.1.1, 12.6, 12.9)."""
+    """A contract that continues with another party (5.1.1, 12.6, 12.9)."""
 
     _inherit = "sale.subscription"
 

@@ -12,7 +12,7 @@ CHANGE_STATES = [
 ]
 ACTIVITY_TYPE = "miniprogram_contract.mail_activity_type_detail_change"
 
-# What a change is called in the notice that tells of it, which is Chinese.
+# What a change is called in the notice that announces it, which is Chinese.
 CHINESE_LABELS = {
     "name": "名称",
     "address": "联系地址",

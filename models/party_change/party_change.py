@@ -119,7 +119,7 @@ class ContractNotice(models.Model):
     def _transfer_party(self):
         """Let the contract go on with the party that took the customer's place.
 
-        Ours is our company: our notice only tells of it.
+        Ours is our company: our notice only announces it.
         """
         self.ensure_one()
         if self.direction == "incoming":

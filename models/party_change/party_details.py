@@ -5,7 +5,7 @@ from ...tools.typed_text import one_line
 
 
 class ResCompany(models.Model):
-    """Our own details, as far as a notice tells of them (clause 11.3)."""
+    """Our own details, as far as a notice announces them (clause 11.3)."""
 
     _inherit = "res.company"
 

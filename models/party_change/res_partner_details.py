@@ -46,7 +46,7 @@ class ResPartner(models.Model):
             partner.detail_change_id = found[:1]
 
     def write(self, vals):
-        # what a notice itself tells of needs no other one
+        # what a notice itself announces needs no other one
         is_told = self.env.context.get("contract_change_is_told")
         if is_told or not DETAIL_FIELDS & vals.keys():
             return super().write(vals)

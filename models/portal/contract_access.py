@@ -37,7 +37,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_issued_domain(self):
-        """Return which contracts were issued to a customer: never a draft.
+        """Return the domain of contracts issued to a customer: never a draft.
 
         A contract that was cancelled before it was sent has no number. Archived ones
         are hidden on our side only.
@@ -53,7 +53,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_portal_domain(self, user):
-        """Return which contracts a user reads in the portal: own or followed ones.
+        """Return the domain of contracts a user reads in the portal: own or followed.
 
         Own ones are those of the user's commercial partner. As in core's portal both
         are limited to the companies of the user.
@@ -71,7 +71,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_own_side_domain(self, user):
-        """Return in which contracts a user acts for the customer: the partner's own.
+        """Return the domain of contracts in which a user acts for the customer.
 
         Followers, and visitors with a link, may only read a contract.
 
@@ -87,28 +87,28 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_to_sign_domain(self):
-        """Return which contracts wait for the customer's signature."""
+        """Return the domain of the contracts that wait for the customer's signature."""
         return Domain("contract_state", "=", "sent") & Domain(
             "signed_by_customer_on", "=", False
         )
 
     @api.model
     def _get_to_pay_domain(self):
-        """Return which contracts have a posted invoice that waits for its payment."""
+        """Return the domain of contracts with a posted invoice to be paid."""
         is_open = Domain("state", "=", "invoiced")
         is_posted = Domain("invoice_id.state", "=", "posted")
         return Domain("term_ids", "any", is_open & is_posted)
 
     @api.model
     def _get_to_confirm_domain(self):
-        """Return which contracts have a notice of ours that is to be confirmed."""
+        """Return the domain of contracts with a notice of ours to be confirmed."""
         is_ours = Domain("direction", "=", "outgoing")
         is_sent = Domain("state", "=", "sent")
         return Domain("notice_ids", "any", is_ours & is_sent)
 
     @api.model
     def _get_pending_domain(self):
-        """Return which contracts need something from the customer."""
+        """Return the domain of the contracts that need something from the customer."""
         return (
             self._get_to_sign_domain()
             | self._get_to_pay_domain()
@@ -117,7 +117,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_ending_soon_domain(self, companies):
-        """Return which contracts end soon, by each company's own day.
+        """Return the domain of the contracts that end soon, by each company's own day.
 
         :param companies: ``res.company`` records
         :rtype: Domain

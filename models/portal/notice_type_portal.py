@@ -42,7 +42,7 @@ class ContractNoticeType(models.Model):
 
     @api.model
     def _get_portal_domain(self):
-        """Return which types of notice customers give in the portal.
+        """Return the domain of the types of notice that customers give in the portal.
 
         :rtype: Domain
         """

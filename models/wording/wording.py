@@ -282,14 +282,6 @@ class ContractWording(models.Model):
         """Return the clause with this code in this wording, or an empty recordset."""
         return self.clause_ids.filtered(lambda clause: clause.code == code)
 
-    def _get_clause_number(self, code):
-        """Return the number of a clause as this wording prints it.
-
-        :param str code: stable code, like ``unpaid_renewal``
-        :return: like ``5.3``, or ``""`` without such a clause or number
-        """
-        return self._get_clause(code).number or ""
-
     def _cite_clause(self, code):
         """Return how a Chinese letter cites a clause of this wording.
 
