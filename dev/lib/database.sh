@@ -79,8 +79,15 @@ make_installed() {
 install_modules() {
     # A warning at installation is a fault of the addon: it is shown, and kept in a file.
     PGDATABASE=$1 odoo server --init "$2" --stop-after-init --no-http --log-level warn 2>&1 |
-        tee "$made/install.log" >&2 ||
+        label_descriptions | tee "$made/install.log" >&2 ||
         die "$2 could not be installed: see above, and .dev/install.log"
+}
+
+# Docutils, which renders the descriptions of Odoo's modules, complains of faults in them
+# without naming the module. The addon has a page of its own instead (static/description).
+label_descriptions() {
+    sed --unbuffered -E \
+        's|^<string>:[0-9]+: \((INFO\|WARNING\|ERROR\|SEVERE)/[0-9]\)|(not of this addon: docutils, on the description of one of Odoo'"'"'s modules) &|'
 }
 
 # drop_older PREFIX: drops this checkout's databases of earlier pins or code, which nothing

@@ -5,6 +5,7 @@
 
 odoo_root=$made/odoo
 odoo_conf=$made/odoo.conf
+odoo_command=$checkout/dev/lib/odoo_command.py
 addons=$made/addons
 # Sessions and file stores, for each database server its own.
 data=$made/data
@@ -42,10 +43,10 @@ own_apt() {
         -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
-# Prints the address and suite of the machine's own Debian archive, which apt knows once it
+# Prints addresses and suites of the machine's own Debian archive, which apt knows once it
 # has read the archive's lists.
 find_archive() {
-    ask_apt_for_archive || { as_root apt-get update -qq && ask_apt_for_archive; }
+    ask_apt_for_archive || { as_root apt-get update -qq >"$made/apt.log" 2>&1 && ask_apt_for_archive; }
 }
 
 ask_apt_for_archive() {
@@ -56,7 +57,8 @@ ask_apt_for_archive() {
 
 # Debian 13 names its keyring .pgp.
 find_keyring() {
-    find /usr/share/keyrings -name 'debian-archive-keyring.[gp]*' | sort | head -n 1
+    local keyrings=(/usr/share/keyrings/debian-archive-keyring.[gp]*)
+    printf '%s' "${keyrings[0]}"
 }
 
 download_odoo() {
@@ -65,8 +67,10 @@ download_odoo() {
 
     local remedy="get Odoo's source, branch 19.0, and set ODOO_HOME to its folder"
     command -v apt-get >/dev/null || die "Odoo 19 comes from Debian's archive, and this is not Debian: $remedy"
-    local archive suite
-    read -r archive suite < <(find_archive) || die "this machine has no Debian archive: $remedy"
+    local archives archive suite
+    archives=$(find_archive) ||
+        fail_download "$made/apt.log" "the lists of Debian packages" "this machine has no Debian archive: $remedy"
+    read -r archive suite <<<"$archives"
 
     say "downloading Odoo 19 from Debian's archive"
     mkdir -p "$made/apt/lists/partial" "$made/apt/cache/archives/partial"
@@ -74,13 +78,16 @@ download_odoo() {
     keyring=$(find_keyring)
     printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$archive" "$suite" "$keyring" "$archive" sid \
         >"$made/apt/sources.list"
-    own_apt apt-get update -qq || die "this machine's archive has no suite sid: $remedy"
+    # Without the error mode, apt-get is content with lists that it could not read.
+    own_apt apt-get -o APT::Update::Error-Mode=any update -qq >"$made/apt.log" 2>&1 ||
+        fail_download "$made/apt.log" "Odoo 19" "this machine's archive has no suite sid: $remedy"
 
     rm -rf "$made/debs" "$odoo_root.part"
     mkdir "$made/debs"
     # The files of sid's Font Awesome have other names than Odoo asks for.
-    (cd "$made/debs" && own_apt apt-get download -qq "${odoo_parts[@]/%//sid}" "fonts-font-awesome/$suite") ||
-        die "odoo-19 could not be downloaded from Debian's archive: $remedy"
+    (cd "$made/debs" && own_apt apt-get download -qq "${odoo_parts[@]/%//sid}" "fonts-font-awesome/$suite") \
+        >>"$made/apt.log" 2>&1 ||
+        fail_download "$made/apt.log" "Odoo 19" "odoo-19 could not be downloaded from Debian's archive: $remedy"
     local deb
     for deb in "$made/debs"/*.deb; do
         dpkg-deb -x "$deb" "$odoo_root.part"
@@ -114,13 +121,19 @@ configure_odoo() {
     link_addon
     local path=$addons
     [[ -n ${ODOO_HOME:-} && -d $(odoo_path)/addons ]] && path+=,$(odoo_path)/addons
+    mkdir -p "$data"
+    # For ./dev/clean
+    [[ $data == "$made/data" ]] ||
+        echo "PGHOST=${PGHOST:-} PGPORT=${PGPORT:-} PGSERVICE=${PGSERVICE:-}" >"$data/server"
     cat >"$odoo_conf" <<EOF
 [options]
 addons_path = $path
 data_dir = $data
+# Reachable from this machine only: everybody knows the demo data's passwords.
+http_interface = 127.0.0.1
 list_db = False
 with_demo = True
 EOF
 }
 
-odoo() { ODOO_RC=$odoo_conf "$python" -m odoo "$@"; }
+odoo() { ODOO_RC=$odoo_conf "$python" "$odoo_command" "$@"; }

@@ -19,14 +19,16 @@ as_owner() {
     fi
 }
 
-# .dev/postgres says where the cluster is: inside .dev, unless this is root, whose .dev the
-# cluster's owner may be unable to enter.
+# Where root's cluster is, since its owner may be unable to enter root's .dev
+root_cluster=/var/lib/postgresql/$addon-$(printf '%s' "$checkout" | hash_of)
+
+# .dev/postgres says where the cluster is: inside .dev, unless this is root.
 find_cluster() {
     local place
     place=$(cat "$made/postgres" 2>/dev/null) || true
     if [[ -z $place ]] || ! as_owner test -d "$place"; then
         place=$made/cluster
-        ((EUID != 0)) || place=/var/lib/postgresql/$addon-$(printf '%s' "$checkout" | hash_of)
+        ((EUID != 0)) || place=$root_cluster
         printf '%s' "$place" >"$made/postgres"
     fi
     printf '%s' "$place"
@@ -46,13 +48,11 @@ start_postgres() {
     local bin cluster
     bin=$(find_postgres)
     cluster=$(find_cluster)
+    # A server that runs but does not answer has lost its socket, or .dev.
+    stop_postgres
     as_owner test -f "$cluster/.stamp" || make_cluster
     say "starting the private database server"
-    # A server that runs but does not answer has lost its socket.
-    as_owner "$bin/pg_ctl" stop --pgdata "$cluster" --mode immediate --silent 2>/dev/null || true
-    remove_socket
-    # Not in the checkout, since a socket's path is limited to 107 bytes.
-    PGHOST=$(as_owner mktemp -d "/tmp/$addon.XXXXXX")
+    PGHOST=$(as_owner mktemp -d "$temporary.XXXXXX")
     printf '%s' "$PGHOST" >"$made/socket"
     as_owner "$bin/pg_ctl" start --pgdata "$cluster" --silent --wait --log "$cluster/server.log" \
         --options "-k $PGHOST" 9>&- ||
@@ -78,14 +78,27 @@ EOF
     as_owner touch "$cluster/.stamp"
 }
 
-remove_socket() {
-    [[ ! -f $made/socket ]] || as_owner rm -rf "$(<"$made/socket")"
+# Prints where this checkout's cluster is or may be.
+list_clusters() {
+    cat "$made/postgres" 2>/dev/null && echo
+    printf '%s\n' "$made/cluster" "$root_cluster"
+}
+
+# Stops the private server. It needs no file in .dev, so that none outlives "git clean -xfd".
+stop_postgres() {
+    local process words clusters
+    clusters=$(list_clusters)
+    while read -r process; do
+        read_words "$process"
+        [[ ${words[0]:-} == */postgres && ${words[1]:-} == -D && ${words[3]:-} == -k ]] || continue
+        [[ $'\n'$clusters$'\n' == *$'\n'${words[2]}$'\n'* ]] || continue
+        say "stopping the private database server"
+        # INT: without waiting for those who are connected
+        end_processes INT 60 "$process"
+        remove_socket "${words[4]}"
+    done < <(list_processes)
+    [[ ! -f $made/socket ]] || remove_socket "$(<"$made/socket")"
     rm -f "$made/socket"
 }
 
-stop_postgres() {
-    [[ -f $made/postgres ]] || return 0
-    say "stopping the private database server"
-    as_owner "$(find_postgres)/pg_ctl" stop --pgdata "$(find_cluster)" --mode fast --silent 2>/dev/null || true
-    remove_socket
-}
+remove_socket() { [[ $1 != "/tmp/$addon"* ]] || as_owner rm -rf "$1"; }

@@ -33,7 +33,8 @@ make_venv() {
     # --no-deps: the lock file is complete, and pip could not find Odoo.
     "$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
         --only-binary :all: --requirement "$checkout/dev/pip/requirements.txt" >"$made/pip.log" 2>&1 ||
-        die "pip could not install what dev/pip/requirements.txt pins: see .dev/pip.log"
+        fail_download "$made/pip.log" "the Python packages" \
+            "pip could not install what dev/pip/requirements.txt pins"
     stamp "$venv" "$key"
 }
 
@@ -45,8 +46,10 @@ make_node_modules() {
     say "installing the npm packages"
     rm -rf "$made/npm"
     cp -r "$checkout/dev/npm" "$made/npm"
-    npm --prefix "$made/npm" ci >"$made/npm.log" 2>&1 ||
-        die "npm could not install what dev/npm pins: see .dev/npm.log"
+    # What was downloaded once needs no network; the lock file has its hash.
+    npm --prefix "$made/npm" ci --prefer-offline --fetch-retry-maxtimeout 10000 \
+        --no-audit --no-fund >"$made/npm.log" 2>&1 ||
+        fail_download "$made/npm.log" "the npm packages" "npm could not install what dev/npm pins"
     stamp "$made/npm" "$key"
 }
 

@@ -29,6 +29,10 @@ set_up_tools() {
 
 # set_up [chromium]
 set_up() {
+    # What runs on this machine is not asked through a proxy.
+    export no_proxy=${no_proxy:-${NO_PROXY:-}}
+    no_proxy=localhost,127.0.0.1${no_proxy:+,$no_proxy}
+    export NO_PROXY=$no_proxy
     take_lock
     install_packages "$@"
     make_venv

@@ -13,7 +13,9 @@ as_root() {
     fi
 }
 
-has_font() { fc-list ':lang=zh-cn' 2>/dev/null | grep -q .; }
+# No "| grep -q" anywhere: it ends at its first hit, what writes into it is killed, and
+# pipefail makes that a failure.
+has_font() { [[ -n $(fc-list ':lang=zh-cn' 2>/dev/null) ]]; }
 has_python() { find_python >/dev/null; }
 has_postgres() { [[ -n ${PGHOST:-} ]] || find_postgres >/dev/null; }
 
@@ -22,7 +24,7 @@ has_postgres() { [[ -n ${PGHOST:-} ]] || find_postgres >/dev/null; }
 has_wkhtmltopdf() { command -v wkhtmltopdf || [[ -d $made/bin ]]; } >/dev/null
 can_be_root() { ((EUID == 0)) || command -v sudo >/dev/null; }
 # On Debian, ldconfig is not in the PATH of ordinary users.
-has_library() { PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -q "$1"; }
+has_library() { [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p) == *"$1"* ]]; }
 
 # install_packages [chromium]: installs the Debian packages that this machine lacks.
 install_packages() {
@@ -48,13 +50,19 @@ install_packages() {
     if ! has_wkhtmltopdf && can_be_root && command -v apt-get >/dev/null; then
         optional+=(wkhtmltopdf)
     fi
+    if ((${#missing[@]} + ${#optional[@]})); then
+        install_with_apt
+    fi
     mkdir -p "$made/bin"
-    ((${#missing[@]} + ${#optional[@]})) || return 0
+}
 
+# Installs what install_packages has found missing.
+install_with_apt() {
     command -v apt-get >/dev/null ||
         die "this needs ${missing[*]}: install them with your system's package manager, then start again"
     say "reading the lists of Debian packages"
-    as_root apt-get update -qq >"$made/apt.log" 2>&1 || die "apt-get update failed: see .dev/apt.log"
+    as_root apt-get update -qq >"$made/apt.log" 2>&1 ||
+        fail_download "$made/apt.log" "the lists of Debian packages" "apt-get update failed"
     local package
     for package in "${optional[@]}"; do
         [[ -z $(apt-cache madison "$package" 2>/dev/null) ]] || missing+=("$package")
@@ -63,6 +71,6 @@ install_packages() {
 
     say "installing Debian packages: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends \
-        "${missing[@]}" >"$made/apt.log" 2>&1 ||
-        die "apt-get could not install ${missing[*]}: see .dev/apt.log"
+        "${missing[@]}" >>"$made/apt.log" 2>&1 ||
+        fail_download "$made/apt.log" "the Debian packages ${missing[*]}" "apt-get could not install ${missing[*]}"
 }

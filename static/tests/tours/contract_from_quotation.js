@@ -1,3 +1,4 @@
+/* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
 
 // Depends on the data of tests/test_contract_tours.py.

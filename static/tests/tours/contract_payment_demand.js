@@ -1,3 +1,4 @@
+/* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {inputFiles} from "@web/../tests/utils";
 import {registry} from "@web/core/registry";
 
