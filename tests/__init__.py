@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
 from . import test_addon_demo
+from . import test_addon_indexes
 from . import test_addon_translations
 from . import test_architecture
 from . import test_contract_base_module

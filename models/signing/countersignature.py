@@ -23,6 +23,7 @@ class SignableDocument(models.AbstractModel):
         string="Countersigned by",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         help="The seal keeper who put our seal on it; empty if that was automatic.",
     )
 
