@@ -12,6 +12,7 @@ from . import test_contract_screens
 from . import test_contract_settings
 from . import test_contract_tours
 from . import test_contract_write_protection
+from . import test_document_lost_files
 from . import test_document_sending
 from . import test_document_signed_paper
 from . import test_ledger_accounting_invoices

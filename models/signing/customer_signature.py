@@ -238,7 +238,7 @@ class SignableDocument(models.AbstractModel):
         """
         self.ensure_one()
         return self.env["miniprogram.contract.document"]._stamp_signature(
-            self.sent_document_id.raw,
+            self.sent_document_id._read_stored(),
             self._get_document_description(),
             {
                 "cross_page_seal": None,
