@@ -19,6 +19,7 @@ from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
 from . import test_ledger_companies
+from . import test_ledger_currencies
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
 from . import test_ledger_payments
