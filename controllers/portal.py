@@ -318,9 +318,11 @@ class ContractPortal(PortalAccount):
 
         :param document_sudo: an attachment
         :raises NotFound: it is empty
+        :raises UserError: the file store has lost it
         """
         if not document_sudo:
             raise NotFound()
+        document_sudo._check_stored()
         stream = request.env["ir.binary"]._get_stream_from(document_sudo)
         return stream.get_response(as_attachment=True)
 

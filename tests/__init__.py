@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
 from . import test_addon_demo
+from . import test_addon_indexes
 from . import test_addon_translations
 from . import test_architecture
 from . import test_contract_base_module
@@ -12,12 +13,14 @@ from . import test_contract_settings
 from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
+from . import test_document_lost_files
 from . import test_document_sending
 from . import test_document_signed_paper
 from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
 from . import test_ledger_companies
+from . import test_ledger_currencies
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
 from . import test_ledger_payments

@@ -169,12 +169,29 @@ class TestCertificate(CertificateCommon):
 
     def test_a_copy_for_trials_has_none(self):
         self.company.contract_timestamp_url = "https://tsa.example.com"
+        certificate = self.company.contract_certificate_id
+        # the field keeps its file in the row; another addon may make it an attachment
+        kept = self.env["ir.attachment"].create(
+            {
+                "name": "content",
+                "raw": certificate._get_file(),
+                "res_model": certificate._name,
+                "res_id": certificate.id,
+                "res_field": "content",
+            }
+        )
         self.env.flush_all()
         for query in get_neutralization_queries(["miniprogram_contract"]):
             self.env.cr.execute(query)
         self.env.invalidate_all()
         self.assertFalse(self.company.contract_certificate_id)
         self.assertFalse(self.company.contract_timestamp_url)
+        self.assertFalse(kept.exists())
+        for column in ("content", "password"):
+            self.env.cr.execute(
+                f"SELECT {column} FROM miniprogram_contract_certificate"
+            )
+            self.assertFalse(self.env.cr.fetchall(), column)
 
 
 @tagged("post_install", "-at_install")

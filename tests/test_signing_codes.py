@@ -1,8 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from unittest.mock import patch
+import smtplib
+from unittest.mock import Mock, patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import (
+    IrMail_Server,
+    MailDeliveryException,
+)
 
 from ..models.signing.signing_code import (
     MAX_A_DAY,
@@ -14,6 +21,8 @@ from ..models.signing.signing_code import (
 )
 from .signing_common import CODE
 from .signing_portal_common import SigningPortalCommon
+
+LOGGER = "odoo.addons.miniprogram_contract.models.signing.signing_code"
 
 
 @tagged("post_install", "-at_install")
@@ -111,15 +120,72 @@ class TestSigningCodes(SigningPortalCommon):
         page = self._open(f"/my/contracts/{self.contract.id}/sign")
         self.assertIn("No address for the code", page.text_content())
 
-    def test_a_mail_that_does_not_leave_is_said_and_not_kept(self):
-        def fail(mails, *args, **kwargs):
-            mails.write({"state": "exception"})
+    def _fail(self, error):
+        """Ask for a code while the mail server answers with an error; return both."""
+        with (
+            patch.object(self.registry["ir.mail_server"], "send_email", error),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+            self.assertLogs(LOGGER, "WARNING") as log,
+        ):
+            return self._ask_for_code().get("error"), "\n".join(log.output)
 
-        mails = self.registry["mail.mail"]
+    def test_a_mail_that_does_not_leave_is_said_and_not_kept(self):
         before = self.env["mail.mail"].search_count([])
-        with patch.object(mails, "send", fail):
-            self.assertIn("could not be sent", self._ask_for_code()["error"])
-        self.assertEqual(self.env["mail.mail"].search_count([]), before)
+        for reason, error in {
+            "Mailbox unavailable": MailDeliveryException("Mailbox unavailable"),
+            # core deletes such a mail as if it had been sent
+            "valid recipient": AssertionError(IrMail_Server.NO_VALID_RECIPIENT),
+            # core raises this one
+            "Connection lost": smtplib.SMTPServerDisconnected("Connection lost"),
+        }.items():
+            with self.subTest(reason):
+                answer, logged = self._fail(Mock(side_effect=error))
+                self.assertIn("could not be sent", answer)
+                self.assertIn(self.contract.contract_number, logged)
+                self.assertIn(reason, logged)
+                self.assertNotIn(CODE, logged)
+                self.assertEqual(self.env["mail.mail"].search_count([]), before)
+
+    def test_a_code_that_was_not_sent_is_asked_for_again_without_waiting(self):
+        for _code in range(MAX_A_DAY + 1):
+            answer, _logged = self._fail(Mock(side_effect=OSError("No route")))
+            self.assertIn("could not be sent", answer)
+        self.assertFalse(self._get_latest_code(self.contract))
+        self.assertNotIn("error", self._ask_for_code())
+        self.assertNotIn("error", self._accept())
+
+    def test_the_code_before_stays_valid_where_the_next_one_was_not_sent(self):
+        self._ask_for_code()
+        self._wait(seconds=SECONDS_BETWEEN)
+        self._fail(Mock(side_effect=OSError("No route")))
+        self.assertNotIn("error", self._accept())
+
+    def test_a_mail_that_waits_for_its_turn_was_sent(self):
+        with patch.object(self.registry["mail.mail"], "send", lambda *args, **kw: True):
+            self.assertNotIn("error", self._ask_for_code())
+        self.assertTrue(self._get_latest_code(self.contract))
+        waiting = self.env["mail.mail"].search([("state", "=", "outgoing")], limit=1)
+        self.assertIn(CODE, waiting.body_html)
+        self.assertTrue(waiting.auto_delete)
+
+    def test_an_sms_that_does_not_leave_is_said_too(self):
+        if "sms.sms" not in self.env:
+            return
+        self.contract.signing_phone = "13800138000"
+        self.company.contract_code_by_sms = True
+        self.env.flush_all()
+
+        def fail(messages, **kwargs):
+            messages.write({"state": "error", "failure_type": "sms_credit"})
+
+        with (
+            patch.object(self.registry["sms.sms"], "send", fail),
+            self.assertLogs(LOGGER, "WARNING") as log,
+        ):
+            answer = self._ask_for_code(channel="sms")
+        self.assertIn("could not be sent", answer["error"])
+        self.assertIn("sms_credit", log.output[0])
+        self.assertFalse(self._get_latest_code(self.contract))
 
     def test_by_sms_where_the_company_wants_it(self):
         self.contract.signing_phone = "13800138000"

@@ -11,6 +11,7 @@ from . import product
 from . import plan
 from . import res_company
 from . import contract
+from . import res_currency
 from . import period
 from . import price
 from . import miniprogram

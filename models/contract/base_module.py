@@ -20,7 +20,9 @@ class SaleSubscription(models.Model):
 
     # Computed, the two do not pass through the base's ``write``, which would move the
     # start date to today and let its scheduled action invoice the contract.
-    stage_id = fields.Many2one(compute="_compute_stage_id", store=True, readonly=False)
+    stage_id = fields.Many2one(
+        compute="_compute_stage_id", store=True, readonly=False, index=True
+    )
     date_start = fields.Date(compute="_compute_date_start", store=True, readonly=False)
 
     # -- mirrors: the base module's own fields follow the contract ------------------

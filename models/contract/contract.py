@@ -42,6 +42,7 @@ class SaleSubscription(models.Model):
         compute="_compute_wording_id",
         store=True,
         readonly=False,
+        index="btree_not_null",
         ondelete="restrict",
         domain=[("state", "=", "published")],
     )
@@ -72,8 +73,13 @@ class SaleSubscription(models.Model):
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="The address that the customer designated for notices (clause 11.2).",
     )
-    # looked up whenever details of a partner change
+    # looked up whenever details of a partner change, or a partner is deleted
     partner_invoice_id = fields.Many2one(index="btree_not_null")
+    partner_shipping_id = fields.Many2one(index="btree_not_null")
+    # the base module's, by which contracts are looked up
+    sale_order_id = fields.Many2one(index="btree_not_null")
+    template_id = fields.Many2one(index=True)
+    close_reason_id = fields.Many2one(index="btree_not_null")
     opportunity_id = fields.Many2one(
         related="sale_order_id.opportunity_id", store=True, index="btree_not_null"
     )
@@ -89,6 +95,8 @@ class SaleSubscription(models.Model):
         "(company_id, contract_number) WHERE contract_number IS NOT NULL",
         "Contract numbers are unique within a company.",
     )
+    # the list of one's own contracts, in its order
+    _user_index = models.Index("(user_id, id)")
 
     @api.depends("template_id")
     def _compute_wording_id(self):

@@ -76,7 +76,20 @@ class SaleSubscription(models.Model):
             ),
         }
         unmet = [problem for problem, is_met in requirements.items() if not is_met]
-        return unmet + self._get_end_date_problems()
+        return unmet + self._get_rate_problems() + self._get_end_date_problems()
+
+    def _get_rate_problems(self):
+        """Return why the company's books could not take this contract's invoices.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        company = self.company_id
+        if not company:
+            return []
+        return self._get_currency()._get_rate_problems(
+            company, company._contract_today()
+        )
 
     def _get_end_date_problems(self):
         """Return the problem of an end date that disagrees with the term.

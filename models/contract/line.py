@@ -11,6 +11,7 @@ class SaleSubscriptionLine(models.Model):
 
     _inherit = "sale.subscription.line"
 
+    sale_subscription_id = fields.Many2one(index=True)
     sale_line_id = fields.Many2one(
         comodel_name="sale.order.line",
         string="Order Line",

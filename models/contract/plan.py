@@ -27,6 +27,7 @@ class SaleSubscriptionTemplate(models.Model):
     wording_id = fields.Many2one(
         comodel_name="miniprogram.contract.wording",
         string="Wording",
+        index="btree_not_null",
         ondelete="restrict",
         domain=[("state", "=", "published")],
         default=lambda self: self._default_wording_id(),

@@ -101,7 +101,9 @@ class IrAttachment(models.Model):
         """Return the action that opens this file in the browser.
 
         :rtype: dict
+        :raises UserError: the file store has lost it
         """
+        self._check_stored()
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.id}",

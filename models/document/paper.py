@@ -19,9 +19,11 @@ class SignableDocument(models.AbstractModel):
         """Return the document that was sent, None before that.
 
         :rtype: bytes or None
+        :raises UserError: it was sent, and the file store has lost it
         """
         self.ensure_one()
-        return self.sent_document_id.raw or None
+        document = self.sent_document_id
+        return document._read_stored() if document else None
 
     @api.model
     def _print(self, data):

@@ -31,6 +31,7 @@ class SignableDocument(models.AbstractModel):
         string="Sent Document",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="restrict",
     )
     sent_document_sha256 = fields.Char(
@@ -54,6 +55,7 @@ class SignableDocument(models.AbstractModel):
         string="Signed Copy on File",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="restrict",
     )
     signed_document_sha256 = fields.Char(

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
 
 
 class AccountMove(models.Model):
@@ -68,12 +70,45 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         terms = self._get_terms_of_another_amount()
         terms._check_another_amount()
+        self._check_contract_rates()
         posted = super()._post(soft=soft)
         terms.filtered(lambda term: term.invoice_id in posted)._take_agreed_amount()
         posted._receive_customer_money()
         posted._warn_of_credited_paid_terms()
         posted._filter_contract_invoices()._get_contract_terms()._allocate_order_payments()
         return posted
+
+    def _check_contract_rates(self):
+        """Refuse to post contract periods that cannot be converted into the books.
+
+        For entries of nothing of the kind nothing is read from the database.
+
+        :raises UserError: names currency and day
+        """
+        problems = [
+            f"{move.display_name}: {problem}"
+            for move in self
+            if move.contract_term_id
+            for problem in move.currency_id._get_rate_problems(
+                move.company_id, move._get_invoice_currency_rate_date()
+            )
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        self._refresh_missing_rates()
+
+    def _refresh_missing_rates(self):
+        """Convert drafts that were made without a rate, which core left at 1."""
+        drafts = self.filtered(
+            lambda move: (
+                move.contract_term_id
+                and move.currency_id != move.company_currency_id
+                and not float_compare(move.invoice_currency_rate, 1.0, 9)
+            )
+        )
+        # a rate that was entered since does not invalidate it
+        drafts.invalidate_recordset(["expected_currency_rate"])
+        drafts.refresh_invoice_currency_rate()
 
     def _get_terms_of_another_amount(self):
         """Return the contract terms that are invoiced here with another amount.

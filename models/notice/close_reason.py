@@ -12,6 +12,7 @@ class SaleSubscriptionCloseReason(models.Model):
     notice_type_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.type",
         string="Notice",
+        index="btree_not_null",
         ondelete="restrict",
         help="The written notice of a contract that ends for this reason (clause 5.1). "
         "Without one, the general notice of termination is given.",

@@ -104,7 +104,7 @@ class SaleSubscription(models.Model):
         rows = []
         for label, attachment, noted in entry["documents"]:
             # sudo: what was filed with a contract is read with the contract
-            raw = attachment.sudo().raw or b""
+            raw = attachment.sudo()._read_stored()
             name = f"{number:02}-{len(rows) + 1} {attachment.sudo().name}"
             mimetype = attachment.sudo().mimetype or ""
             digest = sha256(raw)

@@ -32,6 +32,7 @@ class ContractNoticeMailing(models.Model):
     type_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.type",
         required=True,
+        index=True,
         ondelete="restrict",
         default=lambda self: self.env.ref(
             "miniprogram_contract.notice_type_service_upgrade", False

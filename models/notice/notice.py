@@ -116,6 +116,7 @@ class ContractNotice(models.Model):
         string="Letter",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="restrict",
     )
     document_sha256 = fields.Char(

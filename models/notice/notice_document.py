@@ -35,7 +35,8 @@ class ContractNotice(models.Model):
     def _get_frozen_pdf(self):
         """Return the bytes of the letter that was sent, or None before that."""
         self.ensure_one()
-        return self.document_id.raw or None
+        document = self.document_id
+        return document._read_stored() if document else None
 
     def _render_document(self):
         """Render the letter as it stands.

@@ -36,6 +36,7 @@ class ContractNotice(models.Model):
         string="Receipt Recorded by",
         readonly=True,
         copy=False,
+        index="btree_not_null",
     )
     receipt_recorded_at = fields.Datetime(readonly=True, copy=False)
 

@@ -32,7 +32,11 @@ class ContractNotice(models.Model):
     )
     tracking_number = fields.Char(copy=False, index="btree_not_null")
     sent_to_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Sent to", readonly=True, copy=False
+        comodel_name="res.partner",
+        string="Sent to",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     sent_to_address = fields.Text(
         string="Address Sent to",

@@ -83,6 +83,7 @@ class ContractNoticeType(models.Model):
     next_type_id = fields.Many2one(
         comodel_name="miniprogram.contract.notice.type",
         string="To Be Followed by",
+        index="btree_not_null",
         ondelete="restrict",
         help="The notice of the same event that the same side owes next, such as the "
         "proof of force majeure (clause 8.1). Its deadline is tracked from then on.",
@@ -102,12 +103,14 @@ class ContractNoticeType(models.Model):
     close_reason_id = fields.Many2one(
         comodel_name="sale.subscription.close.reason",
         string="Close Reason",
+        index="btree_not_null",
         ondelete="restrict",
         help="The reason for which this notice ends the contract.",
     )
     incoming_close_reason_id = fields.Many2one(
         comodel_name="sale.subscription.close.reason",
         string="Close Reason if from the Customer",
+        index="btree_not_null",
         ondelete="restrict",
         help="The reason if the customer gives this notice, where it is a different "
         "one.",

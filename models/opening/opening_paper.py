@@ -102,13 +102,14 @@ class SaleSubscription(models.Model):
     def _has_scan(self, document):
         """Whether this is the very file that is kept as the signed paper."""
         self.ensure_one()
-        return base64.b64decode(document) == self.signed_document_id.raw
+        return base64.b64decode(document) == self.signed_document_id._read_stored()
 
     def _get_frozen_pdf(self):
         pdf = super()._get_frozen_pdf()
         if pdf or not self.signed_document_id:
             return pdf
         # signed, and never sent from here: an imported contract
+        self.signed_document_id._check_stored()
         return to_pdf_stream(self.signed_document_id).getvalue()
 
     def _get_document_data(self):

@@ -36,9 +36,11 @@ class ContractNotice(models.Model):
         help="The partner whose address changes: the one designated for notices, or "
         "our own company.",
     )
-    new_country_id = fields.Many2one(comodel_name="res.country")
+    new_country_id = fields.Many2one(comodel_name="res.country", index="btree_not_null")
     new_state_id = fields.Many2one(
-        comodel_name="res.country.state", string="New Province"
+        comodel_name="res.country.state",
+        string="New Province",
+        index="btree_not_null",
     )
     new_city = fields.Char()
     new_street = fields.Char()
@@ -48,7 +50,9 @@ class ContractNotice(models.Model):
     new_fax = fields.Char()
     new_email = fields.Char()
     new_contact_id = fields.Many2one(
-        comodel_name="res.partner", string="New Contact Person"
+        comodel_name="res.partner",
+        string="New Contact Person",
+        index="btree_not_null",
     )
     new_contact_name = fields.Char(
         string="New Contact's Name",

@@ -78,7 +78,7 @@ class SaleSubscription(models.Model):
         # sudo: the keeper of the seal may read what was filed with the contract
         pages = self.sudo()._get_platform_order_pages()  # clause 3.1
         return super()._get_evidence_of_annexes() + [
-            ("平台订单页面", f"{page.name} SHA-256：{sha256(page.raw)}")
+            ("平台订单页面", f"{page.name} SHA-256：{sha256(page._read_stored())}")
             for page in pages
         ]
 

@@ -23,6 +23,7 @@ class SignableDocument(models.AbstractModel):
         string="Countersigned by",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         help="The seal keeper who put our seal on it; empty if that was automatic.",
     )
 
@@ -180,7 +181,7 @@ class SignableDocument(models.AbstractModel):
         self.ensure_one()
         document = self.env["miniprogram.contract.document"]
         sealed = document._stamp_signature(
-            self.customer_document_id.raw,
+            self.customer_document_id._read_stored(),
             self._get_document_description(),
             self._get_seal_stamp(),
         )

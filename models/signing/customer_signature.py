@@ -40,6 +40,7 @@ class SignableDocument(models.AbstractModel):
         string="Signature Taken by",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         help="The colleague on whose screen the customer signed.",
     )
     signing_code_channel = fields.Selection(
@@ -54,6 +55,7 @@ class SignableDocument(models.AbstractModel):
         string="Document Signed by the Customer",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="restrict",
     )
     customer_document_sha256 = fields.Char(
@@ -236,7 +238,7 @@ class SignableDocument(models.AbstractModel):
         """
         self.ensure_one()
         return self.env["miniprogram.contract.document"]._stamp_signature(
-            self.sent_document_id.raw,
+            self.sent_document_id._read_stored(),
             self._get_document_description(),
             {
                 "cross_page_seal": None,

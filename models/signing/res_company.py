@@ -25,6 +25,7 @@ class ResCompany(models.Model):
     contract_certificate_id = fields.Many2one(
         comodel_name="miniprogram.contract.certificate",
         string="Certificate",
+        index="btree_not_null",
         ondelete="restrict",
         groups="base.group_system",
         help="Signed contracts also carry a signature by this certificate, which PDF "

@@ -1,10 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import secrets
+import smtplib
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hmac
+
+_logger = logging.getLogger(__name__)
 
 CODE_DIGITS = 6
 MINUTES_VALID = 10
@@ -59,17 +63,21 @@ class ContractSigningCode(models.Model):
         """
         contract, code = document._get_contract(), self._generate()
         self._check_rate(contract)
-        issued = self.create(
-            {
-                "address": address,
-                "channel": channel,
-                "code_hash": self._hash(contract, document.sent_document_sha256, code),
-                "contract_id": contract.id,
-                "document_sha256": document.sent_document_sha256,
-                "sent_on": fields.Datetime.now(),
-            }
-        )
-        issued._send(code)
+        # a code that was not sent leaves nothing behind: the next one need not wait
+        with self.env.cr.savepoint():
+            issued = self.create(
+                {
+                    "address": address,
+                    "channel": channel,
+                    "code_hash": self._hash(
+                        contract, document.sent_document_sha256, code
+                    ),
+                    "contract_id": contract.id,
+                    "document_sha256": document.sent_document_sha256,
+                    "sent_on": fields.Datetime.now(),
+                }
+            )
+            issued._send(code)
         return issued
 
     @api.model
@@ -115,35 +123,73 @@ class ContractSigningCode(models.Model):
         """
         self.ensure_one()
         send = {"email": self._send_by_email, "sms": self._send_by_sms}[self.channel]
-        if not send(code):
+        try:
+            failure = send(code)
+        except (OSError, smtplib.SMTPException) as error:
+            # core raises it where the connection is lost after it was made
+            failure = str(error) or type(error).__name__
+        if failure:
+            self._report_failure(failure)
             raise UserError(
                 self.env._(
-                    "The code could not be sent. Try again later, or ask your contact."
+                    "The code could not be sent. You can ask for it again at once. If "
+                    "that fails too, ask your contact."
                 )
             )
 
+    def _report_failure(self, failure):
+        """Tell the administrators why a code was not sent, in the server's log.
+
+        :param str failure: what the mail server or the SMS provider said
+        """
+        _logger.warning(
+            "The code for signing contract %s could not be sent by %s: %s",
+            self.contract_id.contract_number,
+            self.channel,
+            " ".join(failure.split()),
+        )
+
     def _send_by_email(self, code):
-        """E-mail a code at once, keep no mail, and return whether it left."""
+        """E-mail a code at once, and keep no mail, whether it left or not.
+
+        :return: why it did not leave, "" if it did
+        :rtype: str
+        """
         template = self.env.ref("miniprogram_contract.mail_template_signing_code")
         mail_id = template.with_context(signing_code=code).send_mail(
             self.id,
             force_send=True,
-            email_values={"email_to": self.address, "recipient_ids": []},
+            # core deletes even what it could not send, when no recipient was accepted
+            email_values={
+                "auto_delete": False,
+                "email_to": self.address,
+                "recipient_ids": [],
+            },
         )
-        failed = self.env["mail.mail"].browse(mail_id).exists()
-        failed = failed.filtered(lambda mail: mail.state == "exception")
-        failed.unlink()
-        return not failed
+        mail = self.env["mail.mail"].browse(mail_id)
+        # some servers limit how many leave at a time: core's scheduled action sends it
+        if mail.state == "outgoing":
+            mail.auto_delete = True
+            return ""
+        failed = mail.state != "sent"
+        failure = (mail.failure_reason or mail.state) if failed else ""
+        mail.unlink()
+        return failure
 
     def _send_by_sms(self, code):
-        """Send a code by SMS, and return whether it left."""
+        """Send a code by SMS.
+
+        :return: why it did not leave, "" if it did
+        :rtype: str
+        """
         sms = self.env["sms.sms"].create(
             {"body": self._get_sms_text(code), "number": self.address}
         )
         sms.send(unlink_failed=False, unlink_sent=True)
         failed = sms.exists().filtered(lambda sms: sms.state == "error")
+        failure = (failed.failure_type or failed.state) if failed else ""
         failed.unlink()
-        return not failed
+        return failure
 
     def _get_sms_text(self, code):
         return self.env._(
