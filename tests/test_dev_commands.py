@@ -130,7 +130,7 @@ class TestDevSetUp(DevCase):
         log = self.made / "tool.log"
         log.write_text("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES")
         result = self.run_bash(f"fail_download {log} 'Odoo 19' 'pip failed'")
-        self.assertEqual(result.stderr, "dev: pip failed: see .dev/tool.log\n")
+        self.assertEqual(result.stderr, "dev: pip failed (see .dev/tool.log)\n")
 
     def test_faults_in_descriptions_of_core_do_not_look_like_ours(self):
         fault = "<string>:38: (ERROR/3) Unexpected indentation."

@@ -19,7 +19,7 @@ fail_download() {
     if lacks_network "$1"; then
         die "no network: $2 cannot be downloaded (see .dev/${1##*/}); connect, or set http_proxy and https_proxy, and start again"
     fi
-    die "$3: see .dev/${1##*/}"
+    die "$3 (see .dev/${1##*/})"
 }
 
 # What apt, pip and npm write when a name is not resolved, or nobody answers

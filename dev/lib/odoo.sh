@@ -80,7 +80,7 @@ download_odoo() {
         >"$made/apt/sources.list"
     # Without the error mode, apt-get is content with lists that it could not read.
     own_apt apt-get -o APT::Update::Error-Mode=any update -qq >"$made/apt.log" 2>&1 ||
-        fail_download "$made/apt.log" "Odoo 19" "this machine's archive has no suite sid: $remedy"
+        fail_download "$made/apt.log" "Odoo 19" "the suite sid of this machine's archive cannot be read: $remedy"
 
     rm -rf "$made/debs" "$odoo_root.part"
     mkdir "$made/debs"
