@@ -9,7 +9,7 @@
     "license": "AGPL-3",
     "depends": ["base_import", "subscription_oca", "sale_crm"],
     "external_dependencies": {
-        "python": ["cryptography", "holidays", "num2words", "pyHanko"]
+        "python": ["holidays", "num2words"]
     },
     "data": [
         "security/contract_groups.xml",

@@ -104,6 +104,7 @@ from . import test_signing_portal
 from . import test_signing_screen
 from . import test_signing_tours
 from . import test_signing_verification
+from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
 from . import test_tools_placeholders
