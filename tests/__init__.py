@@ -96,6 +96,7 @@ from . import test_rooms
 from . import test_sale_amounts
 from . import test_sale_order_billing
 from . import test_sale_order_to_contract
+from . import test_sale_plans_in_use
 from . import test_signing_certificate
 from . import test_signing_codes
 from . import test_signing_device

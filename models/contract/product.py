@@ -1,5 +1,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
+
+
+class ProductTemplate(models.Model):
+    """A package or an app that has no contract plan says so."""
+
+    _inherit = "product.template"
+
+    is_without_plan = fields.Boolean(
+        string="No Contract Plan",
+        compute="_compute_is_without_plan",
+        help="It is subscribable, and on no plan: an order for it makes no contract.",
+    )
+
+    @api.depends("subscribable", "subscription_template_id")
+    def _compute_is_without_plan(self):
+        for product in self:
+            has_plan = bool(product.subscription_template_id)
+            product.is_without_plan = product.subscribable and not has_plan
 
 
 class ProductProduct(models.Model):
