@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
-    """A package or an app that has no contract plan says so."""
+    """A package or an app: its price is in yuan, and without a plan it says so."""
 
     _inherit = "product.template"
 
@@ -12,6 +12,22 @@ class ProductTemplate(models.Model):
         compute="_compute_is_without_plan",
         help="It is subscribable, and on no plan: an order for it makes no contract.",
     )
+
+    @api.depends("subscribable", "subscription_template_id.is_miniprogram")
+    def _compute_currency_id(self):
+        """Price in yuan what is sold on a contract plan (clause 3.2).
+
+        Core would take the main company's currency, and a pricelist in yuan would
+        convert from it by the day's rate.
+        """
+        packages = self.filtered(
+            lambda product: (
+                product.subscribable
+                and product.subscription_template_id._filter_plans()
+            )
+        )
+        packages.currency_id = self.env.ref("base.CNY")
+        return super(ProductTemplate, self - packages)._compute_currency_id()
 
     @api.depends("subscribable", "subscription_template_id")
     def _compute_is_without_plan(self):
