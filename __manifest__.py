@@ -8,9 +8,7 @@
     "author": "Mini-Program Contract maintainers",
     "license": "AGPL-3",
     "depends": ["base_import", "subscription_oca", "sale_crm"],
-    "external_dependencies": {
-        "python": ["cryptography", "holidays", "num2words", "pyHanko"]
-    },
+    "external_dependencies": {"python": ["holidays", "num2words"]},
     "data": [
         "security/contract_groups.xml",
         "security/ir.model.access.csv",

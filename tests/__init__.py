@@ -97,6 +97,7 @@ from . import test_rooms
 from . import test_sale_amounts
 from . import test_sale_order_billing
 from . import test_sale_order_to_contract
+from . import test_sale_plans_in_use
 from . import test_signing_certificate
 from . import test_signing_codes
 from . import test_signing_device
@@ -105,6 +106,7 @@ from . import test_signing_portal
 from . import test_signing_screen
 from . import test_signing_tours
 from . import test_signing_verification
+from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
 from . import test_tools_placeholders

@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -128,6 +129,31 @@ class TestBooksInDollars(LedgerCommon):
         credit_note.invoice_date = "2026-03-06"
         with self._assert_no_rate("2026-03-06"):
             credit_note.action_post()
+
+    def test_a_price_in_yuan_stays_one_whatever_the_rate(self):
+        self._add_rate("2026-01-01", 7.0)
+        self.assertEqual(self.package.currency_id, self.cny)
+        contract = self._send()
+        order_line = contract.sale_order_id.order_line
+        self.assertEqual(order_line.price_unit, 6800.0)
+        self.assertEqual(contract.sale_subscription_line_ids.price_unit, 6800.0)
+        by_hand = self.env["sale.subscription"].create(
+            {
+                "company_id": self.abroad.id,
+                "partner_id": self.customer.id,
+                "template_id": self.plan.id,
+                "sale_subscription_line_ids": [
+                    Command.create({"product_id": self.package.id})
+                ],
+            }
+        )
+        self.assertEqual(by_hand.sale_subscription_line_ids.price_unit, 6800.0)
+
+    def test_other_products_are_priced_as_before(self):
+        main = self.env["res.company"]._get_main_company()
+        self.assertEqual(self.product_a.currency_id, main.currency_id)
+        self.package.subscription_template_id = False
+        self.assertEqual(self.package.currency_id, main.currency_id)
 
     def test_other_invoices_are_posted_as_before(self):
         journal = self.env["account.journal"].search(

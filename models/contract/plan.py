@@ -7,6 +7,8 @@ from ...policy.terms import parse_reminder_days
 
 # A year: a renewal is one year long, and what comes before it begins in the last one.
 MAX_DAYS = 366
+# How many of those who use a plan an error names
+MAX_NAMES = 5
 
 PAYMENT_SCHEDULES = [
     ("one_off", "One-off"),
@@ -106,6 +108,22 @@ class SaleSubscriptionTemplate(models.Model):
             # what became a plan is one that this user may keep
             self.check_access("write")
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used_plan(self):
+        # sudo: what others work with counts, whoever deletes
+        uses = [
+            f"- {plan.name}: {use}"
+            for plan in self._filter_plans().sudo()
+            for use in plan._list_uses()
+        ]
+        if uses:
+            raise UserError(
+                self.env._(
+                    "These contract plans are in use, so they cannot be deleted:\n%s",
+                    "\n".join(uses),
+                )
+            )
 
     def action_view_contracts(self):
         """Open the contracts of this plan."""
@@ -222,3 +240,41 @@ class SaleSubscriptionTemplate(models.Model):
             [("template_id", "in", self.ids)], ["template_id"]
         )
         return self.browse().union(*(template for (template,) in used))
+
+    def _list_uses(self):
+        """Return who uses this plan, in the user's words: each room adds its own.
+
+        Made to be extended.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return [
+            *self._describe_use(
+                self.env._("contracts"), "sale.subscription", "template_id"
+            ),
+            *self._describe_use(
+                self.env._("packages and apps"),
+                "product.template",
+                "subscription_template_id",
+            ),
+        ]
+
+    def _describe_use(self, label, model, field, name="display_name"):
+        """Return which records of a model use this plan, at most one line of them.
+
+        :param str label: what they are, in the user's words
+        :param str model: their model
+        :param str field: the path of theirs that leads to the plan
+        :param str name: what they are called by
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        records = self.env[model].with_context(active_test=False)
+        domain = [(field, "=", self.id)]
+        count = records.search_count(domain)
+        if not count:
+            return []
+        names = records.search(domain, limit=MAX_NAMES, order="id").mapped(name)
+        more = "…" if count > MAX_NAMES else ""
+        return [f"{label}: {', '.join(filter(None, names))}{more} ({count})"]

@@ -1,5 +1,39 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
+
+
+class ProductTemplate(models.Model):
+    """A package or an app: its price is in yuan, and without a plan it says so."""
+
+    _inherit = "product.template"
+
+    is_without_plan = fields.Boolean(
+        string="No Contract Plan",
+        compute="_compute_is_without_plan",
+        help="It is subscribable, and on no plan: an order for it makes no contract.",
+    )
+
+    @api.depends("subscribable", "subscription_template_id.is_miniprogram")
+    def _compute_currency_id(self):
+        """Price in yuan what is sold on a contract plan (clause 3.2).
+
+        Core would take the main company's currency, and a pricelist in yuan would
+        convert from it by the day's rate.
+        """
+        packages = self.filtered(
+            lambda product: (
+                product.subscribable
+                and product.subscription_template_id._filter_plans()
+            )
+        )
+        packages.currency_id = self.env.ref("base.CNY")
+        return super(ProductTemplate, self - packages)._compute_currency_id()
+
+    @api.depends("subscribable", "subscription_template_id")
+    def _compute_is_without_plan(self):
+        for product in self:
+            has_plan = bool(product.subscription_template_id)
+            product.is_without_plan = product.subscribable and not has_plan
 
 
 class ProductProduct(models.Model):

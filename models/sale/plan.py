@@ -12,3 +12,8 @@ class SaleSubscriptionTemplate(models.Model):
             [("contract_plan_id", "in", self.ids)], ["contract_plan_id"]
         )
         return super()._filter_used().union(*(plan for (plan,) in on_orders))
+
+    def _list_uses(self):
+        return super()._list_uses() + self._describe_use(
+            self.env._("orders"), "sale.order", "order_line.contract_plan_id"
+        )

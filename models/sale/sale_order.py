@@ -33,6 +33,10 @@ class SaleOrder(models.Model):
         "one year's price.",
     )
     contract_count = fields.Integer(compute="_compute_contract_count")
+    contract_warning = fields.Char(
+        compute="_compute_contract_warning",
+        help="What is on the order and makes no contract, because it has no plan.",
+    )
 
     @api.constrains("contract_term_years")
     def _check_contract_term_years(self):
@@ -66,6 +70,16 @@ class SaleOrder(models.Model):
             order.contract_payment_schedule = order._choose_default(
                 order.contract_payment_schedule,
                 order.contract_plan_ids.mapped("payment_schedule"),
+            )
+
+    @api.depends("order_line.contract_plan_id", "order_line.product_id.is_without_plan")
+    def _compute_contract_warning(self):
+        for order in self:
+            products = order.order_line._filter_without_plan().product_id
+            order.contract_warning = bool(products) and order.env._(
+                "No contract is made for %s, which has no contract plan. Choose its "
+                "plan on the product, then select the product again.",
+                ", ".join(products.mapped("display_name")),
             )
 
     def _choose_default(self, chosen, defaults):
@@ -116,12 +130,13 @@ class SaleOrder(models.Model):
     def group_subscription_lines(self):
         """Group contract lines by the plan they were quoted on, others as before.
 
-        The product's plan may have changed since.
+        The product's plan may have changed since. Products without one make nothing.
         """
         grouped = {
             template: [line for line in lines if not line.contract_plan_id]
             for template, lines in super().group_subscription_lines().items()
-            if not template._filter_plans()
+            # the base module would make a subscription of no template, and fail
+            if template and not template._filter_plans()
         }
         contract_lines = self.order_line._filter_contract_lines()
         grouped.update(contract_lines.grouped("contract_plan_id"))

@@ -126,6 +126,12 @@ class SaleOrderLine(models.Model):
             lambda line: line.contract_plan_id and line.product_uom_qty > 0
         )
 
+    def _filter_without_plan(self):
+        """Keep the lines of subscribable products that are on no plan."""
+        return self.filtered(
+            lambda line: line.product_id.is_without_plan and not line.contract_plan_id
+        )
+
     def _prepare_contract_line(self):
         """Prepare the contract's line, with the text, price and taxes of this one.
 

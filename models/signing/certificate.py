@@ -1,11 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import binascii
+from importlib import import_module
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.pades import TimestampError, read_pkcs12, sign_bytes
+# It needs pyHanko, so it is imported where a certificate is read or used.
+PADES = "odoo.addons.miniprogram_contract.tools.pades"
 
 
 class ContractCertificate(models.Model):
@@ -80,9 +82,30 @@ class ContractCertificate(models.Model):
         :rtype: str or bool
         """
         self.ensure_one()
+        if problem := self._get_library_problem():
+            return problem
         if not self._get_file():
             return False
         return self._get_file_problem() or self._get_validity_problem()
+
+    @api.model
+    def _get_library_problem(self):
+        """Return what the server lacks for certificates, False if it is all there."""
+        try:
+            import_module(PADES)
+        except ImportError as error:
+            return self.env._(
+                "Certificate: the server lacks what signs with it (%s). An "
+                "administrator installs the Python package pyHanko where Odoo runs "
+                "(pip install pyHanko) and restarts Odoo. All else works without it.",
+                error,
+            )
+        return False
+
+    def _get_signing_problem(self):
+        """Return why it cannot sign a document now, False if it can."""
+        self.ensure_one()
+        return self._get_library_problem() or self._get_validity_problem()
 
     def _get_file_problem(self):
         """Return why nothing can ever be signed with it: it is not accepted."""
@@ -137,11 +160,13 @@ class ContractCertificate(models.Model):
     def _read_identity(self):
         """Read the certificate's holder, issuer and validity.
 
-        :return: None where the file cannot be opened
+        :return: None where the file cannot be opened, or not by this server
         :rtype: Identity or None
         """
+        if self._get_library_problem():
+            return None
         try:
-            return read_pkcs12(self._get_file(), self.password)
+            return import_module(PADES).read_pkcs12(self._get_file(), self.password)
         except ValueError:
             return None
 
@@ -155,14 +180,15 @@ class ContractCertificate(models.Model):
         :raises UserError: it is not valid today, or there was no timestamp
         """
         self.ensure_one()
-        if problem := self._get_validity_problem():
+        if problem := self._get_signing_problem():
             raise UserError(problem)
+        pades = import_module(PADES)
         timestamp_url = self.company_id.contract_timestamp_url
         try:
-            return sign_bytes(
+            return pades.sign_bytes(
                 pdf, self._get_file(), self.password, reason, timestamp_url
             )
-        except TimestampError as error:
+        except pades.TimestampError as error:
             raise UserError(
                 self.env._(
                     "Timestamp Address: %(url)s did not give a timestamp (%(reason)s). "

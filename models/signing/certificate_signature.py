@@ -39,7 +39,7 @@ class SignableDocument(models.AbstractModel):
         """Return why the company's certificate cannot sign now, False if it can."""
         self.ensure_one()
         certificate = self._get_certificate()
-        return bool(certificate) and certificate._get_validity_problem()
+        return bool(certificate) and certificate._get_signing_problem()
 
     def _get_evidence_of_certificate(self):
         """Return the rows of the page of evidence about the certificate.
