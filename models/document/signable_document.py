@@ -200,8 +200,12 @@ class SignableDocument(models.AbstractModel):
             {**self._prepare_sending_values(), self._lifecycle_state: "sent"}
         )
         data = self._get_document_data()
+        raw = self._print(data)
         document, digest = self._freeze(
-            self._get_document_name(), self._print(data), "application/pdf"
+            self._get_document_name(),
+            raw,
+            "application/pdf",
+            self.env["miniprogram.contract.document"]._get_printed(raw, data),
         )
         self._write_protected(
             {
@@ -317,17 +321,20 @@ class SignableDocument(models.AbstractModel):
         version = f"-{earlier + 1}" if earlier else ""
         return f"{self._get_number()}{version}"
 
-    def _freeze(self, name, raw, mimetype):
+    def _freeze(self, name, raw, mimetype, printed):
         """File a document with this record, to stay there as it is.
 
         :param str name: the document's name, without extension
         :param bytes raw: the document
         :param str mimetype: its type, one of ``EXTENSIONS``
+        :param printed: what it has to show, None where it came as a file
         :return: the attachment and its SHA-256
         :rtype: tuple
+        :raises UserError: characters are missing in what was printed
         """
         self.ensure_one()
-        return self.env["ir.attachment"]._freeze_document(self, name, raw, mimetype)
+        attachments = self.env["ir.attachment"]
+        return attachments._freeze_document(self, name, raw, mimetype, printed)
 
     def action_open_sent_document(self):
         """Open the document that was sent in the browser."""
