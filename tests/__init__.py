@@ -106,10 +106,12 @@ from . import test_signing_reading_back
 from . import test_signing_screen
 from . import test_signing_tours
 from . import test_signing_verification
+from . import test_signing_verify_address
 from . import test_signing_workers
 from . import test_tools_chinese_address
 from . import test_tools_placeholders
 from . import test_tools_rmb
+from . import test_tools_web_address
 from . import test_wording_clauses
 from . import test_wording_preview
 from . import test_wording_texts
