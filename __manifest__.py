@@ -28,6 +28,7 @@
         "report/invoice_templates.xml",
         "report/notice_templates.xml",
         "report/signature_templates.xml",
+        "report/specimen_templates.xml",
         "report/correspondence_templates.xml",
         "wizards/contract_cancel_views.xml",
         "wizards/contract_signed_paper_views.xml",

@@ -6,3 +6,4 @@ It calls tools only, and knows no room.
 
 from . import renderer
 from . import signed_document
+from . import reading_back

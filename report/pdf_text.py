@@ -81,13 +81,16 @@ def _correct_single(match):
 
 
 def _correct_range(match):
+    corrected = b" ".join(map(_correct_target, _get_targets(match)))
+    return b"<%s> <%s> [%s]" % (*match.groups()[:2], corrected)
+
+
+def _get_targets(match):
+    """Return the targets of a range, which counts them up or lists them."""
     first, last, start, targets = match.groups()
     if start is None:
-        targets = re.findall(HEX, targets)
-    else:
-        targets = _count_up(start, int(last, 16) - int(first, 16) + 1)
-    corrected = b" ".join(map(_correct_target, targets))
-    return b"<%s> <%s> [%s]" % (first, last, corrected)
+        return re.findall(HEX, targets)
+    return _count_up(start, int(last, 16) - int(first, 16) + 1)
 
 
 def _count_up(start, count):
@@ -98,9 +101,27 @@ def _count_up(start, count):
 
 def _correct_target(target):
     """Return one target of a CMap, hexadecimal digits of UTF-16, as people type it."""
-    text = bytes.fromhex(target.decode()).decode("utf-16-be", "surrogatepass")
-    units = as_typed(text).encode("utf-16-be", "surrogatepass")
+    units = as_typed(_read_target(target)).encode("utf-16-be", "surrogatepass")
     return b"<%s>" % units.hex().upper().encode()
+
+
+def _read_target(target):
+    return bytes.fromhex(target.decode()).decode("utf-16-be", "surrogatepass")
+
+
+def read_cmap(cmap):
+    """Return the characters that a ToUnicode CMap (bytes) names, by their codes.
+
+    :rtype: dict[int, str]
+    """
+    targets = {}
+    for block in SINGLES.finditer(cmap):
+        for match in SINGLE.finditer(block[2]):
+            targets[int(match[1], 16)] = match[2]
+    for block in RANGES.finditer(cmap):
+        for match in RANGE.finditer(block[2]):
+            targets.update(enumerate(_get_targets(match), start=int(match[1], 16)))
+    return {code: _read_target(target) for code, target in targets.items()}
 
 
 def correct_text(writer):

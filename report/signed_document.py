@@ -55,8 +55,17 @@ class ContractDocument(models.AbstractModel):
 
     def _render_evidence(self, data):
         """Return a reader of the page of evidence, its foot included."""
-        side, path = draw_qr_code(data["verify_url"])
-        html = self._render_template(
+        page = self._print_html(self._render_evidence_html(data), TEXT_MARGIN)
+        foot = self._render_evidence_foot_html(data, page.getNumPages())
+        writer = self._copy_pages(page)
+        stamp_pages(writer, self._print_html(foot, STAMPS_MARGIN))
+        return PdfFileReader(io.BytesIO(self._finish(writer, data)), strict=False)
+
+    def _render_evidence_html(self, data):
+        """Return the page of evidence; without an address it has no QR code."""
+        url = data["verify_url"]
+        side, path = draw_qr_code(url) if url else (0, "")
+        return self._render_template(
             "miniprogram_contract.evidence_page",
             {
                 "document": data,
@@ -65,7 +74,9 @@ class ContractDocument(models.AbstractModel):
                 "qr_side": side,
             },
         )
-        page = self._print_html(html, TEXT_MARGIN)
+
+    def _render_evidence_foot_html(self, data, page_count):
+        """Return the foot of each page of evidence."""
         foot = {
             "title": data["title"],
             "contract_number": data["contract_number"],
@@ -73,12 +84,7 @@ class ContractDocument(models.AbstractModel):
             "cross_page_seal": None,
             "page_name": EVIDENCE_NAME,
         }
-        stamps = self._print_html(
-            self._render_stamps_html(foot, page.getNumPages()), STAMPS_MARGIN
-        )
-        writer = self._copy_pages(page)
-        stamp_pages(writer, stamps)
-        return PdfFileReader(io.BytesIO(self._finish(writer, data)), strict=False)
+        return self._render_stamps_html(foot, page_count)
 
     def _render_signature_html(self, reader, data, stamp):
         """Return what a side puts on a document, as a page for each of its pages."""

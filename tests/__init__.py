@@ -14,6 +14,7 @@ from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
 from . import test_document_lost_files
+from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
 from . import test_ledger_accounting_invoices
@@ -47,6 +48,7 @@ from . import test_notice_letters
 from . import test_notice_mailing
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
+from . import test_notice_reading_back
 from . import test_notice_receipt
 from . import test_notice_screens
 from . import test_notice_termination_letters
@@ -91,8 +93,10 @@ from . import test_portal_payment
 from . import test_portal_rpc
 from . import test_portal_tours
 from . import test_report_paper
+from . import test_report_pdf_reading
 from . import test_report_pdf_text
 from . import test_report_printing
+from . import test_report_reading_back
 from . import test_rooms
 from . import test_sale_amounts
 from . import test_sale_order_billing
@@ -103,14 +107,17 @@ from . import test_signing_codes
 from . import test_signing_device
 from . import test_signing_forgeries
 from . import test_signing_portal
+from . import test_signing_reading_back
 from . import test_signing_screen
 from . import test_signing_tours
 from . import test_signing_verification
+from . import test_signing_verify_address
 from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
 from . import test_tools_placeholders
 from . import test_tools_rmb
+from . import test_tools_web_address
 from . import test_wording_clauses
 from . import test_wording_preview
 from . import test_wording_texts

@@ -63,8 +63,11 @@ class ContractCommon(AccountTestInvoicingCommon):
         super().setUpClass()
         keep_files_in_database(cls.env)
         cls._run_wkhtmltopdf = cls.registry["ir.actions.report"]._run_wkhtmltopdf
+        document = cls.registry["miniprogram.contract.document"]
+        cls._check_printed = document._check_printed
         if not cls.prints:
-            cls.startClassPatcher(cls._patch_printing(cls._print_blank))
+            for patcher in cls._patch_printing(cls._print_blank, cls._accept_blank):
+                cls.startClassPatcher(patcher)
         cls.company = cls.env.company
         cls.cny = cls.env.ref("base.CNY")
         cls.company.write(
@@ -117,14 +120,24 @@ class ContractCommon(AccountTestInvoicingCommon):
         """Take the place of wkhtmltopdf."""
         return BLANK_SHEET
 
+    @staticmethod
+    def _accept_blank(_document, _pdf, _printed):
+        """Take the place of what reads back a print: there is nothing to be read."""
+
     @classmethod
-    def _patch_printing(cls, run_wkhtmltopdf):
+    def _patch_printing(cls, run_wkhtmltopdf, check_printed):
         report_model = cls.registry["ir.actions.report"]
-        return patch.object(report_model, "_run_wkhtmltopdf", run_wkhtmltopdf)
+        document = cls.registry["miniprogram.contract.document"]
+        return (
+            patch.object(report_model, "_run_wkhtmltopdf", run_wkhtmltopdf),
+            patch.object(document, "_check_printed", check_printed),
+        )
 
     def _print_for_real(self):
         """Let wkhtmltopdf run in this test: it reads a paper."""
-        self.startPatcher(self._patch_printing(type(self)._run_wkhtmltopdf))
+        real = type(self)
+        for patcher in self._patch_printing(real._run_wkhtmltopdf, real._check_printed):
+            self.startPatcher(patcher)
 
     @classmethod
     def get_default_groups(cls):

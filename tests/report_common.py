@@ -1,16 +1,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import contextlib
 import functools
 import io
 import os
 import re
 import subprocess
+import tempfile
 from datetime import date
+from pathlib import Path
 from unittest.mock import patch
 
 from lxml import html
 from PIL import Image
 
 from odoo.tests import TransactionCase
+from odoo.tools import file_path
 
 from odoo.addons.base.models import ir_actions_report
 
@@ -68,12 +72,42 @@ LONG_CLAUSE = {
     "is_key_term": False,
     "level": 2,
 }
+# A server's fonts: those of this machine, without the Chinese ones, and with one that
+# has only two characters, U+E000 and U+20BB8.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+    <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+    <cachedir>{folder}/cache</cachedir>
+    {fonts}
+</fontconfig>
+"""
+NO_CHINESE_FONTS = """
+    <selectfont>
+        <rejectfont>
+            <pattern><patelt name="lang"><string>zh-cn</string></patelt></pattern>
+        </rejectfont>
+    </selectfont>
+"""
 POINTS = 72 / 25.4  # of a mm
 MARGIN = 25 * POINTS
 
 
 def run(*command, data):
     return subprocess.run(command, input=data, capture_output=True, check=True).stdout
+
+
+@contextlib.contextmanager
+def use_fonts(*, chinese=True, rare=False):
+    """Let wkhtmltopdf find other fonts than the machine's."""
+    fonts = "" if chinese else NO_CHINESE_FONTS
+    if rare:
+        fonts += f"<dir>{file_path('miniprogram_contract/tests/data')}</dir>"
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder, "fonts.conf")
+        config.write_text(FONTS.format(folder=folder, fonts=fonts), "utf-8")
+        with patch.dict(os.environ, FONTCONFIG_FILE=str(config)):
+            yield
 
 
 def squeeze(text):

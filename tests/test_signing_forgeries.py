@@ -118,6 +118,7 @@ class TestForgedSignatures(SigningPortalCommon):
 
     def test_the_host_that_a_visitor_names_stands_nowhere(self):
         self.company.contract_seal_at_once = True
+        self.company.contract_verify_url = "https://contracts.example.com"
         self.env.flush_all()
         evil = {"X-Forwarded-Host": "evil.example.com"}
         with self.mock_mail_gateway(mail_unlink_sent=True):
@@ -134,7 +135,7 @@ class TestForgedSignatures(SigningPortalCommon):
             self.assertNotIn("evil", str(self._mails))
         self.env.invalidate_all()
         evidence = self._read_pages(self.contract.signed_document_id)[-1]
-        self.assertIn(f"{self.contract.get_base_url()}/contract/verify", evidence)
+        self.assertIn("https://contracts.example.com/contract/verify", evidence)
         self.assertNotIn("evil", evidence)
 
     def test_html_in_name_and_position_is_text_everywhere(self):

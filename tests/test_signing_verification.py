@@ -124,6 +124,7 @@ class TestVerify(VerifyCommon, HttpCase):
             printed.append(str(html))
             return print_html(document, html, margin)
 
+        self.company.contract_verify_url = self.base_url()
         contract = self._create_sent_contract()
         self._sign_on_screen(contract)
         with patch.object(documents, "_print_html", keep):
@@ -132,7 +133,7 @@ class TestVerify(VerifyCommon, HttpCase):
         self.assertTrue(url.endswith(f"?number={contract.contract_number}"))
         _side, drawing = draw_qr_code(url)
         self.assertEqual(sum(drawing in html for html in printed), 1)
-        page = self.url_open(url.removeprefix(contract.get_base_url()))
+        page = self.url_open(url.removeprefix(self.base_url()))
         self.assertIn(contract.contract_number, page.text)
 
     def test_a_scan_on_file_is_one_too(self):

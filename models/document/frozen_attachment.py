@@ -111,16 +111,21 @@ class IrAttachment(models.Model):
         }
 
     @api.model
-    def _freeze_document(self, record, name, raw, mimetype):
+    def _freeze_document(self, record, name, raw, mimetype, printed):
         """File a document with a record, to stay there as it is.
 
         :param record: what the document belongs to
         :param str name: the document's name, without extension
         :param bytes raw: the document
         :param str mimetype: its type, one of ``EXTENSIONS``
+        :param printed: what it has to show where we printed it, as ``_get_printed()``
+            of ``miniprogram.contract.document`` gives it; None where it came as a file
         :return: the attachment and its SHA-256
         :rtype: tuple
+        :raises UserError: characters are missing in what was printed
         """
+        if printed is not None:
+            self.env["miniprogram.contract.document"]._check_printed(raw, printed)
         # sudo: only the record itself files its documents;
         # image_no_postprocess: a scan is kept to the byte, its hash says so
         attachment = (

@@ -61,17 +61,20 @@ class SignableDocument(models.AbstractModel):
         version = f"-{earlier + 1}" if earlier else ""
         return f"{self._get_number()}{version}"
 
-    def _freeze(self, name, raw, mimetype):
+    def _freeze(self, name, raw, mimetype, printed):
         """File a document with this record, to stay there as it is.
 
         :param str name: the document's name, without extension
         :param bytes raw: the document
         :param str mimetype: its type, one of ``EXTENSIONS``
+        :param printed: what it has to show, None where it came as a file
         :return: the attachment and its SHA-256
         :rtype: tuple
+        :raises UserError: characters are missing in what was printed
         """
         self.ensure_one()
-        return self.env["ir.attachment"]._freeze_document(self, name, raw, mimetype)
+        attachments = self.env["ir.attachment"]
+        return attachments._freeze_document(self, name, raw, mimetype, printed)
 
     def action_open_sent_document(self):
         """Open the document that was sent in the browser."""

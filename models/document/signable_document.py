@@ -233,8 +233,12 @@ class SignableDocument(models.AbstractModel):
             {**self._prepare_sending_values(), self._lifecycle_state: "sent"}
         )
         data = self._get_document_data()
+        raw = self._print(data)
         document, digest = self._freeze(
-            self._get_document_name(), self._print(data), "application/pdf"
+            self._get_document_name(),
+            raw,
+            "application/pdf",
+            self.env["miniprogram.contract.document"]._get_printed(raw, data),
         )
         self._write_protected(
             {

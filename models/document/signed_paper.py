@@ -32,7 +32,7 @@ class SignableDocument(models.AbstractModel):
         }
         raw, mimetype = self._check_signed_paper(signed_by, document, days)
         scan, digest = self._freeze(
-            self.env._("%s signed", self._get_number()), raw, mimetype
+            self.env._("%s signed", self._get_number()), raw, mimetype, None
         )
         self._write_protected(
             {

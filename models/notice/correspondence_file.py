@@ -7,6 +7,7 @@ from ...tools.documents import sha256
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"
+INDEX_TEMPLATE = "miniprogram_contract.correspondence_page"
 
 
 class SaleSubscription(models.Model):
@@ -22,12 +23,14 @@ class SaleSubscription(models.Model):
         index can be checked.
 
         :rtype: bytes
+        :raises UserError: characters are missing in the print of the index
         """
         binder = Binder()
-        index = self.env["miniprogram.contract.document"]._render_pdf(
-            self._get_correspondence_index(binder),
-            "miniprogram_contract.correspondence_page",
-        )
+        document = self.env["miniprogram.contract.document"]
+        data = self._get_correspondence_index(binder)
+        index = document._render_pdf(data, INDEX_TEMPLATE)
+        printed = document._get_printed(index, data, INDEX_TEMPLATE)
+        document._check_printed(index, printed)
         return binder.bind(index)
 
     def _get_correspondence_index(self, binder=None):

@@ -3,6 +3,8 @@ from odoo import api, models
 
 from .notice_letter import SIDE_NAMES
 
+LETTER_TEMPLATE = "miniprogram_contract.notice_page"
+
 # What a letter calls the items of an address
 ADDRESS_LABELS = {
     "address": "通讯地址",
@@ -45,7 +47,18 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         return self.env["miniprogram.contract.document"]._render_pdf(
-            self._get_document_data(), "miniprogram_contract.notice_page"
+            self._get_document_data(), LETTER_TEMPLATE
+        )
+
+    def _get_printed(self, pdf):
+        """Return what the letter has to show.
+
+        :param bytes pdf: the letter
+        :return: see ``_get_printed()`` of ``miniprogram.contract.document``
+        """
+        self.ensure_one()
+        return self.env["miniprogram.contract.document"]._get_printed(
+            pdf, self._get_document_data(), LETTER_TEMPLATE
         )
 
     def _get_document_data(self):

@@ -189,8 +189,13 @@ class ContractNotice(models.Model):
     def _freeze_letter(self):
         """Print the letter and keep it, from here on as it is."""
         self.ensure_one()
+        raw = self._render_document()
         document, digest = self.env["ir.attachment"]._freeze_document(
-            self, self._get_document_name(), self._render_document(), "application/pdf"
+            self,
+            self._get_document_name(),
+            raw,
+            "application/pdf",
+            self._get_printed(raw),
         )
         self._write_protected({"document_id": document.id, "document_sha256": digest})
 

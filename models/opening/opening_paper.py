@@ -57,7 +57,7 @@ class SaleSubscription(models.Model):
         self._check_lacks_scan()
         raw, mimetype = self._read_scan(document)
         name = self.env._("%s signed", self.contract_number)
-        scan, digest = self._freeze(name, raw, mimetype)
+        scan, digest = self._freeze(name, raw, mimetype, None)
         wording = self.wording_id or self.template_id._get_published_wording()
         self._write_protected(
             {

@@ -138,6 +138,7 @@ class SignableDocument(models.AbstractModel):
             self.env._("%s signed", self._get_number()),
             self._sign_document_bytes(self._render_signed_document()),
             "application/pdf",
+            None,  # read back before it was signed: what signs it may rewrite it
         )
         self._write_protected(
             {"signed_document_id": document.id, "signed_document_sha256": digest}
@@ -177,15 +178,19 @@ class SignableDocument(models.AbstractModel):
         """Return the customer's document with our seal and the page of evidence.
 
         :rtype: bytes
+        :raises UserError: characters are missing in what was printed
         """
         self.ensure_one()
         document = self.env["miniprogram.contract.document"]
-        sealed = document._stamp_signature(
-            self.customer_document_id._read_stored(),
-            self._get_document_description(),
-            self._get_seal_stamp(),
+        original = self.customer_document_id._read_stored()
+        evidence = self._get_evidence_data()
+        description, stamp = self._get_document_description(), self._get_seal_stamp()
+        sealed = document._stamp_signature(original, description, stamp)
+        signed = document._append_evidence(sealed, evidence)
+        document._check_printed(
+            signed, document._get_signed(original, description, stamp, evidence)
         )
-        return document._append_evidence(sealed, self._get_evidence_data())
+        return signed
 
     def _get_seal_stamp(self):
         """Return what we put on the document; without the seal where that is printed.

@@ -224,6 +224,11 @@ class SignableDocument(models.AbstractModel):
             self.env._("%s signed by the customer", self._get_number()),
             self._stamp_customer_signature(),
             "application/pdf",
+            self.env["miniprogram.contract.document"]._get_signed(
+                self.sent_document_id.raw,
+                self._get_document_description(),
+                self._get_customer_stamp(),
+            ),
         )
         self._write_protected(
             {"customer_document_id": document.id, "customer_document_sha256": digest}
@@ -240,15 +245,23 @@ class SignableDocument(models.AbstractModel):
         return self.env["miniprogram.contract.document"]._stamp_signature(
             self.sent_document_id._read_stored(),
             self._get_document_description(),
-            {
-                "cross_page_seal": None,
-                "day": chinese_day(self.signed_by_customer_on),
-                "is_seal": False,
-                "picture": base64.b64decode(self.customer_signature),
-                "side": "party_a",
-                "signer": f"签署人：{self._get_signer_text()}",
-            },
+            self._get_customer_stamp(),
         )
+
+    def _get_customer_stamp(self):
+        """Return what the customer's signature puts on the document.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "cross_page_seal": None,
+            "day": chinese_day(self.signed_by_customer_on),
+            "is_seal": False,
+            "picture": base64.b64decode(self.customer_signature),
+            "side": "party_a",
+            "signer": f"签署人：{self._get_signer_text()}",
+        }
 
     def _get_document_description(self):
         """Return title and number, as a signed document describes itself.

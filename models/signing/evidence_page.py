@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-from urllib.parse import urlencode
 
 from odoo import fields, models
 
@@ -34,10 +33,14 @@ class SignableDocument(models.AbstractModel):
         }
 
     def _get_verify_url(self):
-        """Return the address of the page that verifies a signed document."""
+        """Return the address of the page that verifies a signed document, if any.
+
+        :rtype: str or None
+        """
         self.ensure_one()
-        query = urlencode({"number": self._get_number()})
-        return f"{self.get_base_url()}/contract/verify?{query}"
+        return self.company_id._get_contract_verify_url(
+            self.get_base_url(), self._get_number()
+        )
 
     def _get_evidence_of_document(self):
         return {

@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     contract_timestamp_url = fields.Char(
         related="company_id.contract_timestamp_url", readonly=False
     )
+    contract_verify_url = fields.Char(
+        related="company_id.contract_verify_url", readonly=False
+    )
