@@ -54,8 +54,8 @@ class ContractDocument(models.AbstractModel):
                 self.env._(
                     "The document cannot be printed: these characters are missing on "
                     "its pages, although the server has fonts with them: %s. Type the "
-                    "texts that they stand in anew, without line separators and other "
-                    "special characters.",
+                    "texts that they stand in anew, without symbols, emoji and what "
+                    "turns the reading direction, and try again.",
                     self._name_characters(lost),
                 )
             )

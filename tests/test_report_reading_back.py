@@ -6,7 +6,15 @@ from odoo.tests import tagged
 
 from ..report.reading_back import Printed
 from ..report.renderer import TEXT_MARGIN
-from .report_common import PARTY_A, ContractPaperCommon, use_fonts
+from .report_common import (
+    LONG_CLAUSE,
+    LONG_PARTY_A,
+    LONG_SERVICE,
+    PARTY_A,
+    SERVICE,
+    ContractPaperCommon,
+    use_fonts,
+)
 
 # U+20BB7 is in Noto's fonts; U+20BB8 and U+E000 are in the tests' own one.
 RARE, RAREST, PRIVATE = "\U00020bb7", "\U00020bb8", "\ue000"
@@ -40,6 +48,14 @@ class ReadingBackCases:
         with self._forbid_specimens():
             self._check(seal=self.seal, cross_page_seal=self.seal)
             self._check(is_draft=True, contract_number="")
+
+    def test_long_words_and_texts_are_all_there(self):
+        with self._forbid_specimens():
+            self._check(
+                party_a={**PARTY_A, **LONG_PARTY_A},
+                service={**SERVICE, **LONG_SERVICE},
+                paragraphs=[*self.paragraphs, LONG_CLAUSE],
+            )
 
     def test_without_a_chinese_font_the_error_says_what_to_install(self):
         with use_fonts(chinese=False):
