@@ -255,6 +255,7 @@ class TestCountersigning(SigningCommon):
         self.assertEqual(contract.term_ids.invoice_id.state, "posted")
 
     def test_the_document_has_both_days_and_the_page_of_evidence(self):
+        self.company.contract_verify_url = "https://contracts.example.com"
         with freeze_time("2026-03-02 01:00:00"):
             self._countersign()
         sent = self._read_pages(self.contract.sent_document_id)
