@@ -124,12 +124,11 @@ class ContractSigningCode(models.Model):
         self.ensure_one()
         send = {"email": self._send_by_email, "sms": self._send_by_sms}[self.channel]
         try:
-            failure = send(code)
+            is_sent = send(code)
         except (OSError, smtplib.SMTPException) as error:
             # core raises it where the connection is lost after it was made
-            failure = str(error) or type(error).__name__
-        if failure:
-            self._report_failure(failure)
+            is_sent = self._log_failure(str(error) or type(error).__name__)
+        if not is_sent:
             raise UserError(
                 self.env._(
                     "The code could not be sent. You can ask for it again at once. If "
@@ -137,24 +136,26 @@ class ContractSigningCode(models.Model):
                 )
             )
 
-    def _report_failure(self, failure):
+    def _log_failure(self, failure):
         """Tell the administrators why a code was not sent, in the server's log.
 
-        :param str failure: what the mail server or the SMS provider said
+        :param str failure: what the mail server or the SMS provider said, "" if it
+            was sent
+        :return: whether it was sent
+        :rtype: bool
         """
+        if not failure:
+            return True
         _logger.warning(
             "The code for signing contract %s could not be sent by %s: %s",
             self.contract_id.contract_number,
             self.channel,
             " ".join(failure.split()),
         )
+        return False
 
     def _send_by_email(self, code):
-        """E-mail a code at once, and keep no mail, whether it left or not.
-
-        :return: why it did not leave, "" if it did
-        :rtype: str
-        """
+        """E-mail a code at once, keep no mail, and return whether it left."""
         template = self.env.ref("miniprogram_contract.mail_template_signing_code")
         mail_id = template.with_context(signing_code=code).send_mail(
             self.id,
@@ -170,18 +171,14 @@ class ContractSigningCode(models.Model):
         # some servers limit how many leave at a time: core's scheduled action sends it
         if mail.state == "outgoing":
             mail.auto_delete = True
-            return ""
+            return True
         failed = mail.state != "sent"
         failure = (mail.failure_reason or mail.state) if failed else ""
         mail.unlink()
-        return failure
+        return self._log_failure(failure)
 
     def _send_by_sms(self, code):
-        """Send a code by SMS.
-
-        :return: why it did not leave, "" if it did
-        :rtype: str
-        """
+        """Send a code by SMS, and return whether it left."""
         sms = self.env["sms.sms"].create(
             {"body": self._get_sms_text(code), "number": self.address}
         )
@@ -189,7 +186,7 @@ class ContractSigningCode(models.Model):
         failed = sms.exists().filtered(lambda sms: sms.state == "error")
         failure = (failed.failure_type or failed.state) if failed else ""
         failed.unlink()
-        return failure
+        return self._log_failure(failure)
 
     def _get_sms_text(self, code):
         return self.env._(
