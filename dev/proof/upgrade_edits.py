@@ -74,6 +74,7 @@ EDITS = [
     Edit("close_reason_breach_company", "name", say("我司违约"), lang="zh_CN"),
     Edit("notice_type_payment_demand", "name", say("付款催告"), lang="zh_CN"),
     Edit("notice_type_time_granted", "name", say("Payment Extension")),
+    Edit("notice_type_termination_law", "name", say("依法终止"), lang="zh_CN"),
     Edit("mail_template_renewal_reminder", "subject", say("{{ object.name }}: fee")),
     Edit("mail_activity_type_seal", "summary", say("Ask the keeper of the seal")),
     # how it runs
