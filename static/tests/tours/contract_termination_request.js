@@ -18,10 +18,10 @@ registry.category("web_tour.tours").add("contract_termination_request", {
         {
             content: "Look for its type",
             trigger: ".o_field_widget[name=type_id] input",
-            run: "edit Asked for by the Customer",
+            run: "edit Requested by the Customer",
         },
         {
-            trigger: ".ui-autocomplete a:contains('Asked for by the Customer')",
+            trigger: ".ui-autocomplete a:contains('Requested by the Customer')",
             run: "click",
         },
         {
