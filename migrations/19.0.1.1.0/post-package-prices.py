@@ -10,12 +10,13 @@ from odoo import SUPERUSER_ID, api, fields
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-    yuan = env.ref("base.CNY")
+    yuan, today = env.ref("base.CNY"), fields.Date.today()
     for product in find_packages(env):
         company = product.company_id or env["res.company"]._get_main_company()
-        if company.currency_id != yuan and has_rate(company, yuan):
+        # without a rate a number stood for as many yuan
+        if not yuan._get_rate_problems(company, today):
             product.list_price = company.currency_id._convert(
-                product.list_price, yuan, company, fields.Date.today()
+                product.list_price, yuan, company, today
             )
 
 
@@ -26,19 +27,4 @@ def find_packages(env):
             ("subscribable", "=", True),
             ("subscription_template_id.is_miniprogram", "=", True),
         ]
-    )
-
-
-def has_rate(company, currency):
-    """Whether a company converts a currency at all: without a rate, 1 stands for 1."""
-    rates = company.env["res.currency.rate"]
-    return bool(
-        rates.search_count(
-            [
-                ("currency_id", "=", currency.id),
-                ("company_id", "in", (False, company.root_id.id)),
-                ("name", "<=", fields.Date.today()),
-            ],
-            limit=1,
-        )
     )
