@@ -9,6 +9,7 @@ from psycopg2 import sql
 from psycopg2.extras import RealDictCursor
 
 MODULE = "miniprogram_contract"
+DEMO = f"{MODULE}.demo_"
 # What differs without meaning anything: when and by whom something was written.
 WRITTEN = {"id", "create_date", "create_uid", "write_date", "write_uid", "parent_path"}
 TABLES = {
@@ -65,6 +66,14 @@ class Database:
                 [MODULE],
             )
         }
+
+        # What the addon has delivered, by the tables that hold it
+        self.numbers = defaultdict(set)
+        for (model, number), external_id in self.names.items():
+            if external_id.startswith(f"{MODULE}.") and not external_id.startswith(
+                DEMO
+            ):
+                self.numbers[self.find_table(model)].add(number)
 
     def query(self, statement, arguments=None):
         self.cursor.execute(statement, arguments)

@@ -47,6 +47,7 @@ def live(env):
         }
     )
     contracts = Lives(env).make()
+    add_own_records(env)
     edits = [edit for edit in EDITS if edit.apply(env)]
     PLAN.write_text(
         json.dumps(
@@ -56,6 +57,16 @@ def live(env):
             }
         )
     )
+
+
+def add_own_records(env):
+    """Add a reason, a notice and a template beside the delivered ones."""
+    for name in (
+        "close_reason_law",
+        "notice_type_time_granted",
+        "mail_template_renewal_reminder",
+    ):
+        env.ref(f"{MODULE}.{name}").copy({"name": "Our own"})
 
 
 class Lives:

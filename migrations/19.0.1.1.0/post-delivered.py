@@ -40,7 +40,8 @@ LAST_STATE = "a16fbdb"
 # Types that an update created never got what the file says of them further down, in
 # "What ends a contract, and by which reason".
 CREATED_BY_UPDATE = "created_by_update"
-FIRST_RECORD = "close_reason_unpaid"
+# Published, so it cannot be deleted.
+FIRST_RECORD = "wording_v1"
 
 
 def migrate(cr, _version):
@@ -98,7 +99,8 @@ def is_younger(env, external_id, other):
         """,
         {"module": MODULE, "one": external_id, "other": other},
     )
-    return bool(env.cr.fetchone()[0])
+    row = env.cr.fetchone()
+    return bool(row and row[0])
 
 
 def read(record, name):
