@@ -162,11 +162,11 @@ class TestAccountingInDollars(AccountingCommon):
 
     def test_money_in_dollars_is_counted_in_yuan(self):
         self._renew(self.contract)
-        self.assertEqual(self.contract.contract_amount, 57664.0)  # from dollars
-        self._credit(self.contract, 8230.0, "2027-02-20")  # 57,610 yuan
+        self.assertEqual(self.contract.contract_amount, 7208.0)  # a price in yuan
+        self._credit(self.contract, 1029.0, "2027-02-20")  # 7,203 yuan
         self._end_unpaid("2027-03-04")
         self.assertEnded(self.contract)
-        self._credit(self.contract, 8.0, "2027-03-03")
+        self._credit(self.contract, 1.0, "2027-03-03")
         with self._on("2027-03-10"):
             self.contract.action_reinstate_contract("两笔汇款都及时")
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))

@@ -87,6 +87,7 @@ class TestPortalAccess(PortalCommon):
         ]
 
     def _assert_every_page_closed(self, contract, query="", is_logged_out=False):
+        self.env.invalidate_all()  # what is stored is compared, not what is cached
         before = contract.read(), contract.notice_ids.read()
         for method, url in self._get_routes(contract):
             with self.subTest(method=method, url=url):

@@ -8,7 +8,7 @@ subscription_oca; a system parameter keeps what their invoices looked like.
 import base64
 import json
 import os
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
@@ -62,6 +62,7 @@ def use(env):
     assert not env["sale.subscription"].search([("is_miniprogram", "=", True)])
     _check_invoiced_as_before(env, months=1)
 
+    _enter_rate(env)
     contracts = [_make_contract(env) for _number in range(4)]
     _draft, sent, signed, cancelled = contracts
     for contract in (sent, signed, cancelled):
@@ -122,6 +123,18 @@ def _prepare_company(env):
     pricelists.currency_id = company.currency_id
     if not pricelists:
         pricelists.create({"name": "Euro"})
+
+
+def _enter_rate(env):
+    """Enter a rate for the yuan, without which no contract is sent or posted."""
+    env["res.currency.rate"].create(
+        {
+            "company_id": env.company.id,
+            "currency_id": env.ref("base.CNY").id,
+            "name": date.today() - timedelta(days=1),
+            "rate": 8.0,
+        }
+    )
 
 
 def _make_contract(env):
