@@ -74,7 +74,7 @@ class ContractDetailChangeRecord(models.TransientModel):
         """Refuse users who may edit none of the contracts; our own is for managers."""
         self.ensure_one()
         if self.is_own:
-            may = self.env.user.has_group("miniprogram_contract.group_contract_manager")
+            may = self.contract_ids._is_contract_manager()
         else:
             may = self.contract_ids._filtered_access("write")
         if not may:

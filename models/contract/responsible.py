@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -24,27 +24,28 @@ class SaleSubscription(models.Model):
         )
         self.invalidate_recordset()
 
-    def _warn_responsible(self, note):
+    def _warn_responsible(self, note, user=None):
         """Schedule a warning for the person responsible for each contract.
 
         :param str note: what is wrong
+        :param user: who is warned instead of them
         """
         for contract in self:
+            warned = user or contract._get_responsible_user()
             contract.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=note,
-                user_id=contract._get_responsible_user().id,
+                "mail.mail_activity_data_warning", summary=note, user_id=warned.id
             )
 
-    def _warn_responsible_once(self, note):
+    def _warn_responsible_once(self, note, user=None):
         """Schedule a warning, unless the same one is still open.
 
         :param str note: what is wrong
+        :param user: who is warned instead of the person responsible
         """
         for contract in self:
             open_notes = contract.activity_ids.mapped("summary")
             if note not in open_notes:
-                contract._warn_responsible(note)
+                contract._warn_responsible(note, user)
 
     def _get_responsible_user(self):
         """Return the person responsible: the first of these who is active.
@@ -84,7 +85,12 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         return self.user_id.filtered("active") or self._get_manager_user()
 
+    @api.model
+    def _is_contract_manager(self):
+        """Whether this user is a contract manager."""
+        return self.env.user.has_group("miniprogram_contract.group_contract_manager")
+
     def _check_manager(self):
         """Refuse what only contract managers may do."""
-        if not self.env.user.has_group("miniprogram_contract.group_contract_manager"):
+        if not self._is_contract_manager():
             raise UserError(self.env._("Only a contract manager can do this."))

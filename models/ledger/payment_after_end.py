@@ -136,13 +136,9 @@ class SaleSubscription(models.Model):
     def _warn_manager_of_late_payment(self):
         """Raise an activity for a manager, unless the same one is still open."""
         self.ensure_one()
-        note = self._describe_late_payment()
-        if note not in self.activity_ids.mapped("summary"):
-            self.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=note,
-                user_id=self._get_manager_user().id,
-            )
+        self._warn_responsible_once(
+            self._describe_late_payment(), self._get_manager_user()
+        )
 
     def _describe_late_payment(self):
         """Return what has arrived, and what a manager can do about it.

@@ -51,8 +51,8 @@ class ContractTerm(models.Model):
                 currency=self.currency_id.name,
                 other=invoice.currency_id.name,
             )
-        group = "miniprogram_contract.group_contract_manager"
-        if invoice._get_amount_reason() and self.env.user.has_group(group):
+        is_manager = self.contract_id._is_contract_manager()
+        if invoice._get_amount_reason() and is_manager:
             return None
         return self.env._(
             "Total: %(term)s costs %(amount)s, and its invoice amounts to %(total)s. "

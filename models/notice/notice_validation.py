@@ -2,7 +2,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-MANAGERS = "miniprogram_contract.group_contract_manager"
 LIVE_STATES = ("signed", "active")
 
 
@@ -119,7 +118,7 @@ class ContractNotice(models.Model):
         return self.direction == "outgoing" and is_manager_only
 
     def _is_manager(self):
-        return self.env.su or self.env.user.has_group(MANAGERS)
+        return self.env.su or self.contract_id._is_contract_manager()
 
     def _needs_document(self):
         """Whether a document has to come with it: of its type, or its reason."""

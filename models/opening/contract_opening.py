@@ -60,7 +60,7 @@ class SaleSubscription(models.Model):
     @api.model
     def _may_import_running(self):
         """Whether this user can import running contracts."""
-        return self.env.user.has_group("miniprogram_contract.group_contract_manager")
+        return self._is_contract_manager()
 
     @api.model
     def _get_opening_refusal(self):
