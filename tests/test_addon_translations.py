@@ -119,6 +119,16 @@ class TestTranslations(TransactionCase):
                         label = field._description_string(chinese.env)
                         self.assertIn(label, terms.values())
 
+    def test_a_field_has_one_chinese_label(self):
+        """A field that both modules define has two names: either may be loaded last."""
+        labels = {}
+        for entry in self.chinese + self.base_chinese:
+            for place, _line in entry.occurrences:
+                if place.startswith("model:ir.model.fields,"):
+                    field = place.replace(f":{BASE_MODULE}.", f":{MODULE}.")
+                    labels.setdefault(field, set()).add(entry.msgstr)
+        self.assertEqual({f: both for f, both in labels.items() if len(both) > 1}, {})
+
     def test_labels_of_the_base_module_are_given_by_our_views(self):
         """The base module has no Chinese: its fields are named where we show them."""
         for view in self._get_own_views():
