@@ -6,6 +6,7 @@ above speaks to what is below through ``super()`` or a hook: see docs/architectu
 and tests/test_rooms.py, which proves it.
 """
 
+from . import health
 from . import party
 from . import wording
 from . import document

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import split_every
+from odoo.tools import ormcache, split_every
 from odoo.tools.pdf import PdfFileReader
 
 from .pdf_reading import NO_GLYPH, find_lost, find_missing, read_pages, read_words
@@ -13,6 +13,7 @@ from .renderer import TEXT_MARGIN
 
 MAX_NAMED = 20  # characters that an error names
 SPECIMENS_AT_ONCE = 50  # pages with one character each
+CHINESE_SPECIMENS = tuple("合同甲乙壹贰整￥①，")  # what every contract prints
 
 
 class Printed(NamedTuple):
@@ -59,6 +60,20 @@ class ContractDocument(models.AbstractModel):
                     self._name_characters(lost),
                 )
             )
+
+    @api.model
+    @ormcache()
+    def _check_fonts(self):
+        """Refuse to print without wkhtmltopdf, or without a Chinese font.
+
+        That nothing was missing is remembered until caches are cleared.
+
+        :raises UserError: says what to install
+        """
+        found = self._print_specimens(CHINESE_SPECIMENS)
+        lacking = [char for char in CHINESE_SPECIMENS if found[char][NO_GLYPH]]
+        if lacking:
+            raise UserError(self._get_lacking_message(lacking))
 
     def _read_drawn(self, pdf):
         """Return what the text of a file is made of, see :func:`read_pages`."""

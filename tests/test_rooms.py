@@ -14,8 +14,8 @@ FOLDERS = [
 ]
 # In the order in which they are built on each other (docs/architecture.md)
 ROOMS = [
-    *("party", "wording", "document", "contract", "nightly", "ledger", "sale"),
-    *("opening", "signing", "notice", "party_change", "portal"),
+    *("health", "party", "wording", "document", "contract", "nightly", "ledger"),
+    *("sale", "opening", "signing", "notice", "party_change", "portal"),
 ]
 
 

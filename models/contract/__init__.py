@@ -29,3 +29,5 @@ from . import res_partner
 from . import ir_actions_report
 from . import report_on_screen
 from . import settings
+from . import health
+from . import health_warning

@@ -13,3 +13,4 @@ from . import signable_document
 from . import paper
 from . import signed_paper
 from . import hashed_documents
+from . import health

@@ -6,3 +6,4 @@ It calls contract, and knows no step itself: the rooms above bring theirs.
 
 from . import concurrency
 from . import contract_batch
+from . import health

@@ -36,3 +36,4 @@ from . import ir_actions_report
 from . import report_on_screen
 from . import ir_attachment
 from . import res_partner
+from . import health

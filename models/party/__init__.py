@@ -7,3 +7,4 @@ It calls core and tools only.
 from . import res_currency
 from . import res_partner
 from . import res_company
+from . import health

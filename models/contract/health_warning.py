@@ -1,0 +1,29 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+
+class SaleSubscription(models.Model):
+    """A contract says at its top what on the server is not as it needs it."""
+
+    _inherit = "sale.subscription"
+
+    health_warning = fields.Html(
+        compute="_compute_health_warning",
+        help="What on the server is not as this contract needs it.",
+    )
+
+    @api.depends("company_id", "contract_state", "is_miniprogram")
+    def _compute_health_warning(self):
+        health = self.env["miniprogram.contract.health"]
+        for contract in self:
+            problems = []
+            if contract.is_miniprogram and contract.company_id:
+                problems = health._find_problems(
+                    contract.contract_state, contract.company_id
+                )
+            items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
+            contract.health_warning = (
+                items and Markup("<ul class='mb-0'>%s</ul>") % items
+            )

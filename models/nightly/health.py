@@ -1,0 +1,105 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+from ..health.health import Check, Finding
+
+# How late a run may be before the scheduler is not running at all
+PATIENCE = timedelta(days=1)
+
+
+class ContractHealth(models.TransientModel):
+    """Whether the scheduled actions are active, and when they last ended."""
+
+    _inherit = "miniprogram.contract.health"
+
+    @api.model
+    def _get_checks(self):
+        return [
+            *super()._get_checks(),
+            Check(
+                self.env._("Scheduled Actions"),
+                "_check_scheduled_actions",
+                states=("signed", "active"),
+                action="base.ir_cron_act",
+            ),
+        ]
+
+    @api.model
+    def _get_scheduled_actions(self):
+        """Return the XML ids of the scheduled actions: each room adds its own.
+
+        :rtype: list[str]
+        """
+        return []
+
+    def _check_scheduled_actions(self, _company):
+        # archived: what somebody switched off is what is looked for
+        reference = self.with_context(active_test=False).env.ref
+        findings = []
+        for xmlid in self._get_scheduled_actions():
+            action = reference(xmlid, raise_if_not_found=False)
+            findings.append(
+                self._describe_run(action) if action else self._describe_missing(xmlid)
+            )
+        return findings
+
+    def _describe_missing(self, xmlid):
+        return Finding(
+            self.env._("The scheduled action %s was deleted.", xmlid),
+            self.env._("Update the addon (--update), which makes it again."),
+        )
+
+    def _describe_run(self, action):
+        """Return whether a scheduled action is active and on time."""
+        _ = self.env._
+        name = action.cron_name
+        if not action.active:
+            return Finding(
+                _("%s is switched off.", name), _("Set it active in the list.")
+            )
+        if action.failure_count:
+            return Finding(
+                _(
+                    "%(name)s has failed %(count)s times since %(day)s.",
+                    name=name,
+                    count=action.failure_count,
+                    day=self._format_moment(action.first_failure_date),
+                ),
+                _("Look for the reason in the server's log, and run it manually."),
+            )
+        if action.nextcall < fields.Datetime.now() - PATIENCE:
+            return Finding(
+                _(
+                    "%(name)s should have run on %(day)s.",
+                    name=name,
+                    day=self._format_moment(action.nextcall),
+                ),
+                _(
+                    "Have the server run scheduled actions: --max-cron-threads is to "
+                    "be 1 or more, and this database among those that it serves."
+                ),
+            )
+        return self._describe_last_run(action)
+
+    def _describe_last_run(self, action):
+        if not action.lastcall:
+            return Finding(
+                self.env._(
+                    "%(name)s has not run yet; its first run is on %(day)s.",
+                    name=action.cron_name,
+                    day=self._format_moment(action.nextcall),
+                )
+            )
+        return Finding(
+            self.env._(
+                "%(name)s last ended on %(day)s.",
+                name=action.cron_name,
+                day=self._format_moment(action.lastcall),
+            )
+        )
+
+    def _format_moment(self, moment):
+        return format_datetime(self.env, moment) if moment else ""
