@@ -86,7 +86,7 @@ class ContractHealth(models.TransientModel):
     def _check_fixed_address(self, _company):
         parameters = self.env["ir.config_parameter"]
         if str2bool(parameters.get_param("web.base.url.freeze") or "", False):
-            return [Finding(self.env._("No login changes the address."))]
+            return [Finding(self.env._("The address is fixed."))]
         return [
             Finding(
                 self.env._(
@@ -193,6 +193,10 @@ class ContractHealth(models.TransientModel):
             return False
         return True
 
+    def _get_failure_reason(self, mail):
+        """Return why a mail could not be sent, on one line."""
+        return " ".join((mail.failure_reason or mail.failure_type or "").split())
+
     def _check_failed_mail(self, _company):
         since = fields.Datetime.now() - timedelta(days=DAYS_OF_FAILED_MAIL)
         failed = self.env["mail.mail"].search(
@@ -206,7 +210,7 @@ class ContractHealth(models.TransientModel):
                 self.env._(
                     "%(count)s in the last seven days, the last one: %(reason)s",
                     count=len(failed),
-                    reason=failed[0].failure_reason or failed[0].failure_type or "",
+                    reason=self._get_failure_reason(failed[0]),
                 ),
                 self.env._(
                     "Put the reason right, then send them again with Retry in the "

@@ -11,7 +11,7 @@ class SaleSubscription(models.Model):
 
     health_warning = fields.Html(
         compute="_compute_health_warning",
-        help="What on the server is not as this contract needs it.",
+        help="What on the server is not ready for this contract.",
     )
 
     @api.depends("company_id", "contract_state", "is_miniprogram")

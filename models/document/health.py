@@ -27,5 +27,5 @@ class ContractHealth(models.TransientModel):
         except UserError as error:
             return [Finding(self.env._("Nothing can be printed."), str(error))]
         return [
-            Finding(self.env._("wkhtmltopdf runs, and the fonts have Chinese letters."))
+            Finding(self.env._("wkhtmltopdf works, and a font has Chinese characters."))
         ]

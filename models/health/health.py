@@ -63,7 +63,7 @@ class ContractHealth(models.TransientModel):
 
         :rtype: res.company
         """
-        return self.env.companies
+        return self.env.user.company_ids
 
     @api.model
     def action_open_health(self):

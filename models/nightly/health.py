@@ -55,7 +55,7 @@ class ContractHealth(models.TransientModel):
     def _describe_run(self, action):
         """Return whether a scheduled action is active and on time."""
         _ = self.env._
-        name = action.cron_name
+        name = action.name
         if not action.active:
             return Finding(
                 _("%s is switched off.", name), _("Set it active in the list.")
@@ -89,14 +89,14 @@ class ContractHealth(models.TransientModel):
             return Finding(
                 self.env._(
                     "%(name)s has not run yet; its first run is on %(day)s.",
-                    name=action.cron_name,
+                    name=action.name,
                     day=self._format_moment(action.nextcall),
                 )
             )
         return Finding(
             self.env._(
                 "%(name)s last ended on %(day)s.",
-                name=action.cron_name,
+                name=action.name,
                 day=self._format_moment(action.lastcall),
             )
         )

@@ -62,7 +62,7 @@ class ContractHealth(models.TransientModel):
     def _check_certificate(self, company):
         certificate = company.contract_certificate_id
         if not certificate:
-            return [Finding(self.env._("None is used."))]
+            return [Finding(self.env._("No certificate is used."))]
         if problem := certificate._get_signing_problem():
             return [Finding(self.env._("Nothing can be sealed."), problem)]
         finding = Finding(
