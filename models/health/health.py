@@ -122,7 +122,7 @@ class ContractHealth(models.TransientModel):
         :rtype: list[str]
         """
         return [
-            f"{check.name}: {finding.found}"
+            self.env._("%(check)s: %(found)s", check=check.name, found=finding.found)
             for check in self._get_checks()
             if contract_state in check.states
             for finding in self._run_check(check, company)

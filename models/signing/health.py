@@ -24,7 +24,6 @@ class ContractHealth(models.TransientModel):
                 _("Verification Address"),
                 "_check_verify_address",
                 is_of_company=True,
-                states=("sent",),
                 action="miniprogram_contract.action_contract_settings",
             ),
             Check(
