@@ -107,6 +107,7 @@ from . import test_sale_plans_in_use
 from . import test_signing_certificate
 from . import test_signing_codes
 from . import test_signing_device
+from . import test_signing_document_check
 from . import test_signing_forgeries
 from . import test_signing_portal
 from . import test_signing_reading_back

@@ -15,6 +15,7 @@ from odoo.tools import config
 from odoo.addons.miniprogram_contract.models.contract import health as contract_health
 
 from .common import ContractCommon
+from .stored_file_common import LostFileMixin
 
 PUBLIC = "https://contracts.example.com"
 # of the net that is set aside for documents, which counts as none of the Internet
@@ -22,7 +23,7 @@ CLIENT, PROXY = "93.184.215.14", "10.0.0.7"
 
 
 @tagged("post_install", "-at_install")
-class TestHealth(ContractCommon):
+class TestHealth(LostFileMixin, ContractCommon):
     """Configuration → Health says what on the server is not right, and what to do."""
 
     @classmethod
@@ -271,6 +272,54 @@ class TestHealth(ContractCommon):
     def test_a_scheduled_action_that_was_deleted(self):
         self._get_cron().unlink()
         self._assert_attention("Scheduled Actions", "terminate_unpaid", "--update")
+
+    # -- stored documents -----------------------------------------------------------
+
+    def test_a_document_that_the_file_store_has_lost_is_named(self):
+        contract = self._create_sent_contract()
+        self._assert_in_order("Missing Files")
+        self._lose(contract.sent_document_id)
+        name = contract.sent_document_id.name
+        self._assert_attention("Missing Files", name, "backup")
+
+    def test_a_document_that_was_altered_is_named(self):
+        contract = self._create_sent_contract()
+        self.assertIn(
+            "not checked yet", self._assert_in_order("Stored Documents").finding
+        )
+        contract._check_documents()
+        self.assertIn("since", self._assert_in_order("Stored Documents").finding)
+        self._alter(contract.sent_document_id)
+        contract._check_documents()
+        name = contract.sent_document_id.name
+        self._assert_attention(
+            "Stored Documents", contract.display_name, name, "backup"
+        )
+
+    def test_a_certificate_that_expires(self):
+        today = fields.Datetime.now()
+        certificates = self.registry["miniprogram.contract.certificate"]
+        certificate = self.env["miniprogram.contract.certificate"].new(
+            {
+                "name": "云帆数码",
+                "company_id": self.company.id,
+                "date_start": today - timedelta(days=300),
+                "date_end": today + timedelta(days=60),
+            }
+        )
+        self.assertIn("No certificate", self._assert_in_order("Certificate").finding)
+        companies = self.registry["res.company"]
+        for days, words in ((60, None), (29, "new certificate"), (-1, "sealed")):
+            certificate.date_end = today + timedelta(days=days)
+            with (
+                self.subTest(days=days),
+                patch.object(companies, "contract_certificate_id", certificate),
+                patch.object(certificates, "_get_library_problem", lambda _c: False),
+            ):
+                if words:
+                    self._assert_attention("Certificate", words)
+                else:
+                    self._assert_in_order("Certificate")
 
     # -- the contract ---------------------------------------------------------------
 

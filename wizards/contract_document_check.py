@@ -37,8 +37,9 @@ class ContractDocumentCheck(models.TransientModel):
         """
         count, altered = result
         items = Markup().join(
-            Markup("<li>%s: %s</li>") % (contract.display_name, name)
-            for contract, name in altered
+            Markup("<li>%s: %s</li>")
+            % (contract.display_name, file.with_env(self.env)._describe_altered())
+            for contract, file in altered
         )
         check = self.create(
             {
@@ -71,5 +72,5 @@ class SaleSubscription(models.Model):
         """
         self._check_manager()
         return self.env["miniprogram.contract.document.check"]._open_result(
-            self._filter_contracts()._find_altered_documents()
+            self._filter_contracts()._check_documents_for_user()
         )

@@ -3,6 +3,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools.documents import EXTENSIONS, sha256
 
@@ -95,6 +96,37 @@ class IrAttachment(models.Model):
                 "res_model": record._name,
                 "res_id": record.id,
             }
+        )
+
+    @api.model
+    def _find_frozen(self, records):
+        """Find the files that are frozen with records, whoever may read them.
+
+        :param records: of one model
+        """
+        domain = self._get_frozen_domain(records._name)
+        # sudo: they are checked and counted, not shown
+        return self.sudo().search(domain & Domain("res_id", "in", records.ids))
+
+    @api.model
+    def _select_frozen(self, model):
+        """Return a query for the IDs of a model's records that files are frozen with.
+
+        :param str model: the name of the model
+        :rtype: SQL
+        """
+        # sudo: the records are what is looked for, and who may read them counts there
+        return self.sudo()._search(self._get_frozen_domain(model)).subselect("res_id")
+
+    @api.model
+    def _get_frozen_domain(self, model):
+        """Return the domain of the files that are frozen with records of a model.
+
+        :param str model: its name
+        :rtype: Domain
+        """
+        return Domain("is_contract_document", "=", True) & Domain(
+            "res_model", "=", model
         )
 
     def _open_in_browser(self):

@@ -1,9 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class SignableDocument(models.AbstractModel):
-    """The documents that a SHA-256 was kept of: they can be checked."""
+    """The documents that can be checked: a SHA-256 was kept of them, or core's own."""
 
     _inherit = "miniprogram.signable.document"
 
@@ -28,3 +29,21 @@ class SignableDocument(models.AbstractModel):
             for record in self
             if (document := record[f"{kind}_document_id"])
         ]
+
+    def _get_frozen_files(self):
+        """Return the files that are frozen with these records: each room adds its own.
+
+        :return: what it belongs to and attachment
+        :rtype: list[tuple]
+        """
+        files = self.env["ir.attachment"]._find_frozen(self)
+        return [(self.browse(file.res_id), file) for file in files]
+
+    @api.model
+    def _get_stored_domain(self):
+        """Return the domain of the records with frozen files: each room adds its own.
+
+        :rtype: Domain
+        """
+        stored = self.env["ir.attachment"]._select_frozen(self._name)
+        return Domain("id", "in", stored)

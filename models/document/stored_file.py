@@ -1,8 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+
 from werkzeug.exceptions import UnprocessableEntity
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class IrAttachment(models.Model):
@@ -17,6 +20,66 @@ class IrAttachment(models.Model):
         file = self.sudo()
         is_stored = file.store_fname and file.file_size
         return bool(is_stored) and not self._file_read(file.store_fname, 1)
+
+    @api.model
+    def _find_lost_documents(self, companies):
+        """Find the frozen files of companies' records that the file store has lost.
+
+        Those that are there are not read, so that nobody waits long for the answer.
+
+        :param companies: the companies
+        """
+        # sudo: whoever may know of it is asked for above, not file by file
+        names = self.sudo()._read_group(
+            Domain("is_contract_document", "=", True)
+            & Domain("store_fname", "!=", False)
+            & Domain("file_size", ">", 0),
+            ["store_fname"],
+            ["id:array_agg"],
+        )
+        lost = [ids for name, ids in names if not self._is_on_disk(name)]
+        files = self.sudo().browse(file_id for ids in lost for file_id in ids)
+        # another addon may keep files elsewhere
+        return files.filtered(lambda file: file._is_lost())._filter_of(companies)
+
+    @api.model
+    def _is_on_disk(self, name):
+        """Whether the folder of the file store has a file, and not an empty one.
+
+        :param str name: its name in the file store
+        """
+        try:
+            return os.stat(self._full_path(name)).st_size > 0
+        except OSError:
+            return False
+
+    def _filter_of(self, companies):
+        """Keep the files that are filed with records of companies.
+
+        :param companies: the companies
+        """
+        kept = self.browse()
+        for model, files in self.grouped("res_model").items():
+            records = self.env[model].with_context(active_test=False)
+            own = records.search(
+                Domain("id", "in", files.mapped("res_id"))
+                & Domain("company_id", "in", companies.ids)
+            )
+            ids = set(own.ids)
+            kept |= files.filtered(lambda file, ids=ids: file.res_id in ids)
+        return kept
+
+    def _describe_altered(self):
+        """Return the name of an altered file, and whether the file store has lost it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        # sudo: its name stands on the contract that it belongs to
+        name = self.sudo().name
+        if self._is_lost():
+            return self.env._("%s (missing from the file store)", name)
+        return name
 
     def _read_stored(self):
         """Return the content of this file; nothing for an empty attachment.

@@ -20,12 +20,14 @@ class Step(NamedTuple):
         that are due in one company, on that company's own day
     :param str method: the name of the method that does it to a batch of them
     :param bool is_slow: whether each contract is a batch of its own
+    :param str order: which contracts come first, where that matters
     """
 
     name: str
     domain: str
     method: str
     is_slow: bool = False
+    order: str | None = None
 
 
 class SaleSubscription(models.Model):
@@ -126,7 +128,9 @@ class SaleSubscription(models.Model):
         """
         for company in self.env["res.company"].search([]):
             domain = self._get_due_domain(step, company)
-            due = self._in_company(company).search_fetch(domain, ["contract_failures"])
+            due = self._in_company(company).search_fetch(
+                domain, ["contract_failures"], order=step.order
+            )
             yield domain, due - due._filter_failed_tonight(step)
 
     @api.model

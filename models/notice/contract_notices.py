@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class SaleSubscription(models.Model):
@@ -104,3 +105,16 @@ class SaleSubscription(models.Model):
             if notice.document_id
         ]
         return super()._get_hashed_documents() + letters
+
+    def _get_frozen_files(self):
+        files = self.env["ir.attachment"]._find_frozen(self.notice_ids)
+        contracts = {notice.id: notice.contract_id for notice in self.notice_ids}
+        return super()._get_frozen_files() + [
+            (contracts[file.res_id], file) for file in files
+        ]
+
+    @api.model
+    def _get_stored_domain(self):
+        notices = self.env["miniprogram.contract.notice"]
+        stored = self.env["ir.attachment"]._select_frozen(notices._name)
+        return super()._get_stored_domain() | Domain("notice_ids", "in", stored)

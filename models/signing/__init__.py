@@ -17,4 +17,5 @@ from . import evidence_page
 from . import countersignature
 from . import contract_signing
 from . import verification
+from . import document_check
 from . import health

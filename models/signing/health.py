@@ -2,10 +2,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools.web_address import is_public
 from ..health.health import Check, Finding
+from .document_check import NIGHTS_FOR_ALL
 
+MAX_NAMED = 20
 RENEWAL_OF_CERTIFICATE = timedelta(days=30)
 SPECIMEN_NUMBER = "1"
 
@@ -33,6 +37,17 @@ class ContractHealth(models.TransientModel):
                 states=("sent",),
                 action="miniprogram_contract.action_contract_settings",
             ),
+            Check(_("Missing Files"), "_check_missing_files", is_of_company=True),
+            Check(
+                _("Stored Documents"), "_check_stored_documents", is_of_company=True
+            ),
+        ]
+
+    @api.model
+    def _get_scheduled_actions(self):
+        return [
+            *super()._get_scheduled_actions(),
+            "miniprogram_contract.ir_cron_check_documents",
         ]
 
     def _check_verify_address(self, company):
@@ -81,3 +96,75 @@ class ContractHealth(models.TransientModel):
                 )
             )
         ]
+
+    # -- what is stored -------------------------------------------------------------
+
+    def _check_missing_files(self, company):
+        """Find which documents the file store no longer has."""
+        lost = self.env["ir.attachment"]._find_lost_documents(company)
+        if not lost:
+            return [Finding(self.env._("Every document is in the file store."))]
+        return [
+            Finding(
+                self.env._(
+                    "Missing from the file store: %s",
+                    self._name_some(f"{f.name} ({f.store_fname})" for f in lost),
+                ),
+                self.env._("Restore these files from a backup of the file store."),
+            )
+        ]
+
+    def _check_stored_documents(self, company):
+        """Find which documents are no longer what they were, and when that was seen."""
+        contracts = self.env["sale.subscription"]._in_company(company)
+        own = Domain("company_id", "=", company.id)
+        altered = contracts.search(own & Domain("altered_documents", "!=", False))
+        if not altered:
+            return [Finding(self._describe_last_check(contracts, own))]
+        return [
+            Finding(
+                self.env._(
+                    "Not what was sent, signed or received: %s",
+                    self._name_some(
+                        f"{contract.display_name}: {name}"
+                        for contract in altered
+                        for name in contract.altered_documents.splitlines()
+                    ),
+                ),
+                self.env._(
+                    "Restore these files from a backup of the file store, and find "
+                    "out who had access to it."
+                ),
+            )
+        ]
+
+    def _describe_last_check(self, contracts, own):
+        """Return since when all stored documents have been checked.
+
+        :param contracts: the model, for a company
+        :param Domain own: of the company's contracts
+        """
+        stored = own & contracts._get_stored_domain()
+        unchecked = contracts.search_count(
+            stored & Domain("documents_checked_on", "=", False)
+        )
+        if unchecked:
+            return self.env._(
+                "Contracts whose documents were not checked yet: %(count)s. Their turn "
+                "comes within %(days)s days.",
+                count=unchecked,
+                days=NIGHTS_FOR_ALL,
+            )
+        oldest = contracts.search(stored, order="documents_checked_on", limit=1)
+        if not oldest:
+            return self.env._("There are no documents yet.")
+        return self.env._(
+            "All documents have been checked since %s, and are what they were.",
+            format_date(self.env, oldest.documents_checked_on),
+        )
+
+    def _name_some(self, names):
+        """Return names on one line; of many, the first ones."""
+        names = list(names)
+        more = ["…"] if len(names) > MAX_NAMED else []
+        return ", ".join(names[:MAX_NAMED] + more)

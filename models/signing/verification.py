@@ -47,7 +47,7 @@ class SaleSubscription(models.Model):
     def _find_altered_documents(self):
         """Find which stored documents are no longer what they were.
 
-        :return: how many were checked, and each altered one: contract, file name
+        :return: how many were checked, and each altered one: contract, attachment
         :rtype: tuple[int, list[tuple]]
         """
         count, altered = 0, []
@@ -55,7 +55,7 @@ class SaleSubscription(models.Model):
             documents = contracts._get_stored_documents()
             count += len(documents)
             altered += [
-                (contract, document.name)
+                (contract, document)
                 for contract, document, digest in documents
                 if not self._is_as_stored(document, digest)
             ]
@@ -69,13 +69,16 @@ class SaleSubscription(models.Model):
         :param document: an attachment
         :param str digest: its SHA-256; where there is none, core's own checksum counts
         """
-        content = document.raw or b""
+        content = document.with_prefetch().raw or b""  # one by one: they may be large
+        document.invalidate_recordset(["raw", "db_datas"])
         if digest:
             return sha256(content) == digest
-        return document._compute_checksum(content) == document.checksum
+        # core keeps none of an empty file
+        stored = document.checksum or document._compute_checksum(b"")
+        return document._compute_checksum(content) == stored
 
     def _get_stored_documents(self):
-        """Return all frozen files of these contracts and of their letters.
+        """Return all frozen files of these contracts, of their letters and proofs.
 
         Documents that were taken back and pages of the platform's order are among them.
 
@@ -84,17 +87,10 @@ class SaleSubscription(models.Model):
         """
         # sudo: every frozen file is checked, whether or not the user may read it
         contracts = self.sudo()
-        found = contracts._get_hashed_documents()
-        known = [document.id for _contract, document, _digest in found]
-        return found + contracts._get_other_frozen_files(known)
-
-    def _get_other_frozen_files(self, known):
-        files = self.env["ir.attachment"].search(
-            [
-                ("is_contract_document", "=", True),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("id", "not in", known),
-            ]
-        )
-        return [(self.browse(file.res_id), file, None) for file in files]
+        hashed = contracts._get_hashed_documents()
+        known = {document.id for _contract, document, _digest in hashed}
+        return hashed + [
+            (contract, file, None)
+            for contract, file in contracts._get_frozen_files()
+            if file.id not in known
+        ]

@@ -1,0 +1,166 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import suppress
+from math import ceil
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from ..nightly.concurrency import OVERTAKEN
+from ..nightly.contract_batch import BATCH_SIZE, Step
+from .verification import CONTRACTS_AT_ONCE
+
+# All of them once a month, however short it is.
+NIGHTS_FOR_ALL = 28
+LEAST_A_NIGHT = BATCH_SIZE
+OLDEST_CHECK_FIRST = "documents_checked_on NULLS FIRST, id"
+
+
+class SaleSubscription(models.Model):
+    """Stored documents are checked bit by bit, and a contract keeps what was found."""
+
+    _inherit = "sale.subscription"
+
+    documents_checked_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="When the stored documents were last compared with what was sent, signed "
+        "or received.",
+    )
+    altered_documents = fields.Text(
+        readonly=True,
+        copy=False,
+        help="Stored documents that are no longer what they were.",
+    )
+
+    _oldest_check_index = models.Index("(company_id, documents_checked_on NULLS FIRST)")
+    _altered_index = models.Index("(company_id) WHERE altered_documents IS NOT NULL")
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {
+            "altered_documents",
+            "documents_checked_on",
+        }
+
+    # -- every night ----------------------------------------------------------------
+
+    @api.model
+    def _cron_check_documents(self):
+        """Check the stored documents of the contracts whose turn it is.
+
+        Run twice in a night it checks nothing more.
+        """
+        self._run_steps(
+            [
+                Step(
+                    "_check_documents",
+                    "_get_document_check_domain",
+                    "_check_documents",
+                    is_slow=True,
+                    order=OLDEST_CHECK_FIRST,
+                )
+            ]
+        )
+
+    @api.model
+    def _get_document_check_domain(self, company):
+        """Return the domain of the contracts whose documents are checked tonight.
+
+        Those that were never checked or the longest ago, and those where something was
+        found: it may have been mended.
+
+        :param company: a company
+        :rtype: Domain
+        """
+        checked_on = "documents_checked_on"
+        today = company._contract_today()
+        due = Domain(checked_on, "=", False) | Domain(checked_on, "<", today)
+        altered = Domain("altered_documents", "!=", False)
+        return due & (altered | self._get_turn_domain(company, due, altered))
+
+    @api.model
+    def _get_turn_domain(self, company, due, altered):
+        """Return the domain of the contracts whose turn it is tonight.
+
+        :param company: a company
+        :param Domain due: of what was not checked today
+        :param Domain altered: of what is checked every night
+        :rtype: Domain
+        """
+        contracts = self._in_company(company)
+        stored = Domain("company_id", "=", company.id) & self._get_stored_domain()
+        share = ceil(contracts.search_count(stored) / NIGHTS_FOR_ALL)
+        done = contracts.search_count(stored & ~due & ~altered)
+        left = max(share, LEAST_A_NIGHT) - done
+        if left <= 0:
+            return Domain.FALSE
+        turn = contracts.search(stored & due, order=OLDEST_CHECK_FIRST, limit=left)
+        return Domain("id", "in", turn.ids)
+
+    # -- one check ------------------------------------------------------------------
+
+    def _check_documents(self):
+        """Check the stored documents of these contracts, and keep what was found."""
+        _count, altered = self._find_altered_documents()
+        self._keep_check(altered)
+
+    def _check_documents_for_user(self):
+        """Check the stored documents of these contracts for somebody who asks for it.
+
+        What others change meanwhile keeps its former check: a night comes back to it.
+
+        :return: see ``_find_altered_documents()``
+        :rtype: tuple[int, list[tuple]]
+        """
+        contracts = self._filter_with_documents()
+        count, altered = contracts._find_altered_documents()
+        for batch in split_every(CONTRACTS_AT_ONCE, contracts.ids, contracts.browse):
+            with suppress(*OVERTAKEN), self.env.cr.savepoint():
+                batch._keep_check(altered)
+        return count, altered
+
+    def _filter_with_documents(self):
+        """Keep the contracts that have stored documents."""
+        contracts = self.with_context(active_test=False)
+        return contracts.search(
+            Domain("id", "in", self.ids) & self._get_stored_domain()
+        ).with_env(self.env)
+
+    def _keep_check(self, altered):
+        """Store that these contracts were checked today, and what was found.
+
+        :param list altered: see ``_find_altered_documents()``
+        """
+        for company, contracts in self.grouped("company_id").items():
+            contracts._write_protected(
+                {"documents_checked_on": company._contract_today()}
+            )
+        files = {}
+        for contract, file in altered:
+            files[contract.id] = files.get(contract.id, file) | file
+        for contract in self:
+            contract._set_altered_documents(files.get(contract.id, ()))
+
+    def _set_altered_documents(self, files):
+        """Store which documents are altered, and warn of those that were not before.
+
+        :param files: attachments
+        """
+        self.ensure_one()
+        known = (self.altered_documents or "").splitlines()
+        if not files and not known:
+            return
+        # it is stored, and read by the person responsible in the first place
+        user = self._get_responsible_user()
+        contract = self.with_context(lang=user.lang or self.env.lang)
+        names = [file.with_env(contract.env)._describe_altered() for file in files]
+        contract._write_protected({"altered_documents": "\n".join(names) or False})
+        if new := [name for name in names if name not in known]:
+            contract._warn_responsible(
+                contract.env._(
+                    "Stored documents are no longer what they were. An administrator "
+                    "has to restore them from a backup: %s",
+                    ", ".join(new),
+                )
+            )
