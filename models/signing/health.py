@@ -38,9 +38,7 @@ class ContractHealth(models.TransientModel):
                 action="miniprogram_contract.action_contract_settings",
             ),
             Check(_("Missing Files"), "_check_missing_files", is_of_company=True),
-            Check(
-                _("Stored Documents"), "_check_stored_documents", is_of_company=True
-            ),
+            Check(_("Stored Documents"), "_check_stored_documents", is_of_company=True),
         ]
 
     @api.model
