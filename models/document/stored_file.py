@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
+from functools import cache
 
 from werkzeug.exceptions import UnprocessableEntity
 
@@ -37,19 +38,27 @@ class IrAttachment(models.Model):
             ["store_fname"],
             ["id:array_agg"],
         )
-        lost = [ids for name, ids in names if not self._is_on_disk(name)]
-        files = self.sudo().browse(file_id for ids in lost for file_id in ids)
+        get_folder = cache(self._full_path)
+        lost = [
+            file_id
+            for name, ids in names
+            if not self._is_on_disk(name, get_folder)
+            for file_id in ids
+        ]
+        files = self.sudo().browse(lost)
         # another addon may keep files elsewhere
         return files.filtered(lambda file: file._is_lost())._filter_of(companies)
 
     @api.model
-    def _is_on_disk(self, name):
-        """Whether the folder of the file store has a file, and not an empty one.
+    def _is_on_disk(self, name, get_folder):
+        """Whether the file store's own folder has a file, and not an empty one.
 
         :param str name: its name in the file store
+        :param get_folder: a function of a folder's name in there: its path
         """
+        folder, _slash, file = name.rpartition("/")
         try:
-            return os.stat(self._full_path(name)).st_size > 0
+            return os.stat(f"{get_folder(folder)}/{file}").st_size > 0
         except OSError:
             return False
 

@@ -57,7 +57,7 @@ class SaleSubscription(models.Model):
                     "_check_documents",
                     "_get_document_check_domain",
                     "_check_documents",
-                    is_slow=True,
+                    is_slow=True,  # its files are read while it is locked
                     order=OLDEST_CHECK_FIRST,
                 )
             ]
