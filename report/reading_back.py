@@ -62,11 +62,18 @@ class ContractDocument(models.AbstractModel):
             )
 
     @api.model
-    @ormcache()
+    @ormcache(cache="stable")
+    def _has_fonts(self):
+        """Whether there is a Chinese font: once there was one, it is not asked again.
+
+        :raises UserError: see :meth:`_check_fonts`; nothing is remembered
+        """
+        self._check_fonts()
+        return True
+
+    @api.model
     def _check_fonts(self):
         """Refuse to print without wkhtmltopdf, or without a Chinese font.
-
-        That nothing was missing is remembered until caches are cleared.
 
         :raises UserError: says what to install
         """

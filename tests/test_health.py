@@ -9,8 +9,9 @@ from lxml import html
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
-from odoo.tools import config
+from odoo.tools import config, mute_logger
 
 from odoo.addons.miniprogram_contract.models.contract import health as contract_health
 
@@ -18,7 +19,7 @@ from .common import ContractCommon
 from .stored_file_common import LostFileMixin
 
 PUBLIC = "https://contracts.example.com"
-# of the net that is set aside for documents, which counts as none of the Internet
+# a public address, and one of a private net
 CLIENT, PROXY = "93.184.215.14", "10.0.0.7"
 
 
@@ -103,6 +104,28 @@ class TestHealth(LostFileMixin, ContractCommon):
                 action = line.with_user(administrator).action_open()
                 self.assertIn(action["res_model"], self.env)
 
+    def test_check_again(self):
+        """As the button of the list calls it."""
+        health = self.env["miniprogram.contract.health"].with_user(self.manager)
+        action = call_kw(health, "action_open_health", [[]], {})
+        self.assertTrue(health.search_count(action["domain"]))
+
+    def test_everybody_reads_their_own_page(self):
+        lines = self._open()
+        other = self.env["miniprogram.contract.health"].with_user(
+            self.env.ref("base.user_admin")
+        )
+        self.assertFalse(other.search([("id", "in", lines.ids)]))
+
+    def test_a_check_that_fails_spoils_neither_the_page_nor_a_contract(self):
+        health = self.registry["miniprogram.contract.health"]
+        with (
+            patch.object(health, "_check_outgoing_mail", side_effect=ValueError),
+            mute_logger("odoo.addons.miniprogram_contract.models.health.health"),
+        ):
+            self._assert_attention("Outgoing Mail", "could not be checked")
+            self.assertTrue(self._read_warning(self._create_contract()))
+
     def test_a_salesperson_does_not_open_it(self):
         with self.assertRaises(AccessError):
             self._open(self.salesman)
@@ -146,10 +169,8 @@ class TestHealth(LostFileMixin, ContractCommon):
 
     def test_an_address_that_the_next_login_changes(self):
         self._assert_in_order("Fixed Address")
-        for value in (False, "False"):
-            with self.subTest(value=value):
-                self.parameters.set_param("web.base.url.freeze", value)
-                self._assert_attention("Fixed Address", "web.base.url.freeze")
+        self.parameters.set_param("web.base.url.freeze", False)
+        self._assert_attention("Fixed Address", "web.base.url.freeze")
 
     @contextmanager
     def _visit(self, address, **environ):
@@ -161,7 +182,7 @@ class TestHealth(LostFileMixin, ContractCommon):
 
     def test_behind_a_proxy_the_address_is_the_visitors(self):
         self.parameters.set_param("web.base.url", "https://ht.cloud-sail.cn")
-        name = "Visitors' Addresses"
+        name = "Visitors' IP Addresses"
         with self._visit(CLIENT):
             self.assertIn(CLIENT, self._assert_in_order(name).finding)
         with self._visit(PROXY, HTTP_X_FORWARDED_FOR=CLIENT):
@@ -192,6 +213,16 @@ class TestHealth(LostFileMixin, ContractCommon):
         self.env["ir.mail_server"].create({"name": "Post", "smtp_host": "mail.test"})
         self.assertIn("Post", self._assert_in_order("Outgoing Mail").finding)
 
+    def test_a_configuration_without_a_mail_server(self):
+        self.env["ir.mail_server"].search([]).active = False
+        self._is_answering = False
+        for host in (False, "", "127.0.0.1", "::1"):
+            with (
+                self.subTest(host=host),
+                patch.dict(config.options, {"smtp_server": host}),
+            ):
+                self._assert_attention("Outgoing Mail", "no outgoing mail server")
+
     def test_a_neutralized_copy_sends_nothing(self):
         self.parameters.set_param("database.is_neutralized", "true")
         self._assert_attention("Outgoing Mail", "neutralized")
@@ -201,7 +232,12 @@ class TestHealth(LostFileMixin, ContractCommon):
         self.env["mail.mail"].create(
             {"state": "exception", "failure_reason": "553 refused by west.cn"}
         )
-        self._assert_attention("Failed Mail", "1 in", "553 refused by west.cn")
+        administrator = self.env.ref("base.user_admin")
+        line = self._open(administrator).filtered(
+            lambda line: line.name == "Failed Mail"
+        )
+        self.assertIn("553 refused by west.cn", line.finding)
+        self._assert_attention("Failed Mail", "1 in", "administrator sees the reason")
 
     # -- money ----------------------------------------------------------------------
 
@@ -249,12 +285,10 @@ class TestHealth(LostFileMixin, ContractCommon):
         now = fields.Datetime.now()
         names = ("invoice_renewals", "terminate_unpaid_renewals", "track_notices")
         for name in names:
-            self.env.ref(f"miniprogram_contract.ir_cron_{name}").write(
-                {"lastcall": now, "nextcall": now + timedelta(hours=3)}
-            )
-        lines = self._assert_in_order("Scheduled Actions")
-        self.assertGreaterEqual(len(lines), len(names))
-        self.assertIn("last ended on", lines[0].finding)
+            cron = self.env.ref(f"miniprogram_contract.ir_cron_{name}")
+            cron.write({"lastcall": now, "nextcall": now + timedelta(hours=3)})
+            found = "\n".join(self._check("Scheduled Actions").mapped("finding"))
+            self.assertIn(f"{cron.name} last ended on", found)
 
     def test_a_scheduled_action_that_does_not_run(self):
         cron = self._get_cron()
@@ -262,7 +296,7 @@ class TestHealth(LostFileMixin, ContractCommon):
         for values, words in (
             ({"active": False}, "switched off"),
             ({"nextcall": day}, "--max-cron-threads"),
-            ({"failure_count": 4, "first_failure_date": day}, "failed 4 times"),
+            ({"failure_count": 4, "first_failure_date": day}, "failures: 4"),
         ):
             with self.subTest(words=words):
                 cron.write({"active": True, "nextcall": fields.Datetime.now()})
@@ -285,7 +319,7 @@ class TestHealth(LostFileMixin, ContractCommon):
     def test_a_document_that_was_altered_is_named(self):
         contract = self._create_sent_contract()
         self.assertIn(
-            "not checked yet", self._assert_in_order("Stored Documents").finding
+            "not been checked yet", self._assert_in_order("Stored Documents").finding
         )
         contract._check_documents()
         self.assertIn("since", self._assert_in_order("Stored Documents").finding)
@@ -295,6 +329,18 @@ class TestHealth(LostFileMixin, ContractCommon):
         self._assert_attention(
             "Stored Documents", contract.display_name, name, "backup"
         )
+
+    def test_a_check_of_documents_that_is_overdue(self):
+        contract = self._create_sent_contract()
+        contract._check_documents()
+        self._assert_in_order("Stored Documents")
+        late = self.company._contract_today() - timedelta(days=32)
+        contract._write_protected({"documents_checked_on": late})
+        self._assert_attention("Stored Documents", "could not be checked: 1")
+        contract._write_protected({"documents_checked_on": False})
+        self._assert_in_order("Stored Documents")
+        contract._set_failure("The disk is full.", "_check_documents")
+        self._assert_attention("Stored Documents", "could not be checked: 1")
 
     def test_a_certificate_that_expires(self):
         today = fields.Datetime.now()

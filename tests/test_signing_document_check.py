@@ -68,6 +68,18 @@ class TestFindings(DocumentCheckCommon):
         self._check("2026-03-06")
         self.assertEqual(len(contract.activity_ids), 1, "found anew, told anew")
 
+    def test_what_was_restored_closes_its_warning(self):
+        contract = self._send()
+        former = self._alter(contract.sent_document_id)
+        contract.activity_schedule(
+            "mail.mail_activity_data_warning", summary="致电客户"
+        )
+        self._check("2026-03-02")
+        self.assertEqual(len(contract.activity_ids), 2)
+        self._alter(contract.sent_document_id, former)
+        self._check("2026-03-03")
+        self.assertEqual(contract.activity_ids.mapped("summary"), ["致电客户"])
+
     def test_only_what_is_new_is_told(self):
         contract = self._send()
         first = contract.sent_document_id
@@ -158,7 +170,10 @@ class TestFindings(DocumentCheckCommon):
 
     def test_nobody_writes_it_away(self):
         contract = self._send()
-        for values in ({"altered_documents": False}, {"documents_checked_on": False}):
+        for values in (
+            {"altered_document_ids": False},
+            {"documents_checked_on": False},
+        ):
             with self.assertRaises(UserError):
                 contract.with_user(self.manager).write(values)
 

@@ -5,12 +5,13 @@ from ipaddress import ip_address
 
 from odoo import api, fields, models
 from odoo.http import request
-from odoo.tools import config, str2bool
+from odoo.tools import config
 
 from ...tools.web_address import is_public
 from ..health.health import Check, Finding
 
 DAYS_OF_FAILED_MAIL = 7
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 SECONDS_TO_CONNECT = 1
 
 
@@ -35,7 +36,7 @@ class ContractHealth(models.TransientModel):
                 "_check_fixed_address",
                 action="base.ir_config_list_action",
             ),
-            Check(_("Visitors' Addresses"), "_check_client_address"),
+            Check(_("Visitors' IP Addresses"), "_check_client_address"),
             Check(
                 _("Outgoing Mail"),
                 "_check_outgoing_mail",
@@ -75,7 +76,11 @@ class ContractHealth(models.TransientModel):
             return [Finding(url)]
         return [
             Finding(
-                self.env._("Customers cannot open %s, where links lead them to.", url),
+                self.env._(
+                    "Links sent to customers lead to %s, which cannot be opened from "
+                    "the Internet.",
+                    url,
+                ),
                 self.env._(
                     "Set the system parameter web.base.url to the public address of "
                     "this Odoo, such as https://contracts.your-company.com."
@@ -85,7 +90,7 @@ class ContractHealth(models.TransientModel):
 
     def _check_fixed_address(self, _company):
         parameters = self.env["ir.config_parameter"]
-        if str2bool(parameters.get_param("web.base.url.freeze") or "", False):
+        if parameters.get_param("web.base.url.freeze"):
             return [Finding(self.env._("The address is fixed."))]
         return [
             Finding(
@@ -107,10 +112,18 @@ class ContractHealth(models.TransientModel):
         address = request.httprequest.remote_addr or ""
         is_told = "werkzeug.proxy_fix.orig" in environ
         if environ.get("HTTP_X_FORWARDED_FOR") and not is_told:
-            return [Finding(*self._describe_untold_address(address))]
+            return [self._describe_untold_address(address)]
         if is_public(self.get_base_url()) and not self._is_global(address):
-            return [Finding(*self._describe_private_address(address))]
-        return [Finding(self.env._("You come from %s.", address))]
+            return [self._describe_private_address(address)]
+        return [
+            Finding(
+                self.env._(
+                    "Your IP address is %s. If it is not yours, a proxy's is kept with "
+                    "signatures.",
+                    address,
+                )
+            )
+        ]
 
     @staticmethod
     def _is_global(address):
@@ -120,7 +133,7 @@ class ContractHealth(models.TransientModel):
             return False
 
     def _describe_untold_address(self, address):
-        return (
+        return Finding(
             self.env._(
                 "Requests come through a proxy, and its address (%s) is kept with "
                 "signatures instead of the customer's.",
@@ -133,16 +146,17 @@ class ContractHealth(models.TransientModel):
         )
 
     def _describe_private_address(self, address):
-        return (
+        return Finding(
             self.env._(
-                "You come from %s, which is no address of the Internet. Unless you "
-                "are in the server's own network, it is a proxy's, and is kept with "
+                "Your IP address is %s, which is not a public one. Unless you are in "
+                "the server's own network, it is a proxy's, and is kept with "
                 "signatures instead of the customer's.",
                 address,
             ),
             self.env._(
-                "Have every proxy in front of Odoo pass on X-Forwarded-For and "
-                "X-Forwarded-Host, and start Odoo with --proxy-mode."
+                "Odoo trusts one proxy: have the last one in front of it send the "
+                "visitor's own address alone as X-Forwarded-For, and X-Forwarded-Host, "
+                "and start Odoo with --proxy-mode."
             ),
         )
 
@@ -170,7 +184,7 @@ class ContractHealth(models.TransientModel):
         """
         host, port = config["smtp_server"], config["smtp_port"]
         address = f"{host}:{port}"
-        if host != "localhost" or self._is_answering(port):
+        if host and (host not in LOCAL_HOSTS or self._is_answering(port)):
             return Finding(self.env._("Mail is sent by %s.", address))
         return Finding(
             self.env._(
@@ -195,7 +209,12 @@ class ContractHealth(models.TransientModel):
 
     def _get_failure_reason(self, mail):
         """Return why a mail could not be sent, on one line."""
-        return " ".join((mail.failure_reason or mail.failure_type or "").split())
+        # other people's mail is an administrator's business
+        if not self.env.user.has_group("base.group_system"):
+            return self.env._("an administrator sees the reason")
+        types = dict(mail._fields["failure_type"]._description_selection(self.env))
+        reason = mail.failure_reason or types.get(mail.failure_type) or ""
+        return " ".join(reason.split())
 
     def _check_failed_mail(self, _company):
         since = fields.Datetime.now() - timedelta(days=DAYS_OF_FAILED_MAIL)
@@ -212,9 +231,6 @@ class ContractHealth(models.TransientModel):
                     count=len(failed),
                     reason=self._get_failure_reason(failed[0]),
                 ),
-                self.env._(
-                    "Put the reason right, then send them again with Retry in the "
-                    "list of e-mails."
-                ),
+                self.env._("Fix the cause, then click Retry in the list of e-mails."),
             )
         ]

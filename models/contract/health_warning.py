@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import cache
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -17,12 +19,12 @@ class SaleSubscription(models.Model):
     @api.depends("company_id", "contract_state", "is_miniprogram")
     def _compute_health_warning(self):
         health = self.env["miniprogram.contract.health"]
+        find_problems = cache(health._find_problems)
         for contract in self:
             problems = []
-            if contract.is_miniprogram and contract.company_id:
-                problems = health._find_problems(
-                    contract.contract_state, contract.company_id
-                )
+            # a new contract is about to be filled in
+            if contract._origin and contract.is_miniprogram and contract.company_id:
+                problems = find_problems(contract.contract_state, contract.company_id)
             items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
             contract.health_warning = (
                 items and Markup("<ul class='mb-0'>%s</ul>") % items

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class SignableDocument(models.AbstractModel):
-    """The documents that can be checked: a SHA-256 was kept of them, or core's own."""
+    """Documents that can be checked: by the SHA-256 kept of them, else by core's."""
 
     _inherit = "miniprogram.signable.document"
 

@@ -18,14 +18,26 @@ class ContractHealth(models.TransientModel):
                 self.env._("Printing in Chinese"),
                 "_check_printing",
                 states=("draft", "sent", "signed", "active"),
+                quick_method="_check_printing_once",
             ),
         ]
 
     def _check_printing(self, _company):
+        return self._describe_printing("_check_fonts")
+
+    def _check_printing_once(self, _company):
+        return self._describe_printing("_has_fonts")
+
+    def _describe_printing(self, method):
+        """Return what keeps Chinese from being printed.
+
+        :param str method: the name of the method that raises it
+        :rtype: list[Finding]
+        """
         try:
-            self.env["miniprogram.contract.document"]._check_fonts()
+            getattr(self.env["miniprogram.contract.document"], method)()
         except UserError as error:
             return [Finding(self.env._("Nothing can be printed."), str(error))]
         return [
-            Finding(self.env._("wkhtmltopdf works, and a font has Chinese characters."))
+            Finding(self.env._("wkhtmltopdf works, and a Chinese font is installed."))
         ]

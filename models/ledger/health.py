@@ -47,10 +47,10 @@ class ContractHealth(models.TransientModel):
             return [
                 Finding(
                     self.env._(
-                        "%s: in test mode, in which no money is paid.",
+                        "%s: in test mode, no real payments.",
                         ", ".join(providers.mapped("name")),
                     ),
-                    self.env._("Enable it when you have tried it."),
+                    self.env._("Enable it once you have tested it."),
                 )
             ]
         return [

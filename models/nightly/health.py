@@ -33,14 +33,12 @@ class ContractHealth(models.TransientModel):
 
         :rtype: list[str]
         """
-        return []
+        return ["mail.ir_cron_mail_scheduler_action"]  # it sends what the nights queue
 
     def _check_scheduled_actions(self, _company):
-        # archived: what somebody switched off is what is looked for
-        reference = self.with_context(active_test=False).env.ref
         findings = []
         for xmlid in self._get_scheduled_actions():
-            action = reference(xmlid, raise_if_not_found=False)
+            action = self.env.ref(xmlid, raise_if_not_found=False)
             findings.append(
                 self._describe_run(action) if action else self._describe_missing(xmlid)
             )
@@ -49,7 +47,7 @@ class ContractHealth(models.TransientModel):
     def _describe_missing(self, xmlid):
         return Finding(
             self.env._("The scheduled action %s was deleted.", xmlid),
-            self.env._("Update the addon (--update), which makes it again."),
+            self.env._("Update the addon (--update) to create it again."),
         )
 
     def _describe_run(self, action):
@@ -57,13 +55,11 @@ class ContractHealth(models.TransientModel):
         _ = self.env._
         name = action.name
         if not action.active:
-            return Finding(
-                _("%s is switched off.", name), _("Set it active in the list.")
-            )
+            return Finding(_("%s is switched off.", name), _("Activate it."))
         if action.failure_count:
             return Finding(
                 _(
-                    "%(name)s has failed %(count)s times since %(day)s.",
+                    "%(name)s has failed since %(day)s (failures: %(count)s).",
                     name=name,
                     count=action.failure_count,
                     day=self._format_moment(action.first_failure_date),
@@ -78,8 +74,8 @@ class ContractHealth(models.TransientModel):
                     day=self._format_moment(action.nextcall),
                 ),
                 _(
-                    "Have the server run scheduled actions: --max-cron-threads is to "
-                    "be 1 or more, and this database among those that it serves."
+                    "Have the server run scheduled actions: --max-cron-threads must be "
+                    "at least 1, and the server must serve this database."
                 ),
             )
         return self._describe_last_run(action)

@@ -108,9 +108,9 @@ class SaleSubscription(models.Model):
 
     def _get_frozen_files(self):
         files = self.env["ir.attachment"]._find_frozen(self.notice_ids)
-        contracts = {notice.id: notice.contract_id for notice in self.notice_ids}
+        notices = self.notice_ids
         return super()._get_frozen_files() + [
-            (contracts[file.res_id], file) for file in files
+            (notices.browse(file.res_id).contract_id, file) for file in files
         ]
 
     @api.model

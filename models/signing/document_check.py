@@ -1,8 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from contextlib import suppress
 from math import ceil
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import split_every
 
@@ -27,21 +28,36 @@ class SaleSubscription(models.Model):
         help="When the stored documents were last compared with what was sent, signed "
         "or received.",
     )
-    altered_documents = fields.Text(
+    altered_document_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="sale_subscription_altered_document_rel",
+        string="Altered Documents",
         readonly=True,
         copy=False,
+        bypass_search_access=True,  # who reads a contract may know that there are any
+    )
+    altered_documents = fields.Text(
+        string="Names of Altered Documents",
+        compute="_compute_altered_documents",
+        compute_sudo=True,
         help="Stored documents that are no longer what they were.",
     )
 
     _oldest_check_index = models.Index("(company_id, documents_checked_on NULLS FIRST)")
-    _altered_index = models.Index("(company_id) WHERE altered_documents IS NOT NULL")
 
     @api.model
     def _get_lifecycle_fields(self):
         return super()._get_lifecycle_fields() | {
-            "altered_documents",
+            "altered_document_ids",
             "documents_checked_on",
         }
+
+    @api.depends("altered_document_ids")
+    def _compute_altered_documents(self):
+        for contract in self:
+            files = contract.altered_document_ids
+            names = [file._describe_altered() for file in files]
+            contract.altered_documents = "\n".join(names)
 
     # -- every night ----------------------------------------------------------------
 
@@ -67,8 +83,8 @@ class SaleSubscription(models.Model):
     def _get_document_check_domain(self, company):
         """Return the domain of the contracts whose documents are checked tonight.
 
-        Those that were never checked or the longest ago, and those where something was
-        found: it may have been mended.
+        Those that were never checked or the longest ago. Beside them those where
+        something was found, or a scheduled action failed: it may have been mended.
 
         :param company: a company
         :rtype: Domain
@@ -76,22 +92,24 @@ class SaleSubscription(models.Model):
         checked_on = "documents_checked_on"
         today = company._contract_today()
         due = Domain(checked_on, "=", False) | Domain(checked_on, "<", today)
-        altered = Domain("altered_documents", "!=", False)
-        return due & (altered | self._get_turn_domain(company, due, altered))
+        every_night = Domain("altered_document_ids", "!=", False)
+        every_night |= Domain("contract_failure", "not in", [False, ""])
+        return due & (every_night | self._get_turn_domain(company, due, every_night))
 
     @api.model
-    def _get_turn_domain(self, company, due, altered):
+    def _get_turn_domain(self, company, due, every_night):
         """Return the domain of the contracts whose turn it is tonight.
 
         :param company: a company
         :param Domain due: of what was not checked today
-        :param Domain altered: of what is checked every night
+        :param Domain every_night: of what is checked every night
         :rtype: Domain
         """
         contracts = self._in_company(company)
-        stored = Domain("company_id", "=", company.id) & self._get_stored_domain()
+        own = Domain("company_id", "=", company.id) & ~every_night
+        stored = own & self._get_stored_domain()
         share = ceil(contracts.search_count(stored) / NIGHTS_FOR_ALL)
-        done = contracts.search_count(stored & ~due & ~altered)
+        done = contracts.search_count(stored & ~due)
         left = max(share, LEAST_A_NIGHT) - done
         if left <= 0:
             return Domain.FALSE
@@ -136,11 +154,11 @@ class SaleSubscription(models.Model):
             contracts._write_protected(
                 {"documents_checked_on": company._contract_today()}
             )
-        files = {}
+        files = defaultdict(self.env["ir.attachment"].browse)
         for contract, file in altered:
-            files[contract.id] = files.get(contract.id, file) | file
+            files[contract.id] |= file
         for contract in self:
-            contract._set_altered_documents(files.get(contract.id, ()))
+            contract._set_altered_documents(files[contract.id])
 
     def _set_altered_documents(self, files):
         """Store which documents are altered, and warn of those that were not before.
@@ -148,19 +166,34 @@ class SaleSubscription(models.Model):
         :param files: attachments
         """
         self.ensure_one()
-        known = (self.altered_documents or "").splitlines()
-        if not files and not known:
+        # sudo: only administrators look into the file store
+        known = self.sudo().altered_document_ids
+        if files == known:
             return
-        # it is stored, and read by the person responsible in the first place
+        self._write_protected({"altered_document_ids": [Command.set(files.ids)]})
         user = self._get_responsible_user()
         contract = self.with_context(lang=user.lang or self.env.lang)
-        names = [file.with_env(contract.env)._describe_altered() for file in files]
-        contract._write_protected({"altered_documents": "\n".join(names) or False})
-        if new := [name for name in names if name not in known]:
-            contract._warn_responsible(
-                contract.env._(
-                    "Stored documents are no longer what they were. An administrator "
-                    "has to restore them from a backup: %s",
-                    ", ".join(new),
-                )
-            )
+        if new := files - known:
+            contract._warn_responsible(contract._get_altered_warning(new))
+        if not files:
+            contract._close_altered_warnings()
+
+    def _get_altered_warning(self, files=()):
+        """Return the warning of altered documents; without any, what it begins with.
+
+        :param files: attachments
+        :rtype: str
+        """
+        return self.env._(
+            "Stored documents are no longer what they were. An administrator has to "
+            "restore them from a backup: %s",
+            ", ".join(file.with_env(self.env)._describe_altered() for file in files),
+        )
+
+    def _close_altered_warnings(self):
+        """Close the warnings of what has been restored."""
+        beginning = self._get_altered_warning()
+        warnings = self.activity_ids.filtered(
+            lambda activity: (activity.summary or "").startswith(beginning)
+        )
+        warnings.action_feedback(self.env._("The documents have been restored."))

@@ -10,6 +10,8 @@ from ..health.health import Check, Finding
 from .document_check import NIGHTS_FOR_ALL
 
 MAX_NAMED = 20
+# between two checks of a document: all of them take a month
+LONGEST_INTERVAL = timedelta(days=31)
 RENEWAL_OF_CERTIFICATE = timedelta(days=30)
 SPECIMEN_NUMBER = "1"
 
@@ -36,8 +38,9 @@ class ContractHealth(models.TransientModel):
                 is_of_company=True,
                 states=("sent",),
                 action="miniprogram_contract.action_contract_settings",
+                quick_method="_check_sealing",
             ),
-            Check(_("Missing Files"), "_check_missing_files", is_of_company=True),
+            Check(_("Missing Files"), "_check_missing_files"),
             Check(_("Stored Documents"), "_check_stored_documents", is_of_company=True),
         ]
 
@@ -71,12 +74,20 @@ class ContractHealth(models.TransientModel):
             )
         ]
 
+    def _check_sealing(self, company):
+        """Find what keeps the certificate of a company from signing now."""
+        certificate = company.contract_certificate_id
+        problem = certificate and certificate._get_signing_problem()
+        if problem:
+            return [Finding(self.env._("Nothing can be sealed."), problem)]
+        return []
+
     def _check_certificate(self, company):
         certificate = company.contract_certificate_id
         if not certificate:
             return [Finding(self.env._("No certificate is used."))]
-        if problem := certificate._get_signing_problem():
-            return [Finding(self.env._("Nothing can be sealed."), problem)]
+        if findings := self._check_sealing(company):
+            return findings
         finding = Finding(
             self.env._(
                 "%(name)s is valid until %(day)s.",
@@ -97,9 +108,10 @@ class ContractHealth(models.TransientModel):
 
     # -- what is stored -------------------------------------------------------------
 
-    def _check_missing_files(self, company):
+    def _check_missing_files(self, _company):
         """Find which documents the file store no longer has."""
-        lost = self.env["ir.attachment"]._find_lost_documents(company)
+        companies = self._get_checked_companies()
+        lost = self.env["ir.attachment"]._find_lost_documents(companies)
         if not lost:
             return [Finding(self.env._("Every document is in the file store."))]
         return [
@@ -116,49 +128,70 @@ class ContractHealth(models.TransientModel):
         """Find which documents are no longer what they were, and when that was seen."""
         contracts = self.env["sale.subscription"]._in_company(company)
         own = Domain("company_id", "=", company.id)
-        altered = contracts.search(own & Domain("altered_documents", "!=", False))
-        if not altered:
-            return [Finding(self._describe_last_check(contracts, own))]
+        altered = contracts.search(own & Domain("altered_document_ids", "!=", False))
+        if altered:
+            return [self._describe_altered(altered)]
         return [
-            Finding(
-                self.env._(
-                    "Not what was sent, signed or received: %s",
-                    self._name_some(
-                        f"{contract.display_name}: {name}"
-                        for contract in altered
-                        for name in contract.altered_documents.splitlines()
-                    ),
-                ),
-                self.env._(
-                    "Restore these files from a backup of the file store, and find "
-                    "out who had access to it."
-                ),
-            )
+            self._describe_last_check(company, own & contracts._get_stored_domain())
         ]
 
-    def _describe_last_check(self, contracts, own):
-        """Return since when all stored documents have been checked.
-
-        :param contracts: the model, for a company
-        :param Domain own: of the company's contracts
-        """
-        stored = own & contracts._get_stored_domain()
-        unchecked = contracts.search_count(
-            stored & Domain("documents_checked_on", "=", False)
+    def _describe_altered(self, contracts):
+        return Finding(
+            self.env._(
+                "No longer what was sent, signed or received: %s",
+                self._name_some(
+                    f"{contract.display_name}: {name}"
+                    for contract in contracts
+                    for name in contract.altered_documents.splitlines()
+                ),
+            ),
+            self.env._(
+                "Restore these files from a backup of the file store, and find out who "
+                "had access to it."
+            ),
         )
-        if unchecked:
-            return self.env._(
-                "Contracts whose documents were not checked yet: %(count)s. Their turn "
-                "comes within %(days)s days.",
-                count=unchecked,
-                days=NIGHTS_FOR_ALL,
+
+    def _describe_last_check(self, company, stored):
+        """Return since when all stored documents of a company have been checked.
+
+        :param Domain stored: of the contracts that have any
+        """
+        contracts = self.env["sale.subscription"]._in_company(company)
+        if late := contracts.search_count(stored & self._get_late_domain(company)):
+            return Finding(
+                self.env._("Contracts whose documents could not be checked: %s", late),
+                self.env._(
+                    "See that the scheduled action Check Stored Documents runs; what "
+                    "failed is said on the contract."
+                ),
+            )
+        is_unchecked = Domain("documents_checked_on", "=", False)
+        if unchecked := contracts.search_count(stored & is_unchecked):
+            return Finding(
+                self.env._(
+                    "Contracts whose documents have not been checked yet: %(count)s. "
+                    "Their turn comes within %(days)s days.",
+                    count=unchecked,
+                    days=NIGHTS_FOR_ALL,
+                )
             )
         oldest = contracts.search(stored, order="documents_checked_on", limit=1)
         if not oldest:
-            return self.env._("There are no documents yet.")
-        return self.env._(
-            "All documents have been checked since %s, and are what they were.",
-            format_date(self.env, oldest.documents_checked_on),
+            return Finding(self.env._("There are no documents yet."))
+        return Finding(
+            self.env._(
+                "All documents have been checked since %s; none was altered.",
+                format_date(self.env, oldest.documents_checked_on),
+            )
+        )
+
+    def _get_late_domain(self, company):
+        """Return the domain of the contracts whose check is overdue, or failed."""
+        checked_on = "documents_checked_on"
+        limit = company._contract_today() - LONGEST_INTERVAL
+        has_failed = Domain("contract_failure", "not in", [False, ""])
+        return Domain(checked_on, "<", limit) | (
+            Domain(checked_on, "=", False) & has_failed
         )
 
     def _name_some(self, names):
