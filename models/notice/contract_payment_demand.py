@@ -59,7 +59,7 @@ class SaleSubscription(models.Model):
         # what accounting says now decides, not what was stored before
         invoiced._sync_with_accounting()
         due = invoiced.filtered(lambda term: term._is_demand_due())
-        owed = due._filter_without_credit()
+        owed = due._filter_without_other_invoice()._filter_without_credit()
         instalments = owed.filtered(lambda term: term.kind == "instalment")
         instalments._demand()
         (owed - instalments)._warn_of_unpaid_start()
