@@ -81,6 +81,35 @@ class TestReissuedInvoices(AccountingCommon):
         self._reissue(term.invoice_id, "2027-05-01")
         self.assertEqual(term.state, "paid")
 
+    def test_money_that_went_back_to_the_customer_pays_nothing(self):
+        term = self._renew(self.contract)
+        self._pay(self.contract, "2027-02-20")
+        with self._on("2027-02-22"):
+            term.invoice_id._reverse_moves(cancel=True)
+            refund = self.env["account.payment"].create(
+                {
+                    "partner_id": self.customer.id,
+                    "payment_type": "outbound",
+                    "partner_type": "customer",
+                    "journal_id": self.bank_journal.id,
+                    "amount": 7208.0,
+                    "date": "2027-02-22",
+                }
+            )
+            refund.action_post()
+        with self._on("2027-02-23"):
+            term.action_invoice_again()
+        self.assertEqual(term.state, "invoiced")
+
+    def test_an_accountant_without_other_rights_makes_it_anew(self):
+        term = self._renew(self.contract)
+        self._pay(self.contract, "2027-02-20")
+        accountant = self._create_user("books", "account.group_account_invoice")
+        invoice = term.invoice_id.with_user(accountant)
+        new = self._reissue(invoice, "2027-02-22")
+        self.assertEqual(term.invoice_id, new)
+        self.assertEqual(term.state, "paid")
+
     def test_money_that_is_still_to_be_allocated_holds_the_end(self):
         term = self._renew(self.contract)
         bank_line = self._import_bank_line("2027-02-20")
@@ -170,6 +199,13 @@ class TestInvoicesOfFormerYears(AccountingCommon):
     def test_made_anew_and_left_in_draft(self):
         self._reissue(self.first.invoice_id, "2027-06-01", post=False)
         self.assertGoesOn()
+
+    def test_nobody_is_told_that_the_service_has_not_started(self):
+        self._unmatch(self.first.invoice_id, "2027-06-01")
+        with self._on("2027-06-01"):  # another customer's money
+            self.first.invoice_id.matched_payment_ids.action_cancel()
+        self._run("track_notices", "2027-07-01")
+        self.assertFalse(self._reports(self.contract, "not started"))
 
     def test_its_payment_undone(self):
         self._unmatch(self.first.invoice_id, "2027-06-01")

@@ -154,12 +154,17 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
         self._pay_invoice(merged, "2027-02-20")
         self.assertEqual(self.term.state, "paid")
 
-    def test_a_copy_paid_after_the_end_is_reported(self):
+    def test_a_copy_whose_payment_is_entered_after_the_end(self):
         copy = self._copy(self.invoice, "2027-02-12")
         self._end_unpaid("2027-03-04")
-        self._pay_invoice(copy, "2027-03-05")
+        with self._on("2027-03-05"):
+            self._pay_invoice(copy, "2027-03-01")
         self.assertEnded(self.contract)
-        self.assertEqual(len(self._reports(self.contract, "which has ended")), 1)
+        self.assertEqual(len(self._reports(self.contract, "Credit the invoice")), 1)
+        with self._on("2027-03-06"):
+            copy._reverse_moves(cancel=True)
+            self.contract.action_reinstate_contract("已按副本及时付款")
+        self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
 
     def test_the_invoice_of_a_period_that_was_given_up_posted_again_is_reported(self):
         with self._on("2027-02-12"):
@@ -168,7 +173,7 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
             self.invoice.button_draft()
             self.invoice.action_post()
         self.assertEqual(self.term.state, "lapsed")
-        self.assertEqual(len(self._reports(self.contract, "none of its periods")), 1)
+        self.assertEqual(len(self._reports(self.contract, "which has ended")), 1)
 
     def test_an_instalment_whose_copy_is_paid_is_not_demanded(self):
         contract = self._activate(

@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.fields import Domain
+
+from .account_payment import EFFECTIVE_PAYMENT_STATES
 
 # The key of the context in which documents are replaced: terms follow afterwards
 WITHOUT_SYNC = "contract_terms_follow_later"
@@ -61,6 +64,35 @@ class AccountMove(models.Model):
             receivables.matched_credit_ids.credit_move_id.move_id
             | receivables.matched_debit_ids.debit_move_id.move_id
         )
+
+    def _is_customer_refunded(self):
+        """Whether money went back to this invoice's customer for nothing in particular.
+
+        Until it is reconciled, it may be what any of the customer's credits was.
+        """
+        self.ensure_one()
+        customer = Domain("company_id", "=", self.company_id.id) & Domain(
+            "partner_id", "child_of", self.commercial_partner_id.id
+        )
+        lines = self.env["account.move.line"].search_count(
+            customer
+            & Domain("account_type", "=", "asset_receivable")
+            & Domain("parent_state", "=", "posted")
+            & Domain("move_type", "=", "entry")
+            & Domain("reconciled", "=", False)
+            & Domain("amount_residual", ">", 0),
+            limit=1,
+        )
+        payments = self.env["account.payment"].search_count(
+            customer
+            & Domain("payment_type", "=", "outbound")
+            & Domain("partner_type", "=", "customer")
+            & Domain("move_id", "=", False)
+            & Domain("invoice_ids", "=", False)
+            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES),
+            limit=1,
+        )
+        return bool(lines or payments)
 
     def _has_received_money(self):
         """Whether money has come for this invoice, little or all of it."""

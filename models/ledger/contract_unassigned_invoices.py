@@ -162,14 +162,20 @@ class SaleSubscription(models.Model):
         :param invoice: the invoice
         """
         self.ensure_one()
-        self._warn_responsible_once(
-            self.env._(
+        if self.contract_state == "terminated":
+            note = self.env._(
+                "%s bills this contract, which has ended: credit it, unless it is for "
+                "something else than a period.",
+                invoice.display_name,
+            )
+        else:
+            note = self.env._(
                 "%s bills this contract, but none of its periods has it. Let it take "
                 "the place of a period's invoice, or say that it is for something else "
                 "(“Assign Invoice”).",
                 invoice.display_name,
             )
-        )
+        self._warn_responsible_once(note)
 
     def _warn_of_unassigned_payment(self, invoice):
         """Warn of money for an invoice that no period of the contract has.

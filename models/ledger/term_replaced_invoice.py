@@ -143,20 +143,27 @@ class ContractTerm(models.Model):
         self._sync_with_accounting()
 
     def _allocate_former_payments(self):
-        """Pay these periods with what had paid their former invoices, if it is open."""
+        """Pay these periods with what had paid their former invoices, if it is open.
+
+        A period that is revived after the end is paid by what came in time.
+        """
         for term in self.filtered("former_invoice_ids"):
-            payments = term.former_invoice_ids.matched_payment_ids
-            term._pay_with_payments_before(payments)
+            if not term.credit_note_id:
+                payments = term.former_invoice_ids.matched_payment_ids
+                term._pay_with_payments_before(payments)
 
     def _pay_with_payments_before(self, payments):
         """Pay this period's invoice with payments that had paid the one before.
 
-        Where another customer gets the invoice, that is left to people.
+        Where another customer gets the invoice, or money went back to this one, that is
+        left to people.
 
         :param payments: ``account.payment`` records, spent or not
         """
         self.ensure_one()
         invoice = self.invoice_id
+        if not payments or invoice._is_customer_refunded():
+            return
         own = payments.filtered(
             lambda payment: (
                 payment._is_effective()
