@@ -36,6 +36,8 @@
         "wizards/contract_reinstate_views.xml",
         "wizards/contract_grant_time_views.xml",
         "wizards/contract_ignore_credit_views.xml",
+        "wizards/contract_assign_invoice_views.xml",
+        "wizards/contract_count_as_paid_views.xml",
         "wizards/contract_document_check_views.xml",
         "wizards/contract_detail_change_record_views.xml",
         "wizards/contract_notice_receive_views.xml",

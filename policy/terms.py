@@ -42,6 +42,7 @@ class TermFacts:
     kind: str
     state: str | None = None
     start: date | None = None
+    end: date | None = None
     invoiced_on: date | None = None
     due_on: date | None = None
     fell_back_on: date | None = None
@@ -136,6 +137,19 @@ def later_term_due_day(*, start, today):
     :rtype: datetime.date
     """
     return max(start - timedelta(days=1), today)
+
+
+def is_overtaken(*, term, paid_until):
+    """Whether a later period is paid although the payment of this one was undone.
+
+    Accounting that corrects or replaces a former year's invoice keeps neither the years
+    after it from being renewed nor ends them.
+
+    :param TermFacts term: a period that is not paid: its last day, ``fell_back_on``
+    :param datetime.date paid_until: the last paid day, if there is one
+    :rtype: bool
+    """
+    return bool(paid_until and term.fell_back_on and term.end < paid_until)
 
 
 # -- by when it is paid (clauses 5.3, 5.4) --------------------------------------------

@@ -110,6 +110,41 @@ class AccountingCommon(LedgerCommon):
             )
             return wizard._create_payments()
 
+    def _reissue(self, invoice, day, post=True):
+        """Reverse an invoice and make it anew (红冲重开) in accounting's dialog."""
+        with self._on(day):
+            wizard = (
+                self.env["account.move.reversal"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create({"journal_id": invoice.journal_id.id, "reason": "换抬头"})
+            )
+            action = wizard.modify_moves()
+            new = self.env["account.move"].browse(action["res_id"])
+            if post:
+                new.action_post()
+        return new
+
+    def _pay_invoice(self, invoice, day, amount=None):
+        with self._on(day):
+            wizard = (
+                self.env["account.payment.register"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create(
+                    {
+                        "journal_id": self.bank_journal.id,
+                        "payment_date": day,
+                        **({"amount": amount} if amount else {}),
+                    }
+                )
+            )
+            return wizard._create_payments()
+
+    def _copy(self, invoice, day, **default):
+        with self._on(day):
+            copy = invoice.copy({"invoice_date": day, **default})
+            copy.action_post()
+        return copy
+
     def _reports(self, contract, text):
         return contract.activity_ids.filtered(lambda act: text in (act.summary or ""))
 

@@ -8,10 +8,13 @@ from odoo.tests import tagged
 
 from ..policy.periods import period_end
 from ..policy.terms import (
+    INITIAL,
     INSTALMENT,
     RENEWAL,
     Period,
+    TermFacts,
     has_next_period,
+    is_overtaken,
     is_signed_year,
     later_term_due_day,
     next_period,
@@ -202,6 +205,40 @@ DUE_DAYS = [
 ]
 
 
+OVERTAKEN = [
+    case(
+        "The first year's invoice is in draft, and the second year is paid.",
+        True,
+        term=TermFacts(
+            kind=INITIAL, end=on("2027-02-28"), fell_back_on=on("2027-06-01")
+        ),
+        paid_until=on("2028-02-29"),
+    ),
+    case(
+        "An instalment that was never paid, and the one after it is paid.",
+        False,
+        term=TermFacts(kind=INSTALMENT, end=on("2028-02-29")),
+        paid_until=on("2029-02-28"),
+    ),
+    case(
+        "The last paid period itself bounced.",
+        False,
+        term=TermFacts(
+            kind=RENEWAL, end=on("2028-02-29"), fell_back_on=on("2027-03-05")
+        ),
+        paid_until=on("2027-02-28"),
+    ),
+    case(
+        "Nothing is paid at all.",
+        False,
+        term=TermFacts(
+            kind=INITIAL, end=on("2027-02-28"), fell_back_on=on("2026-03-05")
+        ),
+        paid_until=None,
+    ),
+]
+
+
 @tagged("post_install", "-at_install")
 class TestPolicyTerms(PolicyCase):
     """Section 3 of the design; clauses 3.2 and 4.1: which period follows."""
@@ -211,6 +248,9 @@ class TestPolicyTerms(PolicyCase):
 
     def test_whether_one_follows(self):
         self.assert_cases(has_next_period, WHETHER_ONE_FOLLOWS)
+
+    def test_a_former_year_holds_up_nothing(self):
+        self.assert_cases(is_overtaken, OVERTAKEN)
 
     def test_when_it_is_invoiced(self):
         self.assert_cases(renewal_invoice_day, INVOICE_DAYS)

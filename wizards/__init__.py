@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import account_move_reversal
 from . import account_payment_register
+from . import contract_assign_invoice
 from . import contract_cancel
+from . import contract_count_as_paid
 from . import contract_detail_change_record
 from . import contract_document_check
 from . import contract_grant_time

@@ -7,22 +7,27 @@ and nightly, and what is below; letters follow in notice.
 
 from . import unreconciled_payment
 from . import account_payment
+from . import account_move_settlement
 from . import term
 from . import contract_terms
 from . import contract_dates
 from . import term_settlement
 from . import term_lapse
+from . import term_counted_as_paid
 from . import term_grace
 from . import term_amount
 from . import unallocated_credit
 from . import order_payment
+from . import term_replaced_invoice
 from . import contract_renewal
 from . import contract_termination
 from . import contract_unpaid_renewal
+from . import contract_unassigned_invoices
 from . import contract_reinstatement
 from . import payment_after_end
 from . import remainder_credit_note
 from . import account_move
+from . import account_move_unassigned
 from . import account_move_line
 from . import account_partial_reconcile
 from . import payment_transaction

@@ -3,6 +3,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from .account_move_settlement import WITHOUT_SYNC
+
 
 class AccountMove(models.Model):
     """Invoices and credit notes of contract periods; what they settle moves the ledger.
@@ -75,7 +77,9 @@ class AccountMove(models.Model):
         terms.filtered(lambda term: term.invoice_id in posted)._take_agreed_amount()
         posted._receive_customer_money()
         posted._warn_of_credited_paid_terms()
-        posted._filter_contract_invoices()._get_contract_terms()._allocate_order_payments()
+        terms = posted._filter_contract_invoices()._get_contract_terms()
+        terms._allocate_former_payments()
+        terms._allocate_order_payments()
         return posted
 
     def _check_contract_rates(self):
@@ -159,12 +163,15 @@ class AccountMove(models.Model):
     def _receive_customer_money(self):
         """Let contracts take note of customers' money among these posted entries.
 
-        For entries of neither payments nor bank lines nothing is read from the
-        database.
+        For entries of neither payments nor bank lines as little as possible is read.
         """
         payments = self.origin_payment_id._filter_unallocated()
         money = self.filtered(
-            lambda move: move.statement_line_id or move.origin_payment_id in payments
+            lambda move: (
+                move.statement_line_id
+                or move.origin_payment_id in payments
+                or move._is_money_booked_by_hand()
+            )
         )
         money.line_ids._receive_customer_money()
 
@@ -200,23 +207,29 @@ class AccountMove(models.Model):
 
     def _sync_contract_terms(self):
         """Bring the contract terms in line with these entries and what they settle."""
-        self._get_contract_terms()._sync_with_accounting()
+        if not self.env.context.get(WITHOUT_SYNC):
+            self._get_contract_terms()._sync_with_accounting()
 
     def _get_contract_terms(self):
         """Find the terms whose invoices or payments are among these entries."""
         # sudo: an accountant has no access to the ledger
-        Term = self.env["miniprogram.contract.term"].sudo()
+        terms = self.env["miniprogram.contract.term"].sudo()
+        invoices = self._get_contract_invoices()
+        if not invoices:
+            return terms
+        return terms.search([("invoice_id", "in", invoices.ids)])
+
+    def _get_contract_invoices(self):
+        """Return the contracts' invoices that these entries are, pay or settle."""
         if not self:  # core unlinks empty recordsets, several times an invoice
-            return Term
+            return self
         invoices = self._filter_contract_invoices()
         others = self - invoices
         if others:
             payments = others.origin_payment_id | others.statement_line_id.payment_ids
             invoices |= payments.invoice_ids.filtered("subscription_id")
             invoices |= others._get_settled_contract_invoices()
-        if not invoices:
-            return Term
-        return Term.search([("invoice_id", "in", invoices.ids)])
+        return invoices
 
     def _get_settled_contract_invoices(self):
         """Find the contracts' invoices that these entries settle, as money or not."""
@@ -253,7 +266,3 @@ class AccountMove(models.Model):
         }
         if self and job:
             job._trigger()
-
-    def _is_money(self):
-        """Whether a payment or a bank line is among these entries."""
-        return bool(self.origin_payment_id or self.statement_line_id)

@@ -100,12 +100,37 @@ class SaleSubscription(models.Model):
             "renewal_years": plan.renewal_years,
         }
 
-    @api.depends("term_ids.state", "term_ids.sequence")
+    @api.depends(
+        "paid_until",
+        "term_ids.date_end",
+        "term_ids.fell_back_on",
+        "term_ids.sequence",
+        "term_ids.state",
+    )
     def _compute_open_term_id(self):
         for contract in self:
-            contract.open_term_id = contract.term_ids.filtered(
-                lambda term: term.state in ("planned", "invoiced")
-            ).sorted("sequence")[:1]
+            contract.open_term_id = contract._get_terms_to_be_paid()[:1]
+
+    def _get_terms_to_be_paid(self):
+        """Return the unpaid periods that what follows depends on, the first one first.
+
+        :return: the planned and invoiced terms, without former years that were paid
+        """
+        self.ensure_one()
+        unpaid = self.term_ids.filtered(
+            lambda term: term.state in ("planned", "invoiced")
+        )
+        overtaken = unpaid.filtered(
+            lambda term: terms.is_overtaken(
+                term=terms.TermFacts(
+                    kind=term.kind,
+                    end=term.date_end,
+                    fell_back_on=term.fell_back_on or None,
+                ),
+                paid_until=self.paid_until or None,
+            )
+        )
+        return (unpaid - overtaken).sorted("sequence")
 
     @api.depends("term_ids.state", "term_ids.date_end")
     def _compute_paid_until(self):

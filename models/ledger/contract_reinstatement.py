@@ -64,7 +64,7 @@ class SaleSubscription(models.Model):
     def _get_reinstated_state(self):
         """Return the state to continue in: what was never paid is not served yet."""
         self.ensure_one()
-        return "active" if self._is_first_term_paid() else "signed"
+        return "active" if self._has_paid_term() else "signed"
 
     def _has_term_on(self, day):
         """Whether a period that was not given up still runs on a day, or later."""

@@ -45,10 +45,11 @@ class SaleSubscription(models.Model):
     def _follow_ledger(self):
         """Bring the state in line with the terms: active from the first payment on.
 
-        A first term that becomes unpaid again takes the contract back to signed.
+        A first term that becomes unpaid again takes the contract back to signed, unless
+        a later one is paid.
         """
         for contract in self:
-            is_paid = contract._is_first_term_paid()
+            is_paid = contract._has_paid_term()
             if contract.contract_state == "signed" and is_paid:
                 contract._write_protected({"contract_state": "active"})
                 contract._on_service_start()
@@ -56,9 +57,10 @@ class SaleSubscription(models.Model):
                 contract._write_protected({"contract_state": "signed"})
                 contract._on_service_stop()
 
-    def _is_first_term_paid(self):
-        """Whether the first of the periods that were not given up is paid."""
-        return self._get_valid_terms()[:1].state == "paid"
+    def _has_paid_term(self):
+        """Whether the first of the contract's periods is paid, or a later one."""
+        self.ensure_one()
+        return "paid" in self.term_ids.mapped("state")
 
     def _get_valid_terms(self):
         """Return the periods that were not given up, in their order."""

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, models
 
+from .account_move_settlement import WITHOUT_SYNC
+
 
 class ContractTerm(models.Model):
     """Periods that are given up: what is left of their invoices is credited."""
@@ -12,10 +14,11 @@ class ContractTerm(models.Model):
 
         A term whose invoice can be paid is left as it is.
 
-        :raises UserError: not a manager
+        :raises UserError: not a manager; or another invoice may be the period's
         """
         self.contract_id._check_manager()
         terms = self.filtered(lambda term: term.state == "planned")
+        terms.contract_id._check_invoices_assigned()
         # sudo: the ledger is written by the contract only
         for term in terms.sudo():
             term._forget_invoice()
@@ -39,7 +42,8 @@ class ContractTerm(models.Model):
 
     def _credit_invoices(self):
         """Credit what is left of these periods' invoices, all at once."""
-        invoices = self.invoice_id
+        # what is credited here is not money for an invoice that was given up
+        invoices = self.invoice_id.with_context(**{WITHOUT_SYNC: True})
         invoices._free_payments_without_entry()
         credit_notes = invoices._reverse_remainder(
             [self._prepare_credit_note(move) for move in invoices]

@@ -97,13 +97,7 @@ class ContractTerm(models.Model):
     def _get_settling_entries(self):
         """Return the journal entries that this invoice is reconciled with."""
         self.ensure_one()
-        receivables = self.invoice_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        return (
-            receivables.matched_credit_ids.credit_move_id.move_id
-            | receivables.matched_debit_ids.debit_move_id.move_id
-        )
+        return self.invoice_id._get_settling_entries()
 
     def _get_unreconciled_amount(self):
         """Return what payments without a journal entry pay of this period's invoice.
@@ -131,20 +125,33 @@ class ContractTerm(models.Model):
         self.state = state
         if former == "paid":
             self.fell_back_on = self.company_id._contract_today()
-            self.contract_id._warn_responsible(
-                self.env._(
-                    "The payment of %s was undone or bounced.", self.display_name
-                )
-            )
+            self.contract_id._warn_responsible(self._describe_undone_payment())
         if state == "planned":
             self.contract_id._warn_responsible(
                 self.env._(
                     "The invoice of %s was cancelled, credited, written off or "
                     "deleted. It is not invoiced again automatically: invoice it "
-                    "again, or end the contract.",
+                    "again, let another invoice take its place, let an accountant "
+                    "count the period as paid if it was settled in another way, or "
+                    "end the contract.",
                     self.display_name,
                 )
             )
+
+    def _describe_undone_payment(self):
+        """Return in words why this period is no longer paid.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.invoice_id.state == "draft":
+            return _(
+                "The invoice of %s, which was paid, is a draft: post it, and allocate "
+                "the customer's payment to it.",
+                self.display_name,
+            )
+        return _("The payment of %s was undone or bounced.", self.display_name)
 
     def _get_open_amount(self):
         """Return what is left to pay of this period's invoice, in its currency.

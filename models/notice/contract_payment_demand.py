@@ -59,9 +59,14 @@ class SaleSubscription(models.Model):
         # what accounting says now decides, not what was stored before
         invoiced._sync_with_accounting()
         due = invoiced.filtered(lambda term: term._is_demand_due())
-        owed = due._filter_without_credit()
+        owed = due._filter_without_other_invoice()._filter_without_credit()
         instalments = owed.filtered(lambda term: term.kind == "instalment")
         instalments._demand()
-        (owed - instalments)._warn_of_unpaid_start()
+        # a first term of a former year, corrected since, has started long ago
+        owed.filtered(
+            lambda term: (
+                term.kind == "initial" and term.contract_id.contract_state == "signed"
+            )
+        )._warn_of_unpaid_start()
         for company, terms in owed.grouped("company_id").items():
             terms.demanded_on = company._contract_today()

@@ -89,6 +89,18 @@ class ContractTerm(models.Model):
                 )
             )
 
+    def _filter_without_other_invoice(self):
+        """Return the periods beside which the customer paid no other invoice."""
+        held = self.contract_id._get_holding_invoices()
+        for contract, invoices in held.items():
+            contract._warn_responsible_once(
+                self.env._(
+                    "The unpaid period is not demanded: %s.",
+                    contract._describe_holding_invoices(invoices),
+                )
+            )
+        return self.filtered(lambda term: term.contract_id not in held)
+
     def _filter_without_credit(self):
         """Return the periods without money that has come but is not allocated yet."""
         owed = self.browse()

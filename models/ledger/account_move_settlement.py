@@ -1,0 +1,103 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.fields import Domain
+
+from .account_payment import EFFECTIVE_PAYMENT_STATES
+
+# The key of the context in which documents are replaced: terms follow afterwards
+WITHOUT_SYNC = "contract_terms_follow_later"
+
+
+class AccountMove(models.Model):
+    """What settles an invoice: money, or something else."""
+
+    _inherit = "account.move"
+
+    def _is_money(self):
+        """Whether a payment, a bank line or money booked by hand is among these."""
+        return bool(self.origin_payment_id or self.statement_line_id) or any(
+            move._is_money_booked_by_hand() for move in self
+        )
+
+    def _is_money_booked_by_hand(self):
+        """Whether this is a plain journal entry by which money has come in.
+
+        Its counterpart is in a liquidity account, or in an account for outstanding
+        receipts.
+        """
+        self.ensure_one()
+        if self.move_type != "entry" or self.origin_payment_id:
+            return False
+        received = self.line_ids.filtered(lambda line: line.balance > 0).account_id
+        return bool(
+            received.filtered(lambda account: account.account_type == "asset_cash")
+            or received & self._get_outstanding_accounts(received)
+        )
+
+    def _get_outstanding_accounts(self, accounts):
+        """Return which of these accounts hold what has come and is not in the bank yet.
+
+        :param accounts: the accounts in question
+        """
+        self.ensure_one()
+        # sudo: how payments are booked is no secret to who books them
+        lines = self.env["account.payment.method.line"].sudo()
+        used = lines.search(
+            [
+                ("payment_account_id", "in", accounts.ids),
+                ("payment_type", "=", "inbound"),
+            ]
+        ).payment_account_id
+        company = self.company_id.root_id
+        chart = self.env["account.chart.template"].sudo()
+        default = chart.with_context(allowed_company_ids=company.ids).ref(
+            "account_journal_payment_debit_account_id", raise_if_not_found=False
+        )
+        return used | (default or company.transfer_account_id)
+
+    def _get_settling_entries(self):
+        """Return the journal entries that these invoices are reconciled with."""
+        receivables = self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        return (
+            receivables.matched_credit_ids.credit_move_id.move_id
+            | receivables.matched_debit_ids.debit_move_id.move_id
+        )
+
+    def _is_customer_refunded(self):
+        """Whether money went back to this invoice's customer for nothing in particular.
+
+        Until it is reconciled, it may be what any of the customer's credits was.
+        """
+        self.ensure_one()
+        customer = Domain("company_id", "=", self.company_id.id) & Domain(
+            "partner_id", "child_of", self.commercial_partner_id.id
+        )
+        lines = self.env["account.move.line"].search_count(
+            customer
+            & Domain("account_type", "=", "asset_receivable")
+            & Domain("parent_state", "=", "posted")
+            & Domain("move_type", "=", "entry")
+            & Domain("reconciled", "=", False)
+            & Domain("amount_residual", ">", 0),
+            limit=1,
+        )
+        payments = self.env["account.payment"].search_count(
+            customer
+            & Domain("payment_type", "=", "outbound")
+            & Domain("partner_type", "=", "customer")
+            & Domain("move_id", "=", False)
+            & Domain("invoice_ids", "=", False)
+            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES),
+            limit=1,
+        )
+        return bool(lines or payments)
+
+    def _has_received_money(self):
+        """Whether money has come for this invoice, little or all of it."""
+        self.ensure_one()
+        entries = self._get_settling_entries()
+        return entries.filtered(lambda entry: entry.state == "posted")._is_money() or (
+            bool(self.matched_payment_ids._get_amount_paid_of(self))
+        )
