@@ -167,17 +167,17 @@ class SaleSubscription(models.Model):
         :rtype: dict[sale.subscription, Hold]
         """
         # sudo: contract users need no access to the customer's accounting
-        with_credit = self.open_term_id.sudo()._filter_with_credit()
+        credits = self.open_term_id.sudo()._get_credits_in_time()
         holds = {
-            contract: contract._find_hold(contract.open_term_id in with_credit)
+            contract: contract._find_hold(credits.get(contract.open_term_id, 0.0))
             for contract in self
         }
         return {contract: hold for contract, hold in holds.items() if hold}
 
-    def _find_hold(self, has_credit):
+    def _find_hold(self, credit):
         """Find what keeps an unpaid renewal from being terminated.
 
-        :param bool has_credit: whether the customer has an open credit at all
+        :param float credit: open credit that came in time and may be meant for it
         :rtype: Hold or None
         """
         self.ensure_one()
@@ -194,7 +194,7 @@ class SaleSubscription(models.Model):
             return Hold(
                 "credited", _("the invoice of the renewal was credited or written off")
             )
-        if has_credit and (credit := self._get_holding_credit()):
+        if credit:
             return Hold(
                 "open_credit",
                 _(

@@ -63,10 +63,10 @@ class ContractTerm(models.Model):
         currency = invoice.currency_id
         if currency.is_zero(invoice.amount_total):
             return True
-        if currency.is_zero(invoice.amount_residual):
-            return self._is_settled_by_effective_payments()
-        unreconciled = self._get_unreconciled_amount()
-        return currency.compare_amounts(unreconciled, invoice.amount_residual) >= 0
+        is_settled = currency.is_zero(invoice.amount_residual)
+        if is_settled and not self._is_settled_by_effective_payments():
+            return False
+        return currency.is_zero(self._get_open_amount())
 
     def _is_settled_by_effective_payments(self):
         """Whether payments or bank lines settled it, and all of them are effective."""
@@ -131,11 +131,7 @@ class ContractTerm(models.Model):
         self.state = state
         if former == "paid":
             self.fell_back_on = self.company_id._contract_today()
-            self.contract_id._warn_responsible(
-                self.env._(
-                    "The payment of %s was undone or bounced.", self.display_name
-                )
-            )
+            self.contract_id._warn_responsible(self._describe_lost_payment())
         if state == "planned":
             self.contract_id._warn_responsible(
                 self.env._(
@@ -146,6 +142,22 @@ class ContractTerm(models.Model):
                 )
             )
 
+    def _describe_lost_payment(self):
+        """Return why a paid period is to be paid again.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if given_back := self._get_amount_given_back():
+            return self.env._(
+                "%(amount)s of the payment of %(term)s was given back: the period is "
+                "not paid any more. Reconcile the refund with the payment, so that the "
+                "invoice can be paid again, or with a credit note of the invoice.",
+                amount=self.currency_id.format(given_back),
+                term=self.display_name,
+            )
+        return self.env._("The payment of %s was undone or bounced.", self.display_name)
+
     def _get_open_amount(self):
         """Return what is left to pay of this period's invoice, in its currency.
 
@@ -155,4 +167,5 @@ class ContractTerm(models.Model):
         invoice = self.invoice_id
         if invoice.state != "posted":
             return 0.0
-        return max(invoice.amount_residual - self._get_unreconciled_amount(), 0.0)
+        unpaid = invoice.amount_residual - self._get_unreconciled_amount()
+        return max(unpaid, 0.0) + self._get_amount_given_back()
