@@ -73,11 +73,11 @@ class SaleSubscription(models.Model):
         return Domain("id", "in", due.filtered(name).ids)
 
     def _compute_is_held_by_credit(self):
+        active = self.filtered(lambda contract: contract.contract_state == "active")
+        # sudo: contract users need no access to the customer's accounting
+        credits = active.open_term_id.sudo()._get_credits_in_time()
         for contract in self:
-            is_open = contract.contract_state == "active" and contract.open_term_id
-            contract.is_held_by_credit = bool(
-                is_open and contract._get_holding_credit()
-            )
+            contract.is_held_by_credit = bool(credits.get(contract.open_term_id))
 
     def _compute_termination_verdict(self):
         for contract in self:
@@ -203,16 +203,6 @@ class SaleSubscription(models.Model):
                 ),
             )
         return None
-
-    def _get_holding_credit(self):
-        """Return the customer's open credit that may be meant for the open term.
-
-        :return: the sum in the contract's currency, without what a manager disregarded
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: contract users need no access to the customer's accounting
-        return self.open_term_id.sudo()._get_credit_in_time()
 
     def _warn_of_hold(self, hold):
         """Raise one activity for what holds a termination.

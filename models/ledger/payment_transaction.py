@@ -33,8 +33,8 @@ class PaymentTransaction(models.Model):
     def _is_contract_money(self):
         """Whether it is money that a contract may be paid with, or was."""
         self.ensure_one()
-        source = self.source_transaction_id or self
         # sudo: the payer has no access to contracts
+        source = (self.source_transaction_id or self).sudo()
         return bool(self.env["sale.subscription"].sudo()._find_paid_by(source))
 
     def _get_payment_day(self):

@@ -197,7 +197,7 @@ class ContractTerm(models.Model):
             raise UserError(
                 self.env._(
                     "%(amount)s of %(payer)s is on the account %(account)s, and the "
-                    "invoice on %(receivable)s: accounting has to transfer it to that "
+                    "invoice on %(receivable)s: accounting has to book it on that "
                     "account first.",
                     amount=line.currency_id.format(-line.amount_residual_currency),
                     payer=line.partner_id.display_name or self.env._("a payer"),
