@@ -21,6 +21,10 @@ class SaleSubscription(models.Model):
         help="What the contract is looked up by when a payment may name it.",
     )
 
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {"contract_number_key"}
+
     @api.depends("contract_number")
     def _compute_contract_number_key(self):
         for contract in self:
