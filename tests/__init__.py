@@ -26,6 +26,8 @@ from . import test_ledger_accounting_payments
 from . import test_ledger_companies
 from . import test_ledger_currencies
 from . import test_ledger_money_booked_by_hand
+from . import test_ledger_money_left
+from . import test_ledger_online_payments
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
 from . import test_ledger_payments
@@ -40,6 +42,7 @@ from . import test_ledger_termination_holds
 from . import test_ledger_termination_workers
 from . import test_ledger_terminations
 from . import test_ledger_unassigned_invoices
+from . import test_ledger_whose_money
 from . import test_nightly_broken_contracts
 from . import test_nightly_query_counts
 from . import test_nightly_run
@@ -75,9 +78,11 @@ from . import test_policy_money
 from . import test_policy_notice_days
 from . import test_policy_notice_effects
 from . import test_policy_notice_ends
+from . import test_policy_open_credits
 from . import test_policy_openings
 from . import test_policy_payment
 from . import test_policy_periods
+from . import test_policy_references
 from . import test_policy_reminders
 from . import test_policy_terms
 from . import test_policy_working_days

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from operator import methodcaller
+from types import SimpleNamespace
 
 from odoo.tests import tagged
 
@@ -91,6 +92,26 @@ class TestQueryCounts(LedgerCommon):
         few = self._count(FIND_HOLDS, self._create_unpaid(10), "2027-03-04")
         many = self._count(FIND_HOLDS, self._create_unpaid(30), "2027-03-04")
         self.assertEqual(many, few)
+
+    def test_open_credits_are_read_once_for_all_terminations(self):
+        self._create_credits(4)
+        self._count(FIND_HOLDS, self._create_unpaid(2), "2027-03-04")
+        few = self._count(FIND_HOLDS, self._create_unpaid(10), "2027-03-04")
+        contracts = self._create_unpaid(30)
+        many = self._count(FIND_HOLDS, contracts, "2027-03-04")
+        self.assertEqual(many, few)
+        self._create_credits(16)
+        more = self._count(FIND_HOLDS, contracts, "2027-03-04")
+        self.assertEqual(more, many)
+        with self._on("2027-03-04"):
+            self.assertEqual(len(contracts._get_termination_holds()), 30)
+
+    def _create_credits(self, count):
+        """Let the customer, and somebody else, pay what nobody allocates."""
+        stranger = self.env["res.partner"].create({"name": "代付公司"})
+        for _number in range(count):
+            for payer in self.customer, stranger:
+                self._credit(SimpleNamespace(partner_id=payer), 7208.0, "2027-02-01")
 
     def test_nothing_due_costs_the_same_however_many_there_are(self):
         self.contracts = self._create_running(3)

@@ -5,9 +5,13 @@ Accounting and the ledger call each other, so they share a room. It may call con
 and nightly, and what is below; letters follow in notice.
 """
 
+from . import res_company
+from . import res_partner
 from . import unreconciled_payment
 from . import account_payment
 from . import account_move_settlement
+from . import account_bank_statement_line
+from . import contract_payers
 from . import term
 from . import contract_terms
 from . import contract_dates
@@ -16,11 +20,15 @@ from . import term_lapse
 from . import term_counted_as_paid
 from . import term_grace
 from . import term_amount
+from . import money_given_back
+from . import open_money
 from . import unallocated_credit
 from . import order_payment
 from . import term_replaced_invoice
 from . import contract_renewal
 from . import contract_termination
+from . import contract_money_left
+from . import contract_refund
 from . import contract_unpaid_renewal
 from . import contract_unassigned_invoices
 from . import contract_reinstatement

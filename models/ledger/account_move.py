@@ -227,6 +227,8 @@ class AccountMove(models.Model):
         others = self - invoices
         if others:
             payments = others.origin_payment_id | others.statement_line_id.payment_ids
+            others |= payments.source_payment_id.move_id
+            payments |= payments.source_payment_id
             invoices |= payments.invoice_ids.filtered("subscription_id")
             invoices |= others._get_settled_contract_invoices()
         return invoices

@@ -26,7 +26,7 @@ class AccountMoveLine(models.Model):
     def _get_payers(self):
         """Return whose money these lines are known to be.
 
-        :return: of each bank line that is a customer's money, the customer
+        :return: of each bank line that is a customer's money, the payer, if known
         :rtype: dict[account.move.line, res.partner]
         """
         money = self._filter_posted_bank_lines()._filter_customer_money()
@@ -40,9 +40,7 @@ class AccountMoveLine(models.Model):
 
     def _filter_customer_money(self):
         return self.filtered(
-            lambda line: (
-                line.balance < 0 and line.partner_id and line._is_customer_money()
-            )
+            lambda line: line.balance < 0 and line._is_customer_money()
         )
 
     def _receive_customer_money(self):
@@ -50,9 +48,22 @@ class AccountMoveLine(models.Model):
         if money := self._filter_customer_money():
             self.env["sale.subscription"]._receive_money(money)
 
+    def _get_payment_day(self):
+        """Return the day of the payment: closed books may date its entry later."""
+        self.ensure_one()
+        return self.move_id.origin_payment_id.date or self.date
+
     def _get_meant_invoices(self):
         """Return the invoices that the payments of these lines are meant for."""
         return self.move_id.origin_payment_id._get_meant_invoices()
+
+    def _get_online_payment(self):
+        """Return the online transaction that made this money's payment."""
+        return self.move_id.origin_payment_id.payment_transaction_id
+
+    def _get_ignored_record(self):
+        """Return what is kept where a manager disregards this money."""
+        return self.move_id
 
     def _get_stated_purpose(self):
         """Return what the money is for, in the payer's words.
@@ -62,12 +73,23 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         move = self.move_id
         words = (
-            move.origin_payment_id.memo,
+            move.origin_payment_id._get_stated_purpose(),
             move.ref,
             move.statement_line_id.payment_ref,
             self.name,
         )
         return " ".join(filter(None, words))
+
+    def _convert_open_credit(self, currency):
+        """Return what is left of an open credit: negative if it is a debit.
+
+        :param currency: what the sum is in
+        :rtype: float
+        """
+        self.ensure_one()
+        return self.currency_id._convert(
+            -self.amount_residual_currency, currency, self.company_id, self.date
+        )
 
     def _is_customer_money(self):
         """Whether it is a receivable item, or one of a bank line not matched yet."""

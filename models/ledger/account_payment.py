@@ -50,7 +50,6 @@ class AccountPayment(models.Model):
         return self.filtered(
             lambda payment: (
                 payment.payment_type == "inbound"
-                and payment.partner_id
                 and not payment._get_meant_invoices()._filter_waiting()
             )
         )
@@ -59,13 +58,25 @@ class AccountPayment(models.Model):
         """Return the invoices that these payments are meant for."""
         return self.invoice_ids | self.payment_transaction_id.invoice_ids
 
+    def _get_online_payment(self):
+        """Return the online transaction that made this payment."""
+        return self.payment_transaction_id
+
+    def _get_ignored_record(self):
+        """Return what is kept where a manager disregards this money."""
+        return self
+
     def _get_stated_purpose(self):
         """Return what the payment is for, in the payer's words.
 
         :rtype: str
         """
+        return " ".join(filter(None, (self.memo, self.payment_reference)))
+
+    def _get_payment_day(self):
+        """Return the payment's own day, whenever it was entered."""
         self.ensure_one()
-        return self.memo or ""
+        return self.date
 
     def _is_effective(self):
         """Whether the payment stands: neither draft nor cancelled nor rejected."""
@@ -90,5 +101,9 @@ class AccountPayment(models.Model):
         )
 
     def _get_paid_invoices(self):
-        """Return the invoices that these payments pay, with or without an entry."""
-        return self.reconciled_invoice_ids | self.invoice_ids
+        """Return the invoices that these payments pay, with or without an entry.
+
+        A refund moves the invoices that were paid with what it gives back.
+        """
+        payments = self | self.source_payment_id
+        return payments.reconciled_invoice_ids | payments.invoice_ids

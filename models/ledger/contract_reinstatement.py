@@ -54,7 +54,7 @@ class SaleSubscription(models.Model):
             }
         )
         if lapsed:
-            lapsed.sudo()._revive()  # sudo: the ledger is written by the contract only
+            lapsed._revive()
         elif not self._has_term_on(start):
             self._start_term_after_gap(start)
         self.message_post(body=self.env._("Reinstated: %s", reason))
@@ -79,7 +79,8 @@ class SaleSubscription(models.Model):
     def _get_term_paid_in_time(self):
         """Return the lapsed renewal that open credit of the customer pays in time."""
         self.ensure_one()
-        lapsed = self._get_lapsed_renewal()
+        # sudo: contract users need no access to the customer's accounting
+        lapsed = self._get_lapsed_renewal().sudo()
         if lapsed and lapsed._get_credit_in_time():
             return lapsed
         return lapsed.browse()

@@ -73,11 +73,11 @@ class SaleSubscription(models.Model):
         return Domain("id", "in", due.filtered(name).ids)
 
     def _compute_is_held_by_credit(self):
+        active = self.filtered(lambda contract: contract.contract_state == "active")
+        # sudo: contract users need no access to the customer's accounting
+        credits = active.open_term_id.sudo()._get_credits_in_time()
         for contract in self:
-            is_open = contract.contract_state == "active" and contract.open_term_id
-            contract.is_held_by_credit = bool(
-                is_open and contract._get_holding_credit()
-            )
+            contract.is_held_by_credit = bool(credits.get(contract.open_term_id))
 
     def _compute_termination_verdict(self):
         for contract in self:
@@ -167,17 +167,17 @@ class SaleSubscription(models.Model):
         :rtype: dict[sale.subscription, Hold]
         """
         # sudo: contract users need no access to the customer's accounting
-        with_credit = self.open_term_id.sudo()._filter_with_credit()
+        credits = self.open_term_id.sudo()._get_credits_in_time()
         holds = {
-            contract: contract._find_hold(contract.open_term_id in with_credit)
+            contract: contract._find_hold(credits.get(contract.open_term_id, 0.0))
             for contract in self
         }
         return {contract: hold for contract, hold in holds.items() if hold}
 
-    def _find_hold(self, has_credit):
+    def _find_hold(self, credit):
         """Find what keeps an unpaid renewal from being terminated.
 
-        :param bool has_credit: whether the customer has an open credit at all
+        :param float credit: open credit that came in time and may be meant for it
         :rtype: Hold or None
         """
         self.ensure_one()
@@ -194,7 +194,7 @@ class SaleSubscription(models.Model):
             return Hold(
                 "credited", _("the invoice of the renewal was credited or written off")
             )
-        if has_credit and (credit := self._get_holding_credit()):
+        if credit:
             return Hold(
                 "open_credit",
                 _(
@@ -203,16 +203,6 @@ class SaleSubscription(models.Model):
                 ),
             )
         return None
-
-    def _get_holding_credit(self):
-        """Return the customer's open credit that may be meant for the open term.
-
-        :return: the sum in the contract's currency, without what a manager disregarded
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: contract users need no access to the customer's accounting
-        return self.open_term_id.sudo()._get_credit_in_time()
 
     def _warn_of_hold(self, hold):
         """Raise one activity for what holds a termination.

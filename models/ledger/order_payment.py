@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .unallocated_credit import OpenCredit
-
 
 class ContractTerm(models.Model):
     """Money paid on the order: it pays the signed terms, the oldest first.
@@ -19,12 +17,8 @@ class ContractTerm(models.Model):
         )
         for term in owed.sorted(lambda term: (term.date_start, term.id)):
             if payments := term._get_order_payments():
-                term._allocate(
-                    OpenCredit(
-                        lines=payments._get_open_credit_lines(),
-                        payments=payments._get_unused(term.currency_id),
-                    )
-                )
+                term._allocate(payments._get_open_credit_lines())
+                term._allocate(payments._get_unused(term.currency_id))
 
     def _get_order_payments(self):
         """Return the effective payments of the order's online transactions."""

@@ -32,9 +32,10 @@ class SaleSubscription(models.Model):
         :param money: journal items, or payments without an entry
         """
         # sudo: an accountant need not see contracts
+        money = money.sudo()
         contracts = self.sudo().search(
-            self._get_payer_domain(money.partner_id, money.company_id)
-            & self._get_tonight_domain(money.company_id)
+            self._get_payer_domain(money)
+            & self._get_tonight_domain(money.company_id._get_branch_tree())
         )
         if contracts:
             contracts._serialize_access()
@@ -45,33 +46,21 @@ class SaleSubscription(models.Model):
 
         :param money: journal items, or payments without an entry
         """
-        domain = self._get_ended_unpaid_domain(money.partner_id, money.company_id)
         # sudo: an accountant need not see contracts
-        for contract in self.sudo().search(domain):
+        money = money.sudo()
+        contracts = self.sudo()._find_paid_by(money, self._get_ended_unpaid_domain())
+        for contract in contracts:
             if any(contract._may_be_paid_by(receipt) for receipt in money):
                 contract._warn_manager_of_late_payment()
 
     @api.model
-    def _get_ended_unpaid_domain(self, partners, companies):
-        """Return the domain of the contracts of these customers that ended unpaid.
+    def _get_ended_unpaid_domain(self):
+        """Return the domain of the contracts that ended unpaid.
 
-        :param partners: the payers
-        :param companies: the companies that were paid
         :rtype: Domain
         """
-        return (
-            Domain("is_miniprogram", "=", True)
-            & Domain("contract_state", "=", "terminated")
-            & Domain("close_reason_id", "=", self.env.ref(UNPAID).id)
-            & self._get_payer_domain(partners, companies)
-        )
-
-    @api.model
-    def _get_payer_domain(self, partners, companies):
-        payers = partners.commercial_partner_id.ids
-        return Domain("company_id", "in", companies.ids) & (
-            Domain("commercial_partner_id", "in", payers)
-            | Domain("partner_invoice_id.commercial_partner_id", "in", payers)
+        return Domain("contract_state", "=", "terminated") & Domain(
+            "close_reason_id", "=", self.env.ref(UNPAID).id
         )
 
     def _may_be_paid_by(self, money):
@@ -83,33 +72,18 @@ class SaleSubscription(models.Model):
         :param money: one journal item or payment
         """
         self.ensure_one()
-        if not self.filtered_domain(
-            self._get_payer_domain(money.partner_id, money.company_id)
-        ):
+        if not self._is_paid_by(money):
             return False
-        if invoices := money._get_meant_invoices():
-            return self in invoices.subscription_id
-        if named := self._filter_named(money._get_stated_purpose()):
-            return self in named
+        if self._is_named_by(money):
+            return True
+        if self._find_paid_by(money)._filter_named_by(money):
+            return False
         return self._is_dated_in_time(money) or not self._is_invoice_waiting(money)
-
-    def _filter_named(self, text):
-        """Find the contracts of this contract's customer that a text names by number.
-
-        :param str text: what a payment is for, in the customer's words
-        """
-        self.ensure_one()
-        contracts = self.search(
-            Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("contract_number", "!=", False)
-        )
-        return contracts.filtered(lambda contract: contract.contract_number in text)
 
     def _is_dated_in_time(self, money):
         self.ensure_one()
         term = self._get_lapsed_renewal()
-        return bool(term) and money.date <= term._get_deadline()
+        return bool(term) and money._get_payment_day() <= term._get_deadline()
 
     def _is_invoice_waiting(self, money):
         """Whether the payer has an invoice that a receipt may be for instead.
@@ -122,7 +96,7 @@ class SaleSubscription(models.Model):
                     ("move_type", "=", "out_invoice"),
                     ("state", "=", "posted"),
                     ("amount_residual", ">", 0.0),
-                    ("company_id", "=", money.company_id.id),
+                    ("company_id", "in", money.company_id._get_branch_tree().ids),
                     (
                         "commercial_partner_id",
                         "=",

@@ -63,10 +63,10 @@ class ContractTerm(models.Model):
         currency = invoice.currency_id
         if currency.is_zero(invoice.amount_total):
             return True
-        if currency.is_zero(invoice.amount_residual):
-            return self._is_settled_by_effective_payments()
-        unreconciled = self._get_unreconciled_amount()
-        return currency.compare_amounts(unreconciled, invoice.amount_residual) >= 0
+        is_settled = currency.is_zero(invoice.amount_residual)
+        if is_settled and not self._is_settled_by_effective_payments():
+            return False
+        return currency.is_zero(self._get_open_amount())
 
     def _is_settled_by_effective_payments(self):
         """Whether payments or bank lines settled it, and all of them are effective."""
@@ -145,6 +145,14 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         _ = self.env._
+        if given_back := self._get_amount_given_back():
+            return _(
+                "%(amount)s of the payment of %(term)s was given back: the period is "
+                "not paid any more. Reconcile the refund with the payment, so that the "
+                "invoice can be paid again, or with a credit note of the invoice.",
+                amount=self.currency_id.format(given_back),
+                term=self.display_name,
+            )
         if self.invoice_id.state == "draft":
             return _(
                 "The invoice of %s, which was paid, is a draft: post it, and allocate "
@@ -162,4 +170,5 @@ class ContractTerm(models.Model):
         invoice = self.invoice_id
         if invoice.state != "posted":
             return 0.0
-        return max(invoice.amount_residual - self._get_unreconciled_amount(), 0.0)
+        unpaid = invoice.amount_residual - self._get_unreconciled_amount()
+        return max(unpaid, 0.0) + self._get_amount_given_back()

@@ -1,24 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from typing import NamedTuple
-
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from .account_payment import EFFECTIVE_PAYMENT_STATES
-
-
-class OpenCredit(NamedTuple):
-    """Money of a customer that pays no invoice yet, the oldest of each kind first.
-
-    ``lines`` are open receivable lines, ``bank_lines`` bank statement lines that are
-    not matched, ``payments`` the payments without an entry; of each of these, what is
-    left of it.
-    """
-
-    lines: models.Model
-    payments: dict
-    bank_lines: models.Model | tuple = ()
+# Where a manager's word is kept that money of a kind is for something else
+IGNORED_IN = {
+    "account.move.line": "ignored_move_ids",
+    "account.bank.statement.line": "ignored_move_ids",
+    "account.payment": "ignored_payment_ids",
+    "payment.transaction": "ignored_transaction_ids",
+}
 
 
 class ContractTerm(models.Model):
@@ -40,6 +30,13 @@ class ContractTerm(models.Model):
         relation="miniprogram_contract_term_ignored_payment_rel",
         string="Disregarded Payments",
         help="A manager stated that these payments are not for this period.",
+    )
+
+    ignored_transaction_ids = fields.Many2many(
+        comodel_name="payment.transaction",
+        relation="miniprogram_contract_term_ignored_transaction_rel",
+        string="Disregarded Online Payments",
+        help="A manager stated that these online payments are not for this period.",
     )
 
     def action_ignore_credit(self, reason):
@@ -68,41 +65,46 @@ class ContractTerm(models.Model):
     def _ignore_credit(self):
         """Record that the customer's open credit is not for this period."""
         self.ensure_one()
-        credit = self._get_open_credit()
-        self.ignored_move_ids |= credit.lines.move_id | credit.bank_lines.move_id
-        self.ignored_payment_ids |= self.ignored_payment_ids.union(*credit.payments)
+        for money in self._get_open_credit():
+            field = IGNORED_IN[money.source._name]
+            self[field] |= money.source._get_ignored_record()
 
-    def _filter_with_credit(self):
-        """Keep the terms whose customer has an open credit, found for all at once."""
-        partners = self.env["res.partner"]
-        for model, domain in (
-            ("account.move.line", self._get_credit_line_domain()),
-            ("account.bank.statement.line", self._get_bank_line_domain()),
-        ):
-            for (partner,) in self.env[model]._read_group(domain, ["partner_id"]):
-                partners |= partner
-        payments = self.env["account.payment"].search(self._get_credit_payment_domain())
-        for payment in payments._get_unused(self.currency_id[:1]):
-            partners |= payment.partner_id
-        # a contact's payment is the customer's
-        while parents := partners.parent_id - partners:
-            partners |= parents
-        return self.filtered(lambda term: term._get_paying_partner() in partners)
+    def _is_disregarded(self, source):
+        """Whether a manager stated that money is not for this period.
+
+        :param source: where it is, as :class:`OpenMoney` says
+        """
+        self.ensure_one()
+        if source._get_ignored_record() in self[IGNORED_IN[source._name]]:
+            return True
+        transaction = source._get_online_payment()
+        return bool(transaction & self.ignored_transaction_ids)
 
     def _get_credit_in_time(self):
-        """Return the customer's open credit dated in time, if it covers what is due.
-
-        What counts is the payment's own date, not the day on which it was entered.
+        """Return the open credit dated in time, if it covers what is due.
 
         :return: the sum in the contract's currency; 0.0 when it does not cover what is
             due
         :rtype: float
         """
         self.ensure_one()
-        credit = self._get_open_credit()
-        total = sum(map(self._convert_credit, credit.lines))
-        total += sum(credit.payments.values())
-        total += sum(map(self._convert_bank_line, credit.bank_lines))
+        return self._get_credits_in_time()[self]
+
+    def _get_credits_in_time(self):
+        """Return of each term the open credit dated in time, if it covers what is due.
+
+        What counts is the payment's own date, not the day on which it was entered.
+
+        :rtype: dict[miniprogram.contract.term, float]
+        """
+        return {
+            term: term._sum_if_enough(credit)
+            for term, credit in self._get_open_credits().items()
+        }
+
+    def _sum_if_enough(self, credit):
+        self.ensure_one()
+        total = sum(money.amount for money in credit)
         due = self._get_amount_to_cover()
         is_enough = self.currency_id.compare_amounts(total, due) >= 0
         return total if is_enough and total > 0 else 0.0
@@ -119,124 +121,44 @@ class ContractTerm(models.Model):
         return self._get_open_amount() if is_posted else self.amount
 
     def _get_open_credit(self):
-        """Return the customer's open credit that is dated in time for this period.
+        """Return the open credit that is dated in time for this period.
 
-        :rtype: OpenCredit
+        :return: of :class:`OpenMoney`
+        :rtype: list
         """
         self.ensure_one()
-        return OpenCredit(
-            lines=self._get_open_credit_lines(),
-            payments=self._get_open_payments(),
-            bank_lines=self._get_open_bank_lines(),
-        )
+        return self._get_open_credits()[self]
 
-    def _get_open_credit_lines(self):
-        """Find the open receivable credits of the customer, dated in time."""
-        self.ensure_one()
-        return self.env["account.move.line"].search(
-            self._get_credit_line_domain()
-            & Domain("date", "<=", self._get_deadline())
-            & Domain("move_id", "not in", self.ignored_move_ids.ids),
-            order="date, id",
-        )
+    def _get_open_credits(self):
+        """Return of each term the open credit that is dated in time for it.
 
-    def _get_open_payments(self):
-        """Find the customer's unused payments without an entry, dated in time.
+        What names the contract comes first.
 
-        :return: of each payment, what is left of it in the contract's currency
-        :rtype: dict
+        :return: of each term, a list of :class:`OpenMoney`
+        :rtype: dict[miniprogram.contract.term, list]
         """
-        self.ensure_one()
-        payments = self.env["account.payment"].search(
-            self._get_credit_payment_domain()
-            & Domain("date", "<=", self._get_deadline())
-            & Domain("id", "not in", self.ignored_payment_ids.ids),
-            order="date, id",
-        )
-        return payments._get_unused(self.currency_id)
-
-    def _get_open_bank_lines(self):
-        """Find the customer's bank lines that are not matched yet, dated in time."""
-        self.ensure_one()
-        return self.env["account.bank.statement.line"].search(
-            self._get_bank_line_domain()
-            & Domain("date", "<=", self._get_deadline())
-            & Domain("move_id", "not in", self.ignored_move_ids.ids),
-            order="date, id",
-        )
-
-    def _get_credit_line_domain(self):
-        """Return the domain of the customers' receivable lines that are open credits.
-
-        :rtype: Domain
-        """
-        return (
-            self._get_customer_domain()
-            & Domain("account_type", "=", "asset_receivable")
-            & Domain("parent_state", "=", "posted")
-            & Domain("reconciled", "=", False)
-            & Domain("amount_residual", "<", 0)
-            # a payment that bounced is no credit
-            & (
-                Domain("payment_id", "=", False)
-                | Domain("payment_id.state", "in", EFFECTIVE_PAYMENT_STATES)
+        return {
+            term: sorted(
+                (money for money in all_money if term._is_in_time(money.source)),
+                key=lambda money: not term.contract_id._is_named_by(money.source),
             )
-        )
+            for term, all_money in self._find_open_money().items()
+        }
 
-    def _get_credit_payment_domain(self):
-        """Return the domain of the customers' payments without an entry, used or not.
-
-        :rtype: Domain
-        """
-        return (
-            self._get_customer_domain()
-            & Domain("payment_type", "=", "inbound")
-            & Domain("move_id", "=", False)
-            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES)
-        )
-
-    def _get_bank_line_domain(self):
-        """Return the domain of the customers' bank lines that are not matched yet.
-
-        :rtype: Domain
-        """
-        return (
-            self._get_customer_domain()
-            & Domain("amount", ">", 0)
-            & Domain("is_reconciled", "=", False)
-            & Domain("state", "=", "posted")
-        )
-
-    def _get_customer_domain(self):
-        customers = {term._get_paying_partner().id for term in self}
-        return Domain("company_id", "in", self.company_id.ids) & Domain(
-            "partner_id", "child_of", list(customers)
-        )
-
-    def _get_paying_partner(self):
+    def _is_in_time(self, source):
+        """Whether money is dated in time, and not said to be for something else."""
         self.ensure_one()
-        contract = self.contract_id
-        partner = contract.partner_invoice_id or contract.partner_id
-        return partner.commercial_partner_id
+        deadline = self._get_deadline()
+        return (
+            bool(deadline)
+            and source._get_payment_day() <= deadline
+            and not self._is_disregarded(source)
+        )
 
     def _get_deadline(self):
         """Return the last day on which this term can be paid, or could have been."""
         self.ensure_one()
         return self.payment_deadline or self.contract_id.payment_deadline
-
-    def _convert_credit(self, line):
-        return line.currency_id._convert(
-            -line.amount_residual_currency, self.currency_id, self.company_id, line.date
-        )
-
-    def _convert_bank_line(self, bank_line):
-        _liquidity, suspense, _others = bank_line._seek_for_lines()
-        return sum(
-            line.currency_id._convert(
-                -line.amount_currency, self.currency_id, self.company_id, line.date
-            )
-            for line in suspense
-        )
 
     def _revive(self):
         """Invoice a lapsed period anew and pay it with the credit that came in time."""
@@ -247,37 +169,73 @@ class ContractTerm(models.Model):
         self._forget_invoice()
         self._invoice()
         self.credit_note_id = False
-        self._allocate(credit)
+        self._allocate([money.source for money in credit])
 
-    def _allocate(self, credit):
+    def _allocate(self, sources):
         """Pay this term's invoice with open credit, until nothing is left to pay.
 
-        Receivable lines come first, then bank lines, then payments without an entry.
-
-        :param OpenCredit credit: what may be used
+        :param sources: where it is, as :class:`OpenMoney` says; the first is used first
         """
         self.ensure_one()
-        for pay, sources in (
-            (self._pay_with_line, credit.lines),
-            (self._pay_with_bank_line, credit.bank_lines),
-            (self._pay_with_payment, credit.payments),
-        ):
-            for source in sources:
-                if self._get_open_amount():
-                    pay(source)
+        pay = {
+            "account.move.line": self._pay_with_line,
+            "account.bank.statement.line": self._pay_with_bank_line,
+            "account.payment": self._pay_with_payment,
+            "payment.transaction": self._pay_with_transaction,
+        }
+        for source in sources:
+            if self._get_open_amount():
+                pay[source._name](source)
 
     def _pay_with_line(self, line):
-        self.invoice_id.js_assign_outstanding_line(line.id)
+        """Pay with a receivable line, less what was given back of it.
+
+        :raises UserError: core cannot reconcile it, as it is on another account
+        """
+        receivable = self._get_receivable_account()
+        if line.account_id != receivable:
+            raise UserError(
+                self.env._(
+                    "%(amount)s of %(payer)s is on the account %(account)s, and the "
+                    "invoice on %(receivable)s: accounting has to book it on that "
+                    "account first.",
+                    amount=line.currency_id.format(-line.amount_residual_currency),
+                    payer=line.partner_id.display_name or self.env._("a payer"),
+                    account=line.account_id.display_name,
+                    receivable=receivable.display_name,
+                )
+            )
+        refunds = line._get_open_refunds().filtered(
+            lambda refund: refund.account_id == line.account_id
+        )
+        if refunds:
+            (line | refunds).reconcile()
+        if not line.reconciled:
+            self.invoice_id.js_assign_outstanding_line(line.id)
+
+    def _get_receivable_account(self):
+        receivables = self.invoice_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        return receivables.account_id[:1]
 
     def _pay_with_bank_line(self, bank_line):
         """Pay this term's invoice with a bank line; any surplus stays a credit."""
-        _liquidity, suspense, _others = bank_line._seek_for_lines()
-        receivable = self.invoice_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
+        suspense = bank_line._get_suspense_lines()
+        payer = bank_line.partner_id or self.invoice_id.commercial_partner_id
+        suspense.write(
+            {"account_id": self._get_receivable_account().id, "partner_id": payer.id}
         )
-        suspense.account_id = receivable.account_id[:1]
         for line in suspense:
             self._pay_with_line(line)
 
     def _pay_with_payment(self, payment):
         self.invoice_id.matched_payment_ids = [Command.link(payment.id)]
+
+    def _pay_with_transaction(self, transaction):
+        """Process an online payment now, and pay with what core makes of it."""
+        transaction._post_process()
+        payment = transaction.payment_id
+        self._allocate(payment._get_open_credit_lines())
+        if not payment.move_id:
+            self._allocate(payment)

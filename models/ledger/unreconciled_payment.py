@@ -70,7 +70,8 @@ class AccountPayment(models.Model):
         """Return what these payments without entry pay of each of their invoices.
 
         The other payments of the same invoices take part. The earliest payment pays
-        first, and of its invoices the one that is due first.
+        first, and of its invoices the one that is due first. What was given back pays
+        nothing.
 
         :param currency: what the shares are in
         :return: of each payment, its share of each invoice
@@ -81,9 +82,10 @@ class AccountPayment(models.Model):
             invoice: invoice._convert_residual(currency)
             for invoice in payments._get_invoices_to_pay()
         }
+        given_back = payments._get_amounts_given_back(currency)
         shares = {payment: {} for payment in payments}
         for payment in payments.sorted(lambda payment: (payment.date, payment.id)):
-            left = payment._convert_amount(currency)
+            left = max(payment._convert_amount(currency) - given_back[payment], 0.0)
             for invoice in payment._get_invoices_to_pay():
                 share = min(left, owed[invoice])
                 shares[payment][invoice] = share

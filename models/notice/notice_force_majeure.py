@@ -76,10 +76,10 @@ class SaleSubscription(models.Model):
                 for notice in contract.notice_ids
             )
 
-    def _find_hold(self, has_credit):
+    def _find_hold(self, credit):
         if self.is_force_majeure_open:
             return Hold(
                 "force_majeure",
                 self.env._("a force majeure of the customer is not over"),
             )
-        return super()._find_hold(has_credit)
+        return super()._find_hold(credit)

@@ -37,11 +37,41 @@ class ContractNotice(models.Model):
 
     @api.depends("type_id", "contract_id", "direction")
     def _compute_settlement(self):
+        drafts = self.filtered(lambda notice: notice.state == "draft")
+        money_left = drafts._get_money_left()
         for notice in self:
-            if notice.state == "draft":
-                notice.settlement = notice._get_close_reason().settlement
+            if notice in drafts:
+                notice.settlement = notice._get_settlement(money_left)
             else:
                 notice.settlement = notice.settlement
+
+    def _get_money_left(self):
+        """Return what is with us of the customers whose ended contracts these tell of.
+
+        :return: of each contract of whose customer there is something, the sum
+        :rtype: dict[sale.subscription, float]
+        """
+        tell_of_end = self.filtered(lambda notice: notice._get_close_reason())
+        ended = tell_of_end.contract_id.filtered(
+            lambda contract: contract.contract_state == "terminated"
+        )
+        return ended._get_money_left()
+
+    def _get_settlement(self, money_left):
+        """Return the settlement line: the reason's, and what is left of the customer.
+
+        :param dict money_left: see :meth:`_get_money_left`
+        :rtype: str or False
+        """
+        self.ensure_one()
+        reason = self._get_close_reason()
+        amount = reason and money_left.get(self.contract_id)
+        if not amount:
+            return reason.settlement
+        return (
+            f"{reason.settlement or ''}截至本函作出之日，贵方已付（含他人代付）、尚未"
+            f"抵付任何款项的金额为{yuan(amount)}。"
+        )
 
     @api.depends(lambda self: sorted(self._get_letter_fields()))
     def _compute_body(self):

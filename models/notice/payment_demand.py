@@ -104,8 +104,8 @@ class ContractTerm(models.Model):
     def _filter_without_credit(self):
         """Return the periods without money that has come but is not allocated yet."""
         owed = self.browse()
-        for term in self:
-            if term._get_credit_in_time():
+        for term, credit in self._get_credits_in_time().items():
+            if credit:
                 term.contract_id._warn_responsible_once(
                     self.env._(
                         "%s is not demanded: a payment of the customer is not "

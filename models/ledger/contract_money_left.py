@@ -1,0 +1,83 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class SaleSubscription(models.Model):
+    """What is left of a customer's money when a contract has ended.
+
+    A part of the fee that was paid becomes open credit, and so does what came too late:
+    accounting hears of it once, and the letter says so.
+    """
+
+    _inherit = "sale.subscription"
+
+    def _terminate(self, reason, last_day=None):
+        res = super()._terminate(reason, last_day)
+        for contract, amount in self._get_money_left().items():
+            contract._warn_responsible_once(
+                contract.env._(
+                    "The contract has ended, and %s of the customer is still with us "
+                    "and pays nothing: give it back, or allocate it to what it was "
+                    "paid for.",
+                    contract.currency_id.format(amount),
+                ),
+                contract._get_accountant(),
+            )
+        return res
+
+    def _get_money_left(self):
+        """Return what is with us of these contracts' customers and pays nothing.
+
+        Without what names another contract, and without what a manager stated to be
+        for something else.
+
+        :return: of each contract of whose customer there is something, the sum
+        :rtype: dict[sale.subscription, float]
+        """
+        # sudo: contract users need no access to the customer's accounting
+        last_terms = (
+            self.sudo()
+            .term_ids.browse()
+            .union(*(contract._get_latest_term() for contract in self.sudo()))
+        )
+        sums = {
+            term.contract_id: sum(
+                money.amount
+                for money in all_money
+                if term.contract_id._is_left_by_customer(money.source)
+            )
+            for term, all_money in last_terms._find_open_money().items()
+        }
+        return {
+            contract.sudo(False): amount for contract, amount in sums.items() if amount
+        }
+
+    def _get_latest_term(self):
+        return self.term_ids.sorted("sequence")[-1:]
+
+    def _is_left_by_customer(self, source):
+        """Whether open money is for this contract, or for none in particular.
+
+        :param source: where it is, as :class:`OpenMoney` says
+        """
+        self.ensure_one()
+        if any(term._is_disregarded(source) for term in self.term_ids):
+            return False
+        named = self._find_paid_by(source)._filter_named_by(source)
+        return not named or self in named
+
+    def _get_accountant(self):
+        """Return who is told of a customer's money: an accountant of the company.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        # sudo: users may not read who is in which group
+        accountants = (
+            self.env.ref("account.group_account_invoice")
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: user.active and self.company_id in user.company_ids
+            )
+        )
+        return accountants[:1].sudo(False) or self._get_manager_user()
