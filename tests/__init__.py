@@ -5,6 +5,7 @@ from . import test_addon_indexes
 from . import test_addon_price_migration
 from . import test_addon_translations
 from . import test_architecture
+from . import test_contract_agreed_totals
 from . import test_contract_base_module
 from . import test_contract_base_module_states
 from . import test_contract_creation
@@ -30,6 +31,7 @@ from . import test_ledger_provisional_deadlines
 from . import test_ledger_reinstatements
 from . import test_ledger_remainder_credit_notes
 from . import test_ledger_renewals
+from . import test_ledger_signed_prices
 from . import test_ledger_term_amounts
 from . import test_ledger_term_invoices
 from . import test_ledger_termination_holds
@@ -73,6 +75,7 @@ from . import test_policy_notice_ends
 from . import test_policy_openings
 from . import test_policy_payment
 from . import test_policy_periods
+from . import test_policy_prices
 from . import test_policy_reminders
 from . import test_policy_terms
 from . import test_policy_working_days
