@@ -8,7 +8,7 @@ EMPTY_COLUMNS = {
         "contract_payment_schedule": "varchar",
         "contract_term_years": "int4",
     },
-    "sale_order_line": {"contract_plan_id": "int4"},
+    "sale_order_line": {"contract_plan_id": "int4", "product_plan_id": "int4"},
     "sale_subscription": {
         "contact_partner_id": "int4",
         "contract_amount": "numeric",

@@ -104,6 +104,7 @@ from . import test_report_reading_back
 from . import test_rooms
 from . import test_sale_amounts
 from . import test_sale_order_billing
+from . import test_sale_order_terms
 from . import test_sale_order_to_contract
 from . import test_sale_plans_in_use
 from . import test_signing_certificate
