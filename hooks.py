@@ -16,6 +16,7 @@ EMPTY_COLUMNS = {
         "payment_schedule": "varchar",
         "print_seal": "bool",
         "purchase_date": "date",
+        "purchase_date_confirmed": "bool",
         "term_years": "int4",
         "wording_id": "int4",
     },

@@ -128,11 +128,12 @@ class ContractTerm(models.Model):
         :rtype: list[str]
         """
         problems = []
-        # whoever makes an invoice, by night or by hand, reads archived taxes too
-        invoiceable = self.with_context(active_test=False)
-        for company, terms in invoiceable.grouped("company_id").items():
-            moves = self.env["account.move"].with_company(company)
-            invoices = moves.create(
+        for company, terms in self.grouped("company_id").items():
+            # by hand as by night: on the company's own day, archived taxes included
+            terms = terms.with_company(company).with_context(
+                active_test=False, tz=company.contract_tz
+            )
+            invoices = terms.env["account.move"].create(
                 [term.contract_id._prepare_term_invoice(term) for term in terms]
             )
             for term, invoice in zip(terms, invoices, strict=True):
