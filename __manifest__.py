@@ -121,6 +121,7 @@
         "demo/sales_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["miniprogram_contract/static/src/sale/*.js"],
         "web.assets_frontend": [
             "miniprogram_contract/static/src/notices/*.js",
             "miniprogram_contract/static/src/signing/*.js",

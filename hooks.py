@@ -8,7 +8,7 @@ EMPTY_COLUMNS = {
         "contract_payment_schedule": "varchar",
         "contract_term_years": "int4",
     },
-    "sale_order_line": {"contract_plan_id": "int4"},
+    "sale_order_line": {"contract_plan_id": "int4", "product_plan_id": "int4"},
     "sale_subscription": {
         "contact_partner_id": "int4",
         "contract_amount": "numeric",
@@ -16,6 +16,7 @@ EMPTY_COLUMNS = {
         "payment_schedule": "varchar",
         "print_seal": "bool",
         "purchase_date": "date",
+        "purchase_date_confirmed": "bool",
         "term_years": "int4",
         "wording_id": "int4",
     },

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Periods of whole years, counted as a contract counts them (clause 3, note ①)."""
 
+from enum import Enum
+
 from dateutil.relativedelta import relativedelta
 
 # No contract runs longer; a typing error (2026 years) does not reach the calendar.
@@ -52,3 +54,27 @@ def count_years(*, start, end):
     """
     years = max(end.year - start.year, 1)
     return years if period_end(start=start, years=years) >= end else years + 1
+
+
+class StartDoubt(Enum):
+    """What makes a first day look like a typing error (note ①)."""
+
+    OVER = "over"  # the first period to be paid is over already
+    FAR = "far"  # it begins more than a month from now
+
+
+def start_doubt(*, start, years, today):
+    """Return why the first day of a contract has to be confirmed before it is sent.
+
+    A typing error in the year would invoice a past year in the same night.
+
+    :param datetime.date start: the first day
+    :param int years: how long the first period is that is paid, one year or more
+    :param datetime.date today: the company's own day
+    :rtype: StartDoubt or None
+    """
+    if period_end(start=start, years=years) < today:
+        return StartDoubt.OVER
+    if start > today + relativedelta(months=1):
+        return StartDoubt.FAR
+    return None

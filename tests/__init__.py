@@ -6,6 +6,7 @@ from . import test_addon_price_migration
 from . import test_addon_replaced_invoices_migration
 from . import test_addon_translations
 from . import test_architecture
+from . import test_contract_agreed_totals
 from . import test_contract_base_module
 from . import test_contract_base_module_states
 from . import test_contract_creation
@@ -36,6 +37,7 @@ from . import test_ledger_reinstatements
 from . import test_ledger_remainder_credit_notes
 from . import test_ledger_replaced_invoices
 from . import test_ledger_renewals
+from . import test_ledger_signed_prices
 from . import test_ledger_term_amounts
 from . import test_ledger_term_invoices
 from . import test_ledger_termination_holds
@@ -83,6 +85,7 @@ from . import test_policy_openings
 from . import test_policy_payment
 from . import test_policy_periods
 from . import test_policy_references
+from . import test_policy_prices
 from . import test_policy_reminders
 from . import test_policy_terms
 from . import test_policy_working_days
@@ -111,6 +114,7 @@ from . import test_report_reading_back
 from . import test_rooms
 from . import test_sale_amounts
 from . import test_sale_order_billing
+from . import test_sale_order_terms
 from . import test_sale_order_to_contract
 from . import test_sale_plans_in_use
 from . import test_signing_certificate

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import SCAN, SEAL, ContractCommon
 
@@ -192,6 +192,44 @@ class TestSending(ContractCommon):
                 contract.write({"purchase_date": start, "term_years": years})
                 self.assertEqual(contract.contract_date_start, start)
                 self.assertEqual(contract.contract_date_end, end)
+
+    def test_a_purchase_date_in_a_past_year_is_confirmed_before_sending(self):
+        for day in ("2025-02-28", "2026-04-02"):
+            with self.subTest(day=day), freeze_time("2026-03-01 02:00:00"):
+                contract = self._create_contract()
+                contract.purchase_date = day
+                self.assertIn("Purchase Date Is Right", contract.sending_problems)
+                with self.assertRaisesRegex(UserError, f"Purchase Date: .*{day}"):
+                    contract.action_send_contract()
+                contract.purchase_date_confirmed = True
+                self.assertFalse(contract.sending_problems)
+                contract.action_send_contract()
+                self.assertEqual(contract.contract_state, "sent")
+
+    def test_paid_yearly_the_first_year_counts(self):
+        with freeze_time("2026-03-01 02:00:00"):
+            contract = self._create_contract(
+                contract_term_years=3, contract_payment_schedule="yearly"
+            )
+            contract.purchase_date = "2025-03-02"
+            self.assertFalse(contract.is_purchase_date_doubtful)
+            contract.purchase_date = "2025-03-01"
+            self.assertTrue(contract.is_purchase_date_doubtful)
+
+    def test_a_purchase_date_that_is_changed_is_confirmed_again(self):
+        with freeze_time("2026-03-01 02:00:00"):
+            contract = self._create_contract()
+            with Form(contract, "miniprogram_contract.view_contract_form") as form:
+                form.purchase_date = "2025-01-01"
+                form.purchase_date_confirmed = True
+                form.purchase_date = "2024-01-01"
+                self.assertFalse(form.purchase_date_confirmed)
+            contract.write(
+                {"purchase_date": "2025-01-01", "purchase_date_confirmed": True}
+            )
+            self.assertTrue(contract.purchase_date_confirmed)
+            contract.purchase_date = "2025-01-02"
+            self.assertFalse(contract.purchase_date_confirmed)
 
     def test_taken_back_to_draft_keeps_number_and_old_document(self):
         contract = self._create_sent_contract()

@@ -96,6 +96,29 @@ class TestBooksInDollars(LedgerCommon):
         with self._on("2026-03-05"), self._assert_no_rate("2026-03-05"):
             contract.action_register_signed_paper("李静", SCAN)
 
+    def test_what_was_signed_in_yuan_is_booked_at_the_day_s_rate(self):
+        self._add_rate("2026-01-01", 0.14)
+        self._add_rate("2026-04-01", 0.15)
+        contract = self._send()
+        with self._on("2026-03-05"):
+            contract.action_register_signed_paper("李静", SCAN)
+        term = contract.term_ids
+        term.invoice_id._reverse_moves(cancel=True)
+        contract.sale_subscription_line_ids.tax_ids.amount = 9
+        with self._on("2026-04-05"):
+            term.action_invoice_again()
+        invoice = term.invoice_id
+        self.assertEqual(invoice.amount_total, contract.signed_amount)
+        self.assertAlmostEqual(
+            invoice.amount_tax, invoice.amount_total * 9 / 109, places=2
+        )
+        for booked, agreed in (
+            (invoice.amount_total_signed, invoice.amount_total),
+            (invoice.amount_tax_signed, invoice.amount_tax),
+        ):
+            self.assertAlmostEqual(booked, agreed / 0.15, places=2)
+        self.assertAlmostEqual(sum(invoice.line_ids.mapped("balance")), 0.0)
+
     def _make_draft(self):
         """Return a contract's invoice as a draft, made on a day without a rate."""
         rate = self._add_rate("2026-01-01", 7.0)

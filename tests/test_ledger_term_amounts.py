@@ -120,12 +120,22 @@ class TestTermAmounts(LedgerCommon):
         self.term.action_invoice_again()
         self._assert_yuan(self.term.invoice_id.amount_total, 6360.0)
 
-    def test_invoiced_again_under_other_taxes_it_costs_what_they_make_it(self):
+    def test_invoiced_again_under_other_taxes_it_costs_what_was_signed(self):
         self.invoice.button_cancel()
         self.tax_6.amount = 9
         self.term.action_invoice_again()
-        self._assert_yuan(self.term.amount, 7412.0)
+        self._assert_yuan(self.term.amount, 7208.0)
+        self._assert_yuan(self.term.invoice_id.amount_tax, 595.16)
         self.term.invoice_id.with_user(self.accountant).action_post()
+
+    def test_invoiced_again_under_other_taxes_it_keeps_the_agreed_amount(self):
+        self._set_price(6000.0, "老客户优惠")
+        self.invoice.action_post()
+        self.invoice._reverse_moves(cancel=True)
+        self.tax_6.amount = 9
+        self.term.action_invoice_again()
+        self._assert_yuan(self.term.invoice_id.amount_total, 6360.0)
+        self._assert_yuan(self.term.amount, 6360.0)
 
     def test_a_credit_covers_the_agreed_amount(self):
         self._set_price(6000.0, "老客户优惠")

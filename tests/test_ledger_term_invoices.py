@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import Form, tagged
 
@@ -177,3 +179,30 @@ class TestTermInvoices(LedgerCommon):
             self.assertEqual(invoice.invoice_user_id, self.salesman)
             self.assertEqual(invoice.team_id, team)
             self.assertEqual(invoice.journal_id, journal)
+
+    def test_dates_are_the_company_s_wherever_its_accountant_is(self):
+        with freeze_time("2026-02-28 17:00:00"):  # in Shanghai it is 1 March
+            contract = self._create_sent_contract()
+            abroad = self._create_user(
+                "contract_manager_abroad",
+                "miniprogram_contract.group_contract_manager,"
+                "account.group_account_invoice",
+                tz="America/Los_Angeles",
+            )
+            contract.with_user(abroad).with_context(
+                tz=abroad.tz
+            ).action_register_signed_paper("李静", SCAN)
+            self._assert_dated(contract.term_ids, "2026-03-01")
+            contract.term_ids.invoice_id.button_draft()
+            contract.term_ids.invoice_id.button_cancel()
+            contract.term_ids.with_user(abroad).with_context(
+                tz=abroad.tz
+            ).action_invoice_again()
+            self._assert_dated(contract.term_ids, "2026-03-01")
+
+    def _assert_dated(self, term, day):
+        invoice, day = term.invoice_id, self._day(day)
+        self.assertEqual(invoice.invoice_date, day)
+        self.assertEqual(invoice.date, day)
+        self.assertEqual(invoice.invoice_date_due, day)
+        self.assertEqual(set(self._receivable(invoice).mapped("date_maturity")), {day})

@@ -2,10 +2,18 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .common import SCAN
 from .notice_common import YEARLY, NoticeCommon
+
+IMPORTED = {
+    "contract_number": "HT-2026-001",
+    "paid_until": "2027-02-28",
+    "purchase_date": "2026-03-01",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -249,6 +257,42 @@ class TestPartyChanges(NoticeCommon):
         self.assertIn("成都锦里食品有限公司", notice.former_party)
         renewal = self._renew(contract)
         self.assertEqual(renewal.invoice_id.partner_id, self.successor)
+
+    def test_another_party_pays_what_was_signed(self):
+        ways = {"made by hand": {}, "imported": IMPORTED}
+        for way, values in ways.items():
+            with self.subTest(way=way):
+                contract = self._create_without_order(**values)
+                line = contract.sale_subscription_line_ids
+                signed = line.name, line.price_unit, line.tax_ids
+                self._change(contract, "merger", new_partner_id=self.successor.id)
+                self.env.flush_all()
+                self.assertEqual((line.name, line.price_unit, line.tax_ids), signed)
+                self.assertEqual(contract.contract_amount, 3 * 2118.94)
+                renewal = self._renew(contract)
+                self.assertEqual(renewal.invoice_id.partner_id, self.successor)
+                self.assertEqual(renewal.invoice_id.amount_total, 2118.94)
+
+    def _create_without_order(self, **values):
+        with self._on("2026-03-01"):
+            contract = self.env["sale.subscription"].create(
+                {
+                    "partner_id": self.customer.id,
+                    "template_id": self.yearly_plan.id,
+                    "sale_subscription_line_ids": [
+                        Command.create(
+                            {"product_id": self.yearly_package.id, "price_unit": 1999.0}
+                        )
+                    ],
+                    **values,
+                }
+            )
+            if not values:
+                contract.action_send_contract()
+                contract.action_register_signed_paper("李静", SCAN)
+        if not values:
+            self._pay(contract, "2026-03-01")
+        return contract
 
     def test_what_the_former_party_had_opens_the_contract_no_more(self):
         contract = self._activate()

@@ -7,12 +7,64 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..policy import notices, openings, periods, terms, working_days
-from ..policy.periods import count_years, is_valid_term, period_end
+from ..policy import notices, openings, periods, prices, terms, working_days
+from ..policy.periods import (
+    StartDoubt,
+    count_years,
+    is_valid_term,
+    period_end,
+    start_doubt,
+)
 from .policy_common import PolicyCase, case, examples, on
 
 STARTS = st.dates(date(1999, 1, 1), date(2100, 12, 31))
 YEARS = st.integers(1, 99)
+
+# What looks like a typing error in the day of purchase
+DOUBTS = [
+    case(
+        "Today is in no doubt.",
+        None,
+        start=on("2026-03-01"),
+        years=1,
+        today=on("2026-03-01"),
+    ),
+    case(
+        "On its last day the first period is not over.",
+        None,
+        start=on("2025-03-02"),
+        years=1,
+        today=on("2026-03-01"),
+    ),
+    case(
+        "On the day after it is.",
+        StartDoubt.OVER,
+        start=on("2025-03-01"),
+        years=1,
+        today=on("2026-03-01"),
+    ),
+    case(
+        "Paid for three years at once, it runs.",
+        None,
+        start=on("2025-03-01"),
+        years=3,
+        today=on("2026-03-01"),
+    ),
+    case(
+        "A month from now is not more than a month away.",
+        None,
+        start=on("2026-04-01"),
+        years=1,
+        today=on("2026-03-01"),
+    ),
+    case(
+        "A day more is.",
+        StartDoubt.FAR,
+        start=on("2026-04-02"),
+        years=1,
+        today=on("2026-03-01"),
+    ),
+]
 
 # Clause 3, note ①: the term counts from the day of purchase, both ends included
 PERIOD_ENDS = [
@@ -169,13 +221,16 @@ class TestPolicyPeriods(PolicyCase):
         end = period_end(start=start, years=1)
         self.assertIn((end - start).days + 1, (365, 366))
 
+    def test_a_first_day_that_looks_like_a_typing_error(self):
+        self.assert_cases(start_doubt, DOUBTS)
+
 
 @tagged("post_install", "-at_install")
 class TestPolicySignatures(PolicyCase):
     """A rule takes its days by name, so that no two of them are mixed up."""
 
     def test_a_rule_takes_its_arguments_by_name(self):
-        for module in (notices, openings, periods, terms, working_days):
+        for module in (notices, openings, periods, prices, terms, working_days):
             rules = [
                 rule
                 for name, rule in inspect.getmembers(module, inspect.isfunction)

@@ -12,6 +12,7 @@ from . import plan
 from . import res_company
 from . import contract
 from . import res_currency
+from . import account_tax
 from . import period
 from . import price
 from . import miniprogram

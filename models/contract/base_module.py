@@ -99,7 +99,7 @@ class SaleSubscription(models.Model):
     def _compute_total(self):
         contracts = self._filter_contracts()
         for contract in contracts:
-            totals = contract._get_period_totals(years=1)
+            totals = contract._get_yearly_totals()
             contract.recurring_total = totals["base_amount_currency"]
             contract.amount_tax = totals["tax_amount_currency"]
             contract.amount_total = totals["total_amount_currency"]

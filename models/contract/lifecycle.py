@@ -24,8 +24,10 @@ class SaleSubscription(models.Model):
         "contact_partner_id",
         "contract_amount",
         "contract_date_end",
+        "contract_date_start",
         "contract_state",
         "payment_schedule",
+        "purchase_date_confirmed",
         "wording_id",
     )
     def _compute_sending_problems(self):
@@ -76,7 +78,12 @@ class SaleSubscription(models.Model):
             ),
         }
         unmet = [problem for problem, is_met in requirements.items() if not is_met]
-        return unmet + self._get_rate_problems() + self._get_end_date_problems()
+        return [
+            *unmet,
+            *self._get_rate_problems(),
+            *self._get_end_date_problems(),
+            *self._get_purchase_date_problems(),
+        ]
 
     def _get_rate_problems(self):
         """Return why the company's books could not take this contract's invoices.

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_round
 
@@ -35,16 +35,16 @@ class SaleSubscriptionLine(models.Model):
                 )
 
     def _compute_name(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_name()
+        return super(SaleSubscriptionLine, self._without_agreed())._compute_name()
 
     def _compute_price_unit(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_price_unit()
+        return super(SaleSubscriptionLine, self._without_agreed())._compute_price_unit()
 
     def _compute_discount(self):
-        return super(SaleSubscriptionLine, self._without_order())._compute_discount()
+        return super(SaleSubscriptionLine, self._without_agreed())._compute_discount()
 
     def _compute_tax_ids(self):
-        lines = self._without_order()
+        lines = self._without_agreed()
         contract_lines = lines._filter_contract_lines()
         for company, own_lines in contract_lines.grouped("company_id").items():
             # the base module asks for the taxes of the user's company
@@ -84,7 +84,7 @@ class SaleSubscriptionLine(models.Model):
         return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
             self,
             **{
-                "tax_ids": self.tax_ids,
+                "tax_ids": self._get_agreed_taxes(),
                 "quantity": self._get_agreed_quantity() * years,
                 "discount": self._get_agreed_discount(),
                 "partner_id": contract.partner_id,
@@ -110,7 +110,7 @@ class SaleSubscriptionLine(models.Model):
             "product_uom_id": self._get_uom().id,
             "price_unit": self.price_unit,
             "discount": self._get_agreed_discount(),
-            "tax_ids": self.tax_ids.ids,
+            "tax_ids": [Command.set(self._get_agreed_taxes().ids)],
             "analytic_distribution": self.analytic_distribution,
         }
 
@@ -134,6 +134,10 @@ class SaleSubscriptionLine(models.Model):
         """Return the discount as the order and the invoice grant it."""
         return self._round_as("Discount", self.discount)
 
+    def _get_agreed_taxes(self):
+        """Return the taxes that were agreed, those archived since among them."""
+        return self.with_context(active_test=False).tax_ids
+
     @api.model
     def _round_as(self, usage, number):
         """Return a number rounded as a decimal precision of core has it."""
@@ -150,9 +154,15 @@ class SaleSubscriptionLine(models.Model):
         """Keep the lines of contracts among these lines of subscriptions."""
         return self.filtered(lambda line: line.sale_subscription_id._filter_contracts())
 
-    def _without_order(self):
-        """Leave out contract lines that an order gave their text, price and taxes."""
-        return self - self._filter_contract_lines().filtered("sale_line_id")
+    def _without_agreed(self):
+        """Leave out contract lines whose text, price and taxes stay as they are.
+
+        An order gave them, or they were sent to the customer: whatever becomes of
+        product, pricelist, fiscal position or party, nothing is computed anew.
+        """
+        return self - self._filter_contract_lines().filtered(
+            lambda line: line.sale_line_id or not line.sale_subscription_id._is_draft()
+        )
 
     def _check_editable(self):
         """Refuse to change the lines of a contract that was sent.

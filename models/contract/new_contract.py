@@ -27,7 +27,9 @@ class SaleSubscription(models.Model):
             if subscription._filter_contracts():
                 for name in self._get_uncopied_fields() - (default or {}).keys():
                     vals.pop(name, None)
-                lines = subscription.sale_subscription_line_ids.copy_data()
+                # with the taxes of the lines, those archived since among them
+                lines = subscription.with_context(active_test=False)
+                lines = lines.sale_subscription_line_ids.copy_data()
                 vals.setdefault(
                     "sale_subscription_line_ids",
                     [Command.create(line) for line in lines],

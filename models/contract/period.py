@@ -2,7 +2,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...policy.periods import MAX_TERM_YEARS, is_valid_term, period_end
+from ...policy.periods import (
+    MAX_TERM_YEARS,
+    StartDoubt,
+    is_valid_term,
+    period_end,
+    start_doubt,
+)
 
 
 class SaleSubscription(models.Model):
@@ -16,6 +22,19 @@ class SaleSubscription(models.Model):
         readonly=False,
         tracking=True,
         help="The day of purchase, on which the first term starts (note ①).",
+    )
+    purchase_date_confirmed = fields.Boolean(
+        string="Purchase Date Is Right",
+        compute="_compute_purchase_date_confirmed",
+        store=True,
+        readonly=False,
+        copy=False,
+        tracking=True,
+        help="Somebody has looked at a purchase date whose first period is over, or "
+        "that is more than a month away.",
+    )
+    is_purchase_date_doubtful = fields.Boolean(
+        compute="_compute_is_purchase_date_doubtful"
     )
     term_years = fields.Integer(
         string="Term (Years)",
@@ -45,6 +64,19 @@ class SaleSubscription(models.Model):
             if contract.template_id._filter_plans() and not contract.purchase_date:
                 company = contract.company_id or self.env.company
                 contract.purchase_date = company._contract_today()
+
+    @api.depends("purchase_date", "contract_date_start")
+    def _compute_purchase_date_confirmed(self):
+        """Ask again when the day is another one."""
+        for contract in self:
+            contract.purchase_date_confirmed = False
+
+    @api.depends(
+        "contract_date_start", "contract_state", "payment_schedule", "term_years"
+    )
+    def _compute_is_purchase_date_doubtful(self):
+        for contract in self:
+            contract.is_purchase_date_doubtful = bool(contract._get_start_doubt())
 
     @api.depends("template_id")
     def _compute_term_years(self):
@@ -89,6 +121,47 @@ class SaleSubscription(models.Model):
                         contract=contract.display_name,
                     )
                 )
+
+    def _get_start_doubt(self):
+        """Return why the first day looks like a typing error, while this is a draft.
+
+        :rtype: StartDoubt or None
+        """
+        self.ensure_one()
+        start, years = self.contract_date_start, self.term_years
+        is_draft = self.contract_state == "draft"
+        if not is_draft or not start or not is_valid_term(years=years):
+            return None
+        company = self.company_id or self.env.company
+        return start_doubt(
+            start=start,
+            years=1 if self.payment_schedule == "yearly" else years,
+            today=company._contract_today(),
+        )
+
+    def _get_purchase_date_problems(self):
+        """Return the problem of a purchase date that nobody has confirmed.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        doubt = self._get_start_doubt()
+        if not doubt or self.purchase_date_confirmed:
+            return []
+        _ = self.env._
+        start = self.contract_date_start
+        reasons = {
+            StartDoubt.OVER: _("the period that begins on %s is over already", start),
+            StartDoubt.FAR: _("%s is more than a month away", start),
+        }
+        label = self._fields["purchase_date_confirmed"]._description_string(self.env)
+        return [
+            _(
+                "Purchase Date: %(reason)s. Correct it, or tick “%(field)s”.",
+                reason=reasons[doubt],
+                field=label,
+            )
+        ]
 
     def _get_agreed_end(self):
         """Return the last day of the agreed term, False while a date is missing.

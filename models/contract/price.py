@@ -29,6 +29,19 @@ class SaleSubscription(models.Model):
     contract_amount_words = fields.Char(
         string="Amount in Words", compute="_compute_contract_amount_words"
     )
+    signed_amount = fields.Monetary(
+        string="Signed Price",
+        readonly=True,
+        copy=False,
+        help="The price of the whole term, tax included, as both sides signed it.",
+    )
+    signed_yearly_amount = fields.Monetary(
+        string="Signed Yearly Price",
+        readonly=True,
+        copy=False,
+        help="The price of a year, tax included, as both sides signed it: what an "
+        "instalment and a renewal cost.",
+    )
 
     @api.depends("template_id")
     def _compute_payment_schedule(self):
@@ -37,12 +50,21 @@ class SaleSubscription(models.Model):
             contract.payment_schedule = plan.payment_schedule
 
     @api.depends(
-        "sale_subscription_line_ids", "amount_total", "payment_schedule", "term_years"
+        "contract_state",
+        "sale_subscription_line_ids",
+        "amount_total",
+        "payment_schedule",
+        "signed_amount",
+        "term_years",
     )
     def _compute_contract_amount(self):
         contracts = self._filter_contracts()
         for contract in contracts:
-            contract.contract_amount = contract._get_agreed_amount()
+            contract.contract_amount = (
+                contract.signed_amount
+                or contract._get_amount_on_paper()
+                or contract._get_agreed_amount()
+            )
         (self - contracts).contract_amount = 0.0
 
     @api.depends("contract_amount")
@@ -64,6 +86,32 @@ class SaleSubscription(models.Model):
                         currency=contract.currency_id.name,
                     )
                 )
+
+    def _prepare_signed_values(self):
+        values = super()._prepare_signed_values()
+        return {**values, **self._prepare_signed_prices(self.contract_amount)}
+
+    def _prepare_signed_prices(self, amount):
+        """Prepare the prices that both sides signed: from now on they stay.
+
+        :param float amount: the price of the whole term, tax included
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "signed_amount": amount,
+            "signed_yearly_amount": self._get_period_amount(1),
+        }
+
+    def _get_amount_on_paper(self):
+        """Return the price of the paper that was sent, 0 while this is a draft."""
+        self.ensure_one()
+        return 0.0 if self._is_draft() else self.contract_amount
+
+    def _is_draft(self):
+        """Whether nothing of this contract was sent to the customer."""
+        self.ensure_one()
+        return self.contract_state in (False, "draft")
 
     def _get_agreed_amount(self):
         """Return the price of the whole term as it is paid: at once, or year by year.
@@ -97,21 +145,47 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        AccountTax = self.env["account.tax"]
-        base_lines = [
+        return self.env["account.tax"]._count_totals(
+            self._prepare_base_lines(years), self.company_id
+        )
+
+    def _get_yearly_totals(self):
+        """Return the totals of a year: as signed, once that is so.
+
+        Taxes that were edited since change the split, and not the total.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        taxes = self.env["account.tax"]
+        lines = self._prepare_base_lines(years=1)
+        if signed := self.signed_yearly_amount:
+            lines = taxes._reach_total(lines, self.company_id, signed) or lines
+        return taxes._count_totals(lines, self.company_id)
+
+    def _prepare_base_lines(self, years):
+        """Prepare the lines of a period for the tax engine.
+
+        :param int years: how long the period is
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return [
             line._prepare_base_line_for_taxes_computation(years)
             for line in self.sale_subscription_line_ids
         ]
-        AccountTax._add_tax_details_in_base_lines(base_lines, self.company_id)
-        AccountTax._round_base_lines_tax_details(base_lines, self.company_id)
-        return AccountTax._get_tax_totals_summary(
-            base_lines, self._get_currency(), self.company_id
-        )
 
     def _get_currency(self):
         """Return the yuan: on a new form, too, which has no pricelist (clause 3.2)."""
         self.ensure_one()
         return self.currency_id or self.env.ref("base.CNY")
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {
+            "signed_amount",
+            "signed_yearly_amount",
+        }
 
     def _get_signing_problems(self):
         return super()._get_signing_problems() + self._get_price_problems()

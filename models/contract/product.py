@@ -7,13 +7,21 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
+    is_sold_on_any_plan = fields.Boolean(
+        string="Sold on Any Plan",
+        help="An app: on an order it goes with the package beside it, on the package's "
+        "plan, so that both make one contract. Without a package it is sold on its own "
+        "plan.",
+    )
     is_without_plan = fields.Boolean(
         string="No Contract Plan",
         compute="_compute_is_without_plan",
         help="It is subscribable, and on no plan: an order for it makes no contract.",
     )
 
-    @api.depends("subscribable", "subscription_template_id.is_miniprogram")
+    @api.depends(
+        "is_sold_on_any_plan", "subscribable", "subscription_template_id.is_miniprogram"
+    )
     def _compute_currency_id(self):
         """Price in yuan what is sold on a contract plan (clause 3.2).
 
@@ -22,8 +30,11 @@ class ProductTemplate(models.Model):
         """
         packages = self.filtered(
             lambda product: (
-                product.subscribable
-                and product.subscription_template_id._filter_plans()
+                product._is_contract_app()
+                or (
+                    product.subscribable
+                    and product.subscription_template_id._filter_plans()
+                )
             )
         )
         packages.currency_id = self.env.ref("base.CNY")
@@ -34,6 +45,13 @@ class ProductTemplate(models.Model):
         for product in self:
             has_plan = bool(product.subscription_template_id)
             product.is_without_plan = product.subscribable and not has_plan
+
+    def _is_contract_app(self):
+        """Whether it goes with the package beside it, on the package's plan."""
+        self.ensure_one()
+        template = self.subscription_template_id
+        is_contract = template == template._filter_plans()  # no plan is none of others
+        return self.subscribable and self.is_sold_on_any_plan and is_contract
 
 
 class ProductProduct(models.Model):
@@ -48,3 +66,7 @@ class ProductProduct(models.Model):
         :rtype: sale.subscription.template
         """
         return self.filtered("subscribable").subscription_template_id._filter_plans()
+
+    def _filter_contract_apps(self):
+        """Keep the apps that are sold on whatever plan the package beside them is."""
+        return self.filtered(lambda product: product.product_tmpl_id._is_contract_app())

@@ -72,6 +72,7 @@ class SaleSubscription(models.Model):
             "payment_schedule",
             "pricelist_id",
             "purchase_date",
+            "purchase_date_confirmed",
             "sale_order_id",
             "sale_subscription_line_ids",
             "template_id",

@@ -1,8 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
 from ...policy.periods import period_end
+from ...policy.prices import signed_period_price
 from ...policy.terms import INITIAL, Period, later_term_due_day, next_period
 
 
@@ -110,8 +113,26 @@ class SaleSubscription(models.Model):
             "years": period.years,
             "date_start": period.start,
             "date_end": period.end,
-            "amount": self._get_period_amount(period.years),
+            "amount": self._get_period_price(period),
         }
+
+    def _get_period_price(self, period):
+        """Return what a period costs, tax included: as signed.
+
+        :param Period period: its kind and years
+        :rtype: float
+        """
+        self.ensure_one()
+        if not self.signed_yearly_amount:
+            return self._get_period_amount(period.years)
+        price = signed_period_price(
+            kind=period.kind,
+            years=period.years,
+            is_yearly=self.payment_schedule == "yearly",
+            whole=Decimal(str(self.signed_amount)),
+            yearly=Decimal(str(self.signed_yearly_amount)),
+        )
+        return float(price)
 
     def _prepare_term_invoice(self, term):
         """Prepare the invoice of a term.
@@ -171,7 +192,21 @@ class SaleSubscription(models.Model):
         return {"invoice_payment_term_id": partner.property_payment_term_id.id}
 
     def _prepare_term_invoice_lines(self, term):
-        """Prepare the lines of a term's invoice.
+        """Prepare the lines of a term's invoice: they come to what the term costs.
+
+        :param term: one term of this contract
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return self.env["account.tax"]._prepare_lines_of_total(
+            self._prepare_unadjusted_lines(term),
+            self.company_id,
+            self.currency_id,
+            term._get_amount_to_invoice(),
+        )
+
+    def _prepare_unadjusted_lines(self, term):
+        """Prepare the lines of a term's invoice as today's taxes price them.
 
         :param term: one term of this contract
         :rtype: list[dict]

@@ -120,14 +120,27 @@ class ContractTerm(models.Model):
             raise UserError(self.env._("A term that has an invoice cannot be deleted."))
 
     def _invoice(self):
-        """Make the invoices of these terms, posted unless the plan says draft."""
+        """Make the invoices of these terms, posted unless the plan says draft.
+
+        A term that accounting cannot invoice at its price waits for a person.
+
+        :return: why terms wait, in the user's words
+        :rtype: list[str]
+        """
+        problems = []
         for company, terms in self.grouped("company_id").items():
-            moves = self.env["account.move"].with_company(company)
-            invoices = moves.create(
+            # by hand as by night: on the company's own day, archived taxes included
+            terms = terms.with_company(company).with_context(
+                active_test=False, tz=company.contract_tz
+            )
+            invoices = terms.env["account.move"].create(
                 [term.contract_id._prepare_term_invoice(term) for term in terms]
             )
             for term, invoice in zip(terms, invoices, strict=True):
                 term.invoice_id = invoice
+            waiting = terms._filter_misinvoiced()
+            problems += waiting._wait_for_price()
+            terms -= waiting
             terms._take_invoiced_amount()
             posted = terms.filtered(lambda term: not term._is_invoiced_as_draft())
             posted.invoice_id._post(soft=False)
@@ -135,6 +148,7 @@ class ContractTerm(models.Model):
                 lambda term: term._is_invoice_sent()
             ).invoice_id._queue_sending()
         self._sync_with_accounting()
+        return problems
 
     def _is_invoiced_as_draft(self):
         self.ensure_one()

@@ -80,24 +80,76 @@ class ContractTerm(models.Model):
             invoice.message_post(body=note)
             term.amount = invoice.amount_total
 
+    def _filter_misinvoiced(self):
+        """Keep the periods whose new invoice is not of what they cost."""
+        return self.filtered(
+            lambda term: (
+                term._is_in_another_currency()
+                or term.currency_id.compare_amounts(
+                    term.invoice_id.amount_total, term._get_amount_to_invoice()
+                )
+            )
+        )
+
+    def _wait_for_price(self):
+        """Take the invoices of these periods back, and say why: a person decides.
+
+        :return: why they wait, in the user's words
+        :rtype: list[str]
+        """
+        problems = []
+        for term in self:
+            problem = self.env._(
+                "Not invoiced: %(term)s costs %(amount)s as signed, and with today's "
+                "taxes, payment terms and prices its invoice would amount to %(total)s."
+                " Restore what was changed, then invoice it again.",
+                term=term.display_name,
+                amount=term.currency_id.format(term._get_amount_to_invoice()),
+                total=term.invoice_id.currency_id.format(term.invoice_id.amount_total),
+            )
+            term.contract_id._warn_responsible_once(problem)
+            problems.append(problem)
+        drafts = self.invoice_id
+        self.invoice_id = False
+        drafts.unlink()
+        return problems
+
     def _take_invoiced_amount(self):
-        """Take over the amount of these periods' invoices, made with today's taxes."""
-        for term in self._filter_another_amount():
-            term.amount = term.invoice_id.amount_total
+        """Take over what is left of periods that had been credited in part."""
+        for term in self:
+            if term._is_another_total():
+                term.amount = term._get_amount_to_invoice()
+
+    def _get_amount_to_invoice(self):
+        """Return what this period's next invoice comes to, tax included.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self._get_remainder().amount_total or self.amount
 
     def _get_invoice_to_repeat(self):
         """Return the entry whose lines the next invoice repeats, if there is one.
 
-        A period that was credited in part before it was given up costs the remainder.
-
         :return: an invoice or a credit note, empty where the contract's lines count
         """
         self.ensure_one()
+        return self._get_remainder() or self._get_agreed_invoice()
+
+    def _get_remainder(self):
+        """Return the credit note of what was left, where a part was credited before.
+
+        A period that was credited in part before it was given up costs the remainder.
+
+        :return: a credit note, empty where the whole period is to be invoiced
+        """
+        self.ensure_one()
         credit_note = self.credit_note_id
-        is_remainder = credit_note and (
-            self.currency_id.compare_amounts(credit_note.amount_total, self.amount) < 0
+        return credit_note.filtered(
+            lambda move: (
+                self.currency_id.compare_amounts(move.amount_total, self.amount) < 0
+            )
         )
-        return credit_note if is_remainder else self._get_agreed_invoice()
 
     def _get_agreed_invoice(self):
         """Return the former invoice that set another amount for this period.

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, models
+from odoo.exceptions import UserError
 
 from .account_move_settlement import WITHOUT_SYNC
 
@@ -14,7 +15,8 @@ class ContractTerm(models.Model):
 
         A term whose invoice can be paid is left as it is.
 
-        :raises UserError: not a manager; or another invoice may be the period's
+        :raises UserError: not a manager; another invoice may be the period's; or
+            accounting cannot give the signed price
         """
         self.contract_id._check_manager()
         terms = self.filtered(lambda term: term.state == "planned")
@@ -22,7 +24,8 @@ class ContractTerm(models.Model):
         # sudo: the ledger is written by the contract only
         for term in terms.sudo():
             term._forget_invoice()
-        terms.sudo()._invoice()
+        if problems := terms.sudo()._invoice():
+            raise UserError("\n".join(problems))
         return True
 
     def _lapse(self):

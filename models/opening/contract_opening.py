@@ -219,11 +219,21 @@ class SaleSubscription(models.Model):
         Their service started long ago, so ``_on_service_start`` is not called.
         """
         paid_until = {contract: contract.paid_until for contract in self}
-        alike = self.grouped(lambda c: (c.template_id, c.contract_date_end))
-        for (_plan, end), contracts in alike.items():
+        # what a draft is given by product and plan, before it is none any more
+        self.sale_subscription_line_ids.flush_recordset()
+        alike = self.grouped(
+            lambda c: (
+                c.template_id,
+                c.contract_date_end,
+                c.contract_amount,
+                c.amount_total,
+            )
+        )
+        for (_plan, end, amount, _yearly), contracts in alike.items():
             contracts._write_protected(
                 {
                     **contracts[:1]._prepare_plan_values(),
+                    **contracts[:1]._prepare_signed_prices(amount),
                     "contract_state": "active",
                     "signed_end": end,
                 }

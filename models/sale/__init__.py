@@ -6,6 +6,7 @@ It may call contract and ledger, and what is below.
 
 from . import plan
 from . import sale_order_line
+from . import sale_order_term
 from . import sale_order
 from . import account_tax
 from . import crm_lead

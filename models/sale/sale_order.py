@@ -1,9 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-from ...policy.periods import MAX_TERM_YEARS, is_valid_term
-from ..contract.plan import PAYMENT_SCHEDULES
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -11,66 +8,15 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    contract_plan_ids = fields.Many2many(
-        comodel_name="sale.subscription.template",
-        compute="_compute_contract_plan_ids",
-        string="Contract Plans",
-    )
-    contract_term_years = fields.Integer(
-        string="Contract Term (Years)",
-        compute="_compute_contract_term_years",
-        store=True,
-        readonly=False,
-        help="How many years the contract runs. The default comes from the plan; if "
-        "plans differ in it, you have to choose.",
-    )
-    contract_payment_schedule = fields.Selection(
-        selection=PAYMENT_SCHEDULES,
-        compute="_compute_contract_payment_schedule",
-        store=True,
-        readonly=False,
-        help="One-off: the order's total is the price of the whole term. Yearly: it is "
-        "one year's price.",
-    )
     contract_count = fields.Integer(compute="_compute_contract_count")
+    contract_note = fields.Text(
+        compute="_compute_contract_note",
+        help="Which contracts the order makes where it makes several, and why.",
+    )
     contract_warning = fields.Char(
         compute="_compute_contract_warning",
         help="What is on the order and makes no contract, because it has no plan.",
     )
-
-    @api.constrains("contract_term_years")
-    def _check_contract_term_years(self):
-        for order in self:
-            years = order.contract_term_years
-            if years and not is_valid_term(years=years):
-                raise ValidationError(
-                    self.env._(
-                        "Contract Term (Years): one whole year or more, at most "
-                        "%(maximum)s, not %(years)s.",
-                        maximum=MAX_TERM_YEARS,
-                        years=years,
-                    )
-                )
-
-    @api.depends("order_line.contract_plan_id")
-    def _compute_contract_plan_ids(self):
-        for order in self:
-            order.contract_plan_ids = order.order_line.contract_plan_id
-
-    @api.depends("order_line.contract_plan_id")
-    def _compute_contract_term_years(self):
-        for order in self:
-            order.contract_term_years = order._choose_default(
-                order.contract_term_years, order.contract_plan_ids.mapped("term_years")
-            )
-
-    @api.depends("order_line.contract_plan_id")
-    def _compute_contract_payment_schedule(self):
-        for order in self:
-            order.contract_payment_schedule = order._choose_default(
-                order.contract_payment_schedule,
-                order.contract_plan_ids.mapped("payment_schedule"),
-            )
 
     @api.depends("order_line.contract_plan_id", "order_line.product_id.is_without_plan")
     def _compute_contract_warning(self):
@@ -82,22 +28,61 @@ class SaleOrder(models.Model):
                 ", ".join(products.mapped("display_name")),
             )
 
-    def _choose_default(self, chosen, defaults):
-        """Return the value on the order, or the default of its plans.
+    @api.depends(
+        "contract_plan_ids", "contract_term_years", "contract_payment_schedule"
+    )
+    @api.depends_context("lang")
+    def _compute_contract_note(self):
+        for order in self:
+            several = len(order.contract_plan_ids) > 1
+            order.contract_note = several and order._describe_contracts()
 
-        :param chosen: the value on the order, from a plan or a user
-        :param list defaults: the default of each plan
-        :return: the value to use; false where a user has to choose
+    def _describe_contracts(self):
+        """Return which contracts this order makes, why, and what is left to choose.
+
+        :rtype: str
         """
         self.ensure_one()
-        if self.state == "sale":  # agreed with the customer
-            return chosen
-        defaults = set(defaults)
-        if not defaults:
-            return False
-        if len(defaults) == 1:
-            return chosen or defaults.pop()
-        return False if chosen in defaults else chosen
+        _ = self.env._
+        lines = self.order_line._filter_contract_lines()
+        sentences = [
+            _(
+                "This order makes %(count)s contracts, because its lines are sold on "
+                "%(count)s contract plans: %(contracts)s.",
+                count=len(self.contract_plan_ids),
+                contracts="; ".join(
+                    self._describe_contract(plan, own)
+                    for plan, own in lines.grouped("contract_plan_id").items()
+                ),
+            )
+        ]
+        if not self.contract_term_years or not self.contract_payment_schedule:
+            sentences.append(
+                _(
+                    "The plans differ: choose contract term and payment before "
+                    "confirming."
+                )
+            )
+        return "\n".join(sentences)
+
+    @api.model
+    def _describe_contract(self, plan, lines):
+        """Return the contract of one plan in words.
+
+        :param plan: the contract plan
+        :param lines: the order's lines on it
+        :rtype: str
+        """
+        schedules = dict(
+            plan._fields["payment_schedule"]._description_selection(self.env)
+        )
+        return self.env._(
+            "%(products)s on “%(plan)s” (years: %(years)s, %(schedule)s)",
+            products=", ".join(lines.product_id.mapped("display_name")),
+            plan=plan.name,
+            years=plan.term_years,
+            schedule=schedules[plan.payment_schedule],
+        )
 
     def _compute_contract_count(self):
         counts = dict(
@@ -109,11 +94,6 @@ class SaleOrder(models.Model):
         )
         for order in self:
             order.contract_count = counts.get(order._origin, 0)
-
-    def write(self, vals):
-        if {"contract_term_years", "contract_payment_schedule"} & vals.keys():
-            self.order_line._check_not_agreed()
-        return super().write(vals)
 
     def action_view_contracts(self):
         """Open the contracts of this order."""
@@ -205,11 +185,10 @@ class SaleOrder(models.Model):
     def _get_contract_problems(self):
         """Return, in the user's words, what keeps this order from making contracts."""
         self.ensure_one()
-        plans = self.order_line._filter_contract_lines().contract_plan_id
         return [
             *(
                 problem
-                for plan in plans
+                for plan in self._get_contract_plans()
                 for problem in plan._get_new_contract_problems()
             ),
             *self._get_contract_price_problems(),

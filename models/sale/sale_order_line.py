@@ -8,6 +8,14 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
+    product_plan_id = fields.Many2one(
+        comodel_name="sale.subscription.template",
+        compute="_compute_product_plan_id",
+        string="Plan of the Product",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     contract_plan_id = fields.Many2one(
         comodel_name="sale.subscription.template",
         compute="_compute_contract_plan_id",
@@ -24,9 +32,40 @@ class SaleOrderLine(models.Model):
 
     # stored: a later change of the product's plan leaves orders as they are
     @api.depends("product_id")
+    def _compute_product_plan_id(self):
+        for line in self:
+            line.product_plan_id = line.product_id._get_contract_plan()
+
+    @api.depends(
+        "product_plan_id",
+        "order_id.order_line.product_plan_id",
+        "order_id.order_line.product_uom_qty",
+    )
     def _compute_contract_plan_id(self):
         for line in self:
-            line.contract_plan_id = line.product_id._get_contract_plan()
+            line.contract_plan_id = line._choose_plan()
+
+    def _choose_plan(self):
+        """Return the plan that this line is sold on.
+
+        An app goes with the packages on its order, where these are on other plans, and
+        apps alone go together.
+        """
+        self.ensure_one()
+        own = self.product_plan_id
+        if not self._filter_apps():
+            return own
+        lines = self.order_id.order_line.filtered(
+            lambda line: line.product_plan_id and line.product_uom_qty > 0
+        )
+        plans = (lines - lines._filter_apps()).product_plan_id
+        if own in plans:
+            return own
+        return (plans or lines.product_plan_id)[:1] or own
+
+    def _filter_apps(self):
+        """Keep the lines of apps that go with the package beside them."""
+        return self.filtered(lambda line: line.product_id._filter_contract_apps())
 
     @api.depends(
         "contract_plan_id",
@@ -52,6 +91,8 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        # their plan was chosen before they knew of each other
+        lines._filter_apps().modified(["product_plan_id"])
         # their amounts were computed before the order had their plan, and with it the
         # years that they are multiplied by
         contract_lines = lines._filter_contract_lines()
