@@ -25,6 +25,7 @@ from . import test_ledger_companies
 from . import test_ledger_currencies
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
+from . import test_ledger_payment_progress
 from . import test_ledger_payments
 from . import test_ledger_provisional_deadlines
 from . import test_ledger_reinstatements

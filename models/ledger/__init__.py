@@ -12,6 +12,7 @@ from . import contract_terms
 from . import contract_dates
 from . import term_settlement
 from . import term_lapse
+from . import contract_payment_progress
 from . import term_grace
 from . import term_amount
 from . import unallocated_credit
