@@ -3,6 +3,8 @@ from . import test_addon_access
 from . import test_addon_demo
 from . import test_addon_indexes
 from . import test_addon_price_migration
+from . import test_addon_role_actions
+from . import test_addon_roles
 from . import test_addon_translations
 from . import test_architecture
 from . import test_contract_base_module

@@ -80,6 +80,7 @@ class SaleSubscription(models.Model):
         """Return the lapsed renewal that open credit of the customer pays in time."""
         self.ensure_one()
         lapsed = self._get_lapsed_renewal()
-        if lapsed and lapsed._get_credit_in_time():
+        # sudo: contract managers need no access to the customer's accounting
+        if lapsed and lapsed.sudo()._get_credit_in_time():
             return lapsed
         return lapsed.browse()

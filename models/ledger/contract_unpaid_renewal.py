@@ -169,7 +169,8 @@ class SaleSubscription(models.Model):
         # sudo: contract users need no access to the customer's accounting
         with_credit = self.open_term_id.sudo()._filter_with_credit()
         holds = {
-            contract: contract._find_hold(contract.open_term_id in with_credit)
+            # sudo: nor to their invoices, which are what holds it
+            contract: contract.sudo()._find_hold(contract.open_term_id in with_credit)
             for contract in self
         }
         return {contract: hold for contract, hold in holds.items() if hold}
