@@ -1,7 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
 from . import test_addon_demo
+from . import test_addon_detail_migration
 from . import test_addon_indexes
+from . import test_addon_merges
 from . import test_addon_price_migration
 from . import test_addon_role_actions
 from . import test_addon_roles

@@ -23,6 +23,7 @@ from . import responsible
 from . import mail_partner
 from . import document
 from . import lifecycle
+from . import base_partner_merge
 from . import paper_trail
 from . import wording_sample
 from . import res_partner
