@@ -12,6 +12,7 @@ from . import test_architecture
 from . import test_contract_base_module
 from . import test_contract_base_module_states
 from . import test_contract_creation
+from . import test_contract_log_notes
 from . import test_contract_query_counts
 from . import test_contract_screens
 from . import test_contract_settings

@@ -20,6 +20,7 @@ from . import base_module
 from . import new_contract
 from . import write_protection
 from . import responsible
+from . import log_note
 from . import mail_partner
 from . import document
 from . import lifecycle
