@@ -23,6 +23,7 @@ from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
+from . import test_ledger_accountants
 from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments

@@ -25,6 +25,7 @@ from . import payment_after_end
 from . import remainder_credit_note
 from . import account_move
 from . import account_move_screen
+from . import account_move_sending
 from . import account_move_line
 from . import account_partial_reconcile
 from . import payment_transaction
