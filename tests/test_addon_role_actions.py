@@ -181,6 +181,32 @@ class TestActionsByRole(RolesCommon):
                                 role, row, stage in row.stages, getattr(own, name)
                             )
 
+    def test_an_accountant_alone_books_what_a_contract_follows(self):
+        for stage in sorted(INVOICED):
+            invoice = self.stages[stage].open_term_id.invoice_id
+            for book in (self._pay_invoice, self._credit_invoice, self._redraft):
+                with self._on(TODAY), self.subTest(stage=stage, book=book.__name__):
+                    own = self._as("accountant", invoice)
+                    self.assertFalse(self._try(book, own))
+
+    def _pay_invoice(self, invoice):
+        payments = invoice.env["account.payment.register"].with_context(
+            active_model=invoice._name, active_ids=invoice.ids
+        )
+        payments.create({"payment_date": TODAY})._create_payments()
+
+    def _credit_invoice(self, invoice):
+        wizard = invoice.env["account.move.reversal"].with_context(
+            active_model=invoice._name, active_ids=invoice.ids
+        )
+        reversal = wizard.create({"journal_id": invoice.journal_id.id})
+        action = reversal.refund_moves()
+        invoice.browse(action["res_id"]).action_post()
+
+    def _redraft(self, invoice):
+        invoice.button_draft()
+        invoice.action_post()
+
 
 @tagged("post_install", "-at_install")
 class TestWizardsByRole(RolesCommon):

@@ -36,6 +36,15 @@ class TestLogNotes(ContractCommon):
                 self.assertEqual(note.attachment_ids.res_id, self.contract.id)
                 self.assertFalse(self.contract.with_user(user).has_access("write"))
 
+    def test_an_accountant_does_what_was_asked_for_on_a_contract(self):
+        user = self._create_user("note_accountant", "account.group_account_invoice")
+        activity = self.contract.activity_schedule(
+            "mail.mail_activity_data_warning", summary="核销", user_id=user.id
+        )
+        activity.with_user(user).action_feedback("已核销")
+        self.assertFalse(self.contract.activity_ids)
+        self.assertIn("已核销", self.contract.message_ids[0].body)
+
     def test_who_may_not_read_it_writes_no_note(self):
         user = self._create_user("note_employee", "base.group_user")
         with self.assertRaises(AccessError):

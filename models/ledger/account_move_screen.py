@@ -32,6 +32,7 @@ class AccountMove(models.Model):
             or term.kind != "renewal"
             or term != contract.open_term_id
             or term.invoice_id != self._origin
+            or not contract.payment_deadline
         ):
             return False
         days = [self.invoice_date_due, *self.line_ids.mapped("date_maturity")]

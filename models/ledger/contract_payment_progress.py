@@ -130,7 +130,7 @@ class SaleSubscription(models.Model):
         _ = self.env._
         if self.contract_state == "signed":
             return _("Service begins when all of it is paid.")
-        if self.open_term_id.kind != "renewal":
+        if self.open_term_id.kind != "renewal" or not self.payment_deadline:
             return _("What is left is demanded (5.4).")
         return _(
             "A part does not renew the contract: what is left has to be paid by %s.",

@@ -227,7 +227,7 @@ class ContractDetailChange(models.Model):
                     known.after = after
                 else:
                     news.setdefault(partner, {})[item] = [before, after]
-        self.item_ids = self.item_ids._prepare_items(news)
+        self.write({"item_ids": self.item_ids._prepare_items(news)})
         self._close_if_unchanged()
 
     def _find_items(self, partner_id, item):
