@@ -7,12 +7,19 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    # salespeople open the invoices of their contracts, and may not read payments
-    reconciled_payment_ids = fields.Many2many(compute_sudo=True)
     contract_due_date_note = fields.Char(
         compute="_compute_contract_due_date_note",
+        groups="account.group_account_invoice,account.group_account_readonly",
         help="Says that a later due date is no later end of the contract.",
     )
+
+    def _compute_payment_count(self):
+        moves = self
+        if self.env.user._is_internal():
+            # sudo: salespeople open the invoices of their contracts, and core fails on
+            # the payments, which they may not read
+            moves = self.sudo()
+        return super(AccountMove, moves)._compute_payment_count()
 
     @api.depends("contract_term_id", "invoice_date_due", "line_ids.date_maturity")
     def _compute_contract_due_date_note(self):
