@@ -62,6 +62,7 @@
         "views/contract/res_partner_views.xml",
         "views/contract/res_config_settings_views.xml",
         "views/nightly/contract_views.xml",
+        "views/ledger/term_views.xml",
         "views/ledger/contract_views.xml",
         "views/ledger/account_move_views.xml",
         "views/sale/contract_views.xml",

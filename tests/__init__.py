@@ -1,15 +1,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
 from . import test_addon_demo
+from . import test_addon_detail_migration
 from . import test_addon_indexes
+from . import test_addon_merges
 from . import test_addon_price_migration
 from . import test_addon_replaced_invoices_migration
+from . import test_addon_role_actions
+from . import test_addon_roles
 from . import test_addon_translations
 from . import test_architecture
 from . import test_contract_agreed_totals
 from . import test_contract_base_module
 from . import test_contract_base_module_states
 from . import test_contract_creation
+from . import test_contract_log_notes
 from . import test_contract_query_counts
 from . import test_contract_screens
 from . import test_contract_settings
@@ -21,6 +26,7 @@ from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
 from . import test_health
+from . import test_ledger_accountants
 from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
@@ -31,6 +37,7 @@ from . import test_ledger_money_left
 from . import test_ledger_online_payments
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
+from . import test_ledger_payment_progress
 from . import test_ledger_payments
 from . import test_ledger_provisional_deadlines
 from . import test_ledger_reinstatements

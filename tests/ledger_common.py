@@ -146,15 +146,16 @@ class LedgerCommon(ContractCommon):
     def _day(self, text, days=0):
         return fields.Date.to_date(text) + timedelta(days=days)
 
-    def _credit(self, contract, amount, day):
+    @classmethod
+    def _credit(cls, contract, amount, day):
         """Enter money of the customer that is not allocated."""
-        with self._on(day):
-            payment = self.env["account.payment"].create(
+        with cls._on(day):
+            payment = cls.env["account.payment"].create(
                 {
                     "partner_id": contract.partner_id.id,
                     "payment_type": "inbound",
                     "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
+                    "journal_id": cls.bank_journal.id,
                     "amount": amount,
                     "date": day,
                 }

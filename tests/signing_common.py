@@ -50,7 +50,8 @@ class SigningMixin:
             patch.object(ContractSigningCode, "_generate", lambda codes: CODE)
         )
 
-    def _sign_on_screen(self, contract, **values):
+    @staticmethod
+    def _sign_on_screen(contract, **values):
         contract.action_sign_contract(
             "李静",
             SIGNATURE,

@@ -21,9 +21,11 @@ from . import base_module
 from . import new_contract
 from . import write_protection
 from . import responsible
+from . import log_note
 from . import mail_partner
 from . import document
 from . import lifecycle
+from . import base_partner_merge
 from . import paper_trail
 from . import wording_sample
 from . import res_partner

@@ -105,6 +105,49 @@ class SaleSubscription(models.Model):
             contract.amount_total = totals["total_amount_currency"]
         return super(SaleSubscription, self - contracts)._compute_total()
 
+    # -- what this user may see of a contract's invoices and orders ------------------
+
+    def _compute_account_invoice_ids_count(self):
+        contracts = self._filter_contracts()
+        counts = contracts._count_readable("account.move", "subscription_id")
+        for contract in contracts:
+            contract.account_invoice_ids_count = counts.get(contract, 0)
+        if others := self - contracts:
+            super(SaleSubscription, others)._compute_account_invoice_ids_count()
+
+    def _compute_sale_order_ids_count(self):
+        contracts = self._filter_contracts()
+        counts = contracts._count_readable("sale.order", "order_subscription_id")
+        for contract in contracts:
+            contract.sale_order_ids_count = counts.get(contract, 0)
+        if others := self - contracts:
+            super(SaleSubscription, others)._compute_sale_order_ids_count()
+
+    def _count_readable(self, model, name):
+        """Count the records of these contracts that this user may read.
+
+        :param str model: of the records
+        :param str name: their link to the contract
+        :rtype: dict[sale.subscription, int]
+        """
+        records = self.env[model]
+        if not records.has_access("read"):
+            return {}
+        return dict(records._read_group([(name, "in", self.ids)], [name], ["__count"]))
+
+    def action_view_account_invoice_ids(self):
+        if not self._filter_contracts():
+            return super().action_view_account_invoice_ids()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("subscription_id", "in", self.ids)],
+            "context": {"create": False},
+        }
+
     # -- a contract's pricelist and log ----------------------------------------------
 
     @api.onchange("template_id", "date_start")

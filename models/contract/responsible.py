@@ -80,6 +80,19 @@ class SaleSubscription(models.Model):
         own = (self.crm_team_id.user_id | self.user_id) & managers
         return (own or managers)[:1] or self._get_responsible_user()
 
+    def _get_accountant(self):
+        """Return who is told of a customer's money: an accountant of the company.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        group = self.env.ref("account.group_account_invoice")
+        # sudo: users may not read who is in which group
+        accountants = group.sudo().all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        return accountants[:1].sudo(False) or self._get_manager_user()
+
     def _get_own_user_or_manager(self):
         """Return the salesperson while they are active, else a contract manager."""
         self.ensure_one()

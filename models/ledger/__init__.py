@@ -18,6 +18,7 @@ from . import contract_dates
 from . import term_settlement
 from . import term_lapse
 from . import term_counted_as_paid
+from . import contract_payment_progress
 from . import term_grace
 from . import term_amount
 from . import money_given_back
@@ -36,6 +37,8 @@ from . import payment_after_end
 from . import remainder_credit_note
 from . import account_move
 from . import account_move_unassigned
+from . import account_move_screen
+from . import account_move_sending
 from . import account_move_line
 from . import account_partial_reconcile
 from . import payment_transaction

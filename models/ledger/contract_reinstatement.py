@@ -79,8 +79,8 @@ class SaleSubscription(models.Model):
     def _get_term_paid_in_time(self):
         """Return the lapsed renewal that open credit of the customer pays in time."""
         self.ensure_one()
-        # sudo: contract users need no access to the customer's accounting
-        lapsed = self._get_lapsed_renewal().sudo()
-        if lapsed and lapsed._get_credit_in_time():
+        lapsed = self._get_lapsed_renewal()
+        # sudo: contract managers need no access to the customer's accounting
+        if lapsed and lapsed.sudo()._get_credit_in_time():
             return lapsed
         return lapsed.browse()

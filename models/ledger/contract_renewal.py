@@ -91,19 +91,70 @@ class SaleSubscription(models.Model):
         return due
 
     def _send_renewal_reminder(self):
-        """Remind the customers, once for all reminders whose day has come."""
+        """Remind the customers, once for all reminders whose day has come.
+
+        Who has paid, and whose money is not allocated yet, is not reminded: accounting
+        is asked to allocate it.
+        """
+        credits = self._get_credits_in_time()
         template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
         for contract in self:
-            reached = reminders_reached(
-                left=contract._get_reminders_left(),
-                paid_until=contract.paid_until,
-                today=contract.company_id._contract_today(),
-            )
-            contract.message_post_with_source(
-                template,
-                email_layout_xmlid="mail.mail_notification_light",
-                partner_ids=(contract._get_mail_partner() or contract.partner_id).ids,
-                subtype_xmlid="mail.mt_comment",
-                force_send=False,
-            )
-            contract.open_term_id.sudo().last_reminder = min(reached)
+            if contract in credits:
+                contract._ask_to_allocate(credits[contract])
+            else:
+                contract._post_renewal_reminder(template)
+            contract._note_reminder()
+
+    def _get_credits_in_time(self):
+        """Return the open credit that covers the open term of these contracts.
+
+        :return: of each contract that has one, the sum in its currency
+        :rtype: dict[sale.subscription, float]
+        """
+        # sudo: contract users need no access to the customer's accounting
+        with_credit = self.open_term_id.sudo()._filter_with_credit()
+        credits = {
+            contract: contract.open_term_id.sudo()._get_credit_in_time()
+            for contract in self
+            if contract.open_term_id in with_credit
+        }
+        return {contract: credit for contract, credit in credits.items() if credit}
+
+    def _ask_to_allocate(self, credit):
+        """Ask an accountant, once, to allocate money that covers the open term.
+
+        :param float credit: how much it is, in the contract's currency
+        """
+        self.ensure_one()
+        self._warn_responsible_once(
+            self.env._(
+                "%(credit)s of the customer is not allocated yet and covers %(term)s: "
+                "allocate it to %(invoice)s. The customer is not reminded.",
+                credit=self.currency_id.format(credit),
+                term=self.open_term_id.display_name,
+                # sudo: whoever reminds need not see invoices
+                invoice=self.open_term_id.sudo().invoice_id.name,
+            ),
+            self._get_accountant(),
+        )
+
+    def _post_renewal_reminder(self, template):
+        self.ensure_one()
+        self.message_post_with_source(
+            template,
+            email_layout_xmlid="mail.mail_notification_light",
+            partner_ids=(self._get_mail_partner() or self.partner_id).ids,
+            subtype_xmlid="mail.mt_comment",
+            force_send=False,
+        )
+
+    def _note_reminder(self):
+        """Note which reminders are behind this contract."""
+        self.ensure_one()
+        reached = reminders_reached(
+            left=self._get_reminders_left(),
+            paid_until=self.paid_until,
+            today=self.company_id._contract_today(),
+        )
+        # sudo: the ledger is written by the contract only
+        self.open_term_id.sudo().last_reminder = min(reached)

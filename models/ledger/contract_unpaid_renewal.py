@@ -169,7 +169,10 @@ class SaleSubscription(models.Model):
         # sudo: contract users need no access to the customer's accounting
         credits = self.open_term_id.sudo()._get_credits_in_time()
         holds = {
-            contract: contract._find_hold(credits.get(contract.open_term_id, 0.0))
+            # sudo: nor to their invoices, which are what holds it
+            contract: contract.sudo()._find_hold(
+                credits.get(contract.open_term_id, 0.0)
+            )
             for contract in self
         }
         return {contract: hold for contract, hold in holds.items() if hold}

@@ -7,6 +7,7 @@ what changed is noted on the party, told by a notice, and done when that is rece
 
 from . import address_change
 from . import party_details
+from . import detail_change_item
 from . import detail_change
 from . import res_partner_details
 from . import res_company_details
@@ -15,3 +16,4 @@ from . import contract_party
 from . import address_change_effect
 from . import party_change
 from . import mailing
+from . import base_partner_merge

@@ -26,12 +26,11 @@ class ContractNotice(models.Model):
         :rtype: set[str]
         """
         self.ensure_one()
-        owner = str(self.address_partner_id.id)
         newer = set()
         for notice in self._find_later_notices():
             newer |= notice._get_changed_items()
         for change in self._find_later_changes():
-            newer |= (change.details or {}).get(owner, {}).keys()
+            newer |= change._get_changed_items_of(self.address_partner_id)
         return newer & self._get_changed_items()
 
     def _find_later_notices(self):

@@ -57,7 +57,12 @@ class ContractDetailChange(models.Model):
     state = fields.Selection(
         selection=CHANGE_STATES, required=True, readonly=True, default="open"
     )
-    details = fields.Json(readonly=True)
+    item_ids = fields.One2many(
+        comodel_name="miniprogram.contract.detail.change.item",
+        inverse_name="change_id",
+        string="Changed Details",
+        readonly=True,
+    )
     description = fields.Text(string="What Changed", compute="_compute_description")
     noticed_on = fields.Date(
         string="Entered on",
@@ -102,7 +107,7 @@ class ContractDetailChange(models.Model):
         for change in self:
             change.is_own = change.partner_id == change.company_id.partner_id
 
-    @api.depends("details")
+    @api.depends("item_ids.before", "item_ids.after", "item_ids.partner_id")
     @api.depends_context("lang")
     def _compute_description(self):
         labels = self._get_item_labels()
@@ -205,7 +210,7 @@ class ContractDetailChange(models.Model):
         return {
             "partner_id": partner_id,
             "company_id": company_id,
-            "details": details,
+            "item_ids": self.item_ids._prepare_items(details),
             "noticed_on": company._contract_today(),
         }
 
@@ -215,24 +220,39 @@ class ContractDetailChange(models.Model):
         :param dict details: see :meth:`_note`
         """
         self.ensure_one()
-        gathered = {owner: dict(items) for owner, items in self.details.items()}
-        for owner, items in details.items():
-            known = gathered.setdefault(owner, {})
+        news = {}
+        for partner, items in details.items():
             for item, (before, after) in items.items():
-                known[item] = [known.get(item, [before])[0], after]
-        self.details = self._drop_unchanged(gathered)
-        if not self.details:
-            self._close("dismissed")
+                if known := self._find_items(partner, item):
+                    known.after = after
+                else:
+                    news.setdefault(partner, {})[item] = [before, after]
+        self.write({"item_ids": self.item_ids._prepare_items(news)})
+        self._close_if_unchanged()
 
-    @api.model
-    def _drop_unchanged(self, details):
-        changed = {
-            owner: {
-                item: values for item, values in items.items() if len({*values}) > 1
-            }
-            for owner, items in details.items()
-        }
-        return {owner: items for owner, items in changed.items() if items}
+    def _find_items(self, partner_id, item):
+        """Find what is noted already of a partner's detail; after a merge, twice."""
+        self.ensure_one()
+        return self.item_ids.filtered(
+            lambda noted: noted.partner_id.id == partner_id and noted.item == item
+        )
+
+    def _get_changed_items_of(self, partner):
+        """Return which details of a partner have changed.
+
+        :param partner: the partner
+        :rtype: set[str]
+        """
+        self.ensure_one()
+        items = self.item_ids.filtered(lambda item: item.partner_id == partner)
+        return set(items.mapped("item"))
+
+    def _close_if_unchanged(self):
+        """Dismiss these changes where all is again as it was before."""
+        for change in self:
+            change.item_ids._drop_unchanged()
+            if not change.item_ids:
+                change._close("dismissed")
 
     def _list_details(self, labels):
         """List what changed: its label, its value before and after.
@@ -241,32 +261,23 @@ class ContractDetailChange(models.Model):
         :rtype: list[tuple[str, str, str]]
         """
         self.ensure_one()
-        partners = self.env["res.partner"].browse(map(int, self.details or {}))
-        # sudo: the company's accounts may keep an address from who sees the contract
-        names = {str(p.id): p.sudo().name for p in partners - self.partner_id}
         return [
-            (
-                " ".join(filter(None, (names.get(owner), labels[item]))),
-                before,
-                after,
-            )
-            for owner, items in (self.details or {}).items()
-            for item, (before, after) in items.items()
+            (self._name_detail(item, labels), item.before, item.after)
+            for item in self.item_ids
         ]
+
+    def _name_detail(self, item, labels):
+        """Return the label of a detail, after the name of whose it is but the party."""
+        if item.partner_id == self.partner_id:
+            return labels[item.item]
+        # sudo: the company's accounts may keep an address from who sees the contract
+        name = item.partner_id.sudo().name or item.partner_name
+        return " ".join(filter(None, (name, labels[item.item])))
 
     @api.model
     def _get_item_labels(self):
         """Return the labels of what can change, as the screens have them."""
-        return {
-            "name": self.env._("Name"),
-            "address": self.env._("Address"),
-            "contact": self.env._("Contact"),
-            "zip": self.env._("Zip"),
-            "phone": self.env._("Phone"),
-            "hotline": self.env._("Hotline"),
-            "fax": self.env._("Fax"),
-            "email": self.env._("Email"),
-        }
+        return dict(self.item_ids._fields["item"]._description_selection(self.env))
 
     def _get_notice_body(self):
         """Return what the notice tells, in Chinese, a change a line."""
@@ -284,18 +295,18 @@ class ContractDetailChange(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        party = str(self.partner_id.id)
-        owner = party if party in self.details else next(iter(self.details))
-        partner = self.partner_id.browse(int(owner))
-        if not partner._belongs_to(self.partner_id):  # who has left
+        own = self.item_ids.filtered(lambda item: item.partner_id == self.partner_id)
+        partner = (own or self.item_ids)[:1].partner_id
+        # who has left, or is no longer on file
+        if not partner or not partner._belongs_to(self.partner_id):
             contact = self.partner_id._get_contract_contact()
             return {
                 "address_partner_id": self.partner_id.id,
                 **contact._prepare_new_detail("contact"),
             }
         values = {}
-        for item in self.details[owner]:
-            values.update(partner._prepare_new_detail(item))
+        for item in self.item_ids.filtered(lambda item: item.partner_id == partner):
+            values.update(partner._prepare_new_detail(item.item))
         if not any(values.values()):  # what was only given up has no new value to tell
             values.update(partner._prepare_new_detail("address"))
         return {"address_partner_id": partner.id, **values}

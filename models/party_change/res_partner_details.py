@@ -107,6 +107,6 @@ class ResPartner(models.Model):
                 if value != earlier[item]
             }
             if changed:
-                changes[party][str(partner)] = changed
+                changes[party][partner] = changed
         if changes:
             self.env["miniprogram.contract.detail.change"]._note(changes)

@@ -1,0 +1,68 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+# The partners of a contract that belong to its customer
+OWN_ROLES = ("partner_id", "contact_partner_id", "notice_partner_id")
+RUNNING = ("draft", "sent", "signed", "active")
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Contacts that are merged: core moves links by SQL, past the contracts."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        # sudo: who merges contacts need not see their contracts
+        contracts = self.env["sale.subscription"].sudo().with_context(active_test=False)
+        named = contracts._find_with_own_contacts(src_partners)
+        parties = contracts.search([("commercial_partner_id", "in", src_partners.ids)])
+        followed = contracts.search(
+            Domain("is_miniprogram", "=", True)
+            & Domain("message_partner_ids", "in", src_partners.ids)
+        )
+        super()._update_foreign_keys(src_partners, dst_partner)
+        self.env.add_to_compute(contracts._fields["commercial_partner_id"], parties)
+        # core drops all of what somebody follows, if both followed one of the documents
+        followed.message_subscribe(dst_partner.ids)
+        named._warn_of_foreign_contact(dst_partner)
+
+
+class SaleSubscription(models.Model):
+    """A contract one of whose contacts was merged with somebody else's."""
+
+    _inherit = "sale.subscription"
+
+    @api.model
+    def _find_with_own_contacts(self, partners):
+        """Find the contracts that run and name one of these as their customer's.
+
+        :param partners: contacts
+        """
+        is_named = Domain.OR(Domain(role, "in", partners.ids) for role in OWN_ROLES)
+        return self.search(
+            Domain("is_miniprogram", "=", True)
+            & Domain("contract_state", "in", RUNNING)
+            & is_named
+        )
+
+    def _warn_of_foreign_contact(self, contact):
+        """Warn of a contact that is another company's now, and still these contracts'.
+
+        :param contact: what contacts were merged into
+        """
+        for contract in self:
+            party = contract.commercial_partner_id
+            if contact._belongs_to(party):
+                continue
+            contract._warn_responsible_once(
+                self.env._(
+                    "%(contact)s is a contact of this contract and, since contacts "
+                    "were merged, belongs to %(company)s, not to %(party)s. Letters "
+                    "no longer go there. Name another contact: in a draft on its form, "
+                    "later by the customer's notice of a change of address (11.3).",
+                    contact=contact.name,
+                    company=contact.commercial_partner_id.name,
+                    party=party.name,
+                )
+            )
