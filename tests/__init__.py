@@ -21,6 +21,7 @@ from . import test_document_signed_paper
 from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
+from . import test_ledger_agreed_ends
 from . import test_ledger_companies
 from . import test_ledger_currencies
 from . import test_ledger_order_payments
@@ -40,6 +41,7 @@ from . import test_nightly_query_counts
 from . import test_nightly_run
 from . import test_nightly_workers
 from . import test_notice_access
+from . import test_notice_agreed_ends
 from . import test_notice_correspondence_file
 from . import test_notice_cure_periods
 from . import test_notice_deadlines
@@ -66,6 +68,7 @@ from . import test_party_change_notices
 from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal
+from . import test_policy_ends
 from . import test_policy_money
 from . import test_policy_notice_days
 from . import test_policy_notice_effects
@@ -83,6 +86,7 @@ from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_list
 from . import test_portal_messages
+from . import test_portal_next_ends
 from . import test_portal_notice_files
 from . import test_portal_notice_receipt
 from . import test_portal_notice_refusals

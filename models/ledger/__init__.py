@@ -16,9 +16,12 @@ from . import term_grace
 from . import term_amount
 from . import unallocated_credit
 from . import order_payment
+from . import term_cut
+from . import contract_agreed_end
 from . import contract_renewal
 from . import contract_termination
 from . import contract_unpaid_renewal
+from . import contract_next_end
 from . import contract_reinstatement
 from . import payment_after_end
 from . import remainder_credit_note
