@@ -31,8 +31,9 @@ class TestNextEnds(UnpaidRenewalCommon):
                 "state": renewal,
                 "is_agreed": is_agreed,
                 "grace_until": deadline,
-                # a payment that has been lost to the ledger would be found again
+                # the night asks accounting once more
                 "is_opening": renewal == "paid",
+                "invoice_id": renewal != "planned" and self.term.invoice_id.id,
             }
         )
         name = f"miniprogram_contract.close_reason_{reason}"
@@ -72,8 +73,13 @@ class TestNextEnds(UnpaidRenewalCommon):
             }
 
     def _run_night(self, day):
-        self._end_unpaid(day)
-        self._run("track_notices", day)
+        """Let this contract have its night: lock, look what is due, do it."""
+        contract = self.contract._in_company(self.company)
+        with self._on(day):
+            steps = contract._get_termination_steps() + contract._get_tracking_steps()
+            for step in steps:
+                contract._process(contract._get_due_domain(step, self.company), step)
+        self.env.invalidate_all()
 
     def _check(self, said):
         """Compare what was said with what the night has done."""
