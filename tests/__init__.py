@@ -21,6 +21,7 @@ from . import test_document_signed_paper
 from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
+from . import test_ledger_agreed_end_moves
 from . import test_ledger_agreed_ends
 from . import test_ledger_companies
 from . import test_ledger_currencies

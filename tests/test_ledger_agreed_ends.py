@@ -2,7 +2,7 @@
 from datetime import date
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .ledger_unpaid_renewal_common import UnpaidRenewalCommon
 
@@ -305,6 +305,11 @@ class TestAgreedAnew(AgreedEndCommon):
         self._assert_no_hole(self.contract, date(2027, 5, 31))
         self.assertEqual(self.contract.paid_until, date(2027, 5, 31))
 
+    def test_the_same_day_agreed_on_twice_is_given_once(self):
+        self._agree(self.contract)
+        self._agree(self.contract)
+        self._assert_no_hole(self.contract)
+
     def test_withdrawn_the_cut_renewal_is_a_whole_offer_again(self):
         self._agree(self.contract, charge="by_day")
         self._withdraw(self.contract, "2027-02-20")
@@ -369,6 +374,24 @@ class TestAgreedAnew(AgreedEndCommon):
             wizard.action_confirm()
         self.assertEqual(self.contract.contract_state, "active")
         self.assertEqual(self.contract.open_term_id.date_start, date(2027, 3, 3))
+
+    def _open(self, dialog):
+        model = self.env[f"miniprogram.contract.{dialog}"]
+        return Form(model.with_context(active_id=self.contract.id))
+
+    def test_a_manager_agrees_and_withdraws_in_dialogs(self):
+        with self._on("2027-02-15"):
+            dialog = self._open("terminate")
+            dialog.reason_id = self.agreement
+            dialog.termination_date = "2027-04-30"
+            dialog.charge = "by_day"
+            self.assertEqual(dialog.amount_by_day, BY_DAY)
+            dialog.save().action_confirm()
+            self.assertEqual(self.term.amount, BY_DAY)
+            dialog = self._open("withdraw.termination")
+            dialog.reason = "双方同意继续"
+            dialog.save().action_confirm()
+        self.assertEqual(self.term.amount, 7208.0)
 
     def test_what_the_dialog_of_the_end_asks(self):
         with self._on("2027-02-15"):

@@ -158,6 +158,16 @@ class TestNextEnds(UnpaidRenewalCommon):
         self.assertEqual(self.contract.termination_date, date(2027, 4, 30))
         self.assertEqual(self.contract.close_reason_id, self.agreement)
 
+    def test_what_ends_soon_by_agreement_is_listed_by_the_agreed_day(self):
+        with self._on("2027-02-15"):
+            self.contract.action_terminate_contract(
+                self.agreement, "2027-04-30", charge="by_day"
+            )
+        for day, is_soon in (("2027-02-20", False), ("2027-04-20", True)):
+            with self._on(day):
+                domain = self.contract._get_ending_soon_domain(self.company)
+                self.assertEqual(bool(self.contract.filtered_domain(domain)), is_soon)
+
     def test_the_customer_sees_free_days_as_free(self):
         with self._on("2027-02-15"):
             self.contract.action_terminate_contract(self.agreement, "2027-04-30")

@@ -189,6 +189,7 @@ class SaleSubscription(models.Model):
         begun = given.filtered(lambda term: term.date_start <= today)
         (given - begun)._lapse()
         begun.date_end = today
+        self._free_days(given)
 
     def _fit_open_terms(self):
         """Let the unpaid later periods go as far as the contract does, and no further.
@@ -213,9 +214,14 @@ class SaleSubscription(models.Model):
             covered_until = period.end
             changes.append((term, self._prepare_term(period, term.sequence)))
         given_up._lapse()
+        self._free_days(given_up)
         for term, values in changes:
             self._fit_term(term, values)
         return min(given_up.mapped("date_start"), default=None) if not changes else None
+
+    def _free_days(self, terms):
+        """Let other periods take the days of these: the database compares them all."""
+        terms.flush_recordset(["date_end", "state"])
 
     def _fit_term(self, term, values):
         """Let one unpaid period go as far as the contract does.
