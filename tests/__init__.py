@@ -25,6 +25,7 @@ from . import test_ledger_agreed_end_moves
 from . import test_ledger_agreed_ends
 from . import test_ledger_companies
 from . import test_ledger_currencies
+from . import test_ledger_ends_agreed_anew
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
 from . import test_ledger_payments
