@@ -33,6 +33,7 @@
         "wizards/contract_cancel_views.xml",
         "wizards/contract_signed_paper_views.xml",
         "wizards/contract_terminate_views.xml",
+        "wizards/contract_withdraw_termination_views.xml",
         "wizards/contract_reinstate_views.xml",
         "wizards/contract_grant_time_views.xml",
         "wizards/contract_ignore_credit_views.xml",

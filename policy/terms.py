@@ -16,6 +16,7 @@ from .working_days import add_days, next_working_day
 INITIAL = "initial"  # the first term
 INSTALMENT = "instalment"  # a later year of what was signed: owed
 RENEWAL = "renewal"  # a year beyond what was signed: an offer
+EXTENSION = "extension"  # days given free after what is paid: paid by nature
 
 # How long a customer has after a late invoice, or after a payment was undone
 DAYS_TO_PAY = 7
@@ -36,7 +37,9 @@ class TermFacts:
     which it is due, ``fell_back_on`` the day on which a payment was undone or bounced,
     ``grace_until`` the last day of the time that a manager granted, ``demanded_on`` the
     day on which its payment was demanded. ``last_reminder`` is how many days before the
-    end the customer was last reminded.
+    end the customer was last reminded. ``agreed_end`` is the last day of service that
+    both sides agreed on, if they did; ``is_agreed`` says that this period was charged
+    accordingly.
     """
 
     kind: str
@@ -49,15 +52,22 @@ class TermFacts:
     grace_until: date | None = None
     demanded_on: date | None = None
     last_reminder: int = NO_REMINDER
+    agreed_end: date | None = None
+    is_agreed: bool = False
 
 
 class Period(NamedTuple):
-    """A period of a contract: its kind, its whole years, its first and last day."""
+    """A period of a contract: its kind, its years, its first and last day.
+
+    A period that ends with its contract, before its years are over, ``is_cut``: the
+    year begun counts as one.
+    """
 
     kind: str
     years: int
     start: date
     end: date
+    is_cut: bool = False
 
 
 # -- which period follows (clause 4.1) ------------------------------------------------
@@ -97,18 +107,21 @@ def next_period(*, start, signed_end, renewal_years):
     return Period(RENEWAL, renewal_years, start, end)
 
 
-def has_next_period(*, last_end, signed_end, termination_date, has_open_term):
+def has_next_period(
+    *, last_end, signed_end, termination_date, has_open_term, is_agreed=False
+):
     """Whether another period follows the last one of a contract.
 
     An instalment of the signed years follows even if the one before is unpaid, a
-    renewal only when everything before it is paid. After the last day of service there
-    is neither.
+    renewal only when everything before it is paid, or when both sides agreed that the
+    contract goes on until a later day. After the last day of service there is neither.
 
     :param datetime.date last_end: the last day of the last period that was not given
         up, if there is one
     :param datetime.date signed_end: the last day of what was signed, if it is signed
     :param datetime.date termination_date: the decided last day of service, if any
     :param bool has_open_term: whether a period still has to be paid
+    :param bool is_agreed: whether both sides agreed on that last day
     :rtype: bool
     """
     if not last_end:
@@ -116,6 +129,8 @@ def has_next_period(*, last_end, signed_end, termination_date, has_open_term):
     if termination_date and termination_date <= last_end:
         return False
     start = add_days(event=last_end, days=1)
+    if is_agreed and termination_date:
+        return True
     return is_signed_year(start=start, signed_end=signed_end) or not has_open_term
 
 
@@ -153,6 +168,19 @@ def is_overtaken(*, term, paid_until):
 
 
 # -- by when it is paid (clauses 5.3, 5.4) --------------------------------------------
+
+
+def is_offer(*, term):
+    """Whether a period is only offered: not paying it ends the contract (clause 5.3).
+
+    A renewal is, unless both sides agreed that the contract goes on until a later day.
+
+    :param TermFacts term: the period: kind, start, ``agreed_end``, ``is_agreed``
+    :rtype: bool
+    """
+    if term.kind != RENEWAL or term.is_agreed:
+        return False
+    return not (term.agreed_end and term.start and term.agreed_end >= term.start)
 
 
 def start_after_gap(*, term, paid_until):
@@ -199,18 +227,21 @@ def payment_deadline(*, term, paid_until, grace_days):
 def payment_demand_day(*, term):
     """Return the day from which on the payment of a period is demanded (clause 5.4).
 
-    Only what is owed is demanded, once: first terms and instalments. Nothing is
-    demanded before the end of the time that a manager granted, or that follows from a
-    payment that was undone. A first term is followed up by people, on the last day;
-    the letter on an instalment goes out after that day.
+    Only what is owed is demanded, once: first terms, instalments, and what both sides
+    agreed to charge until the end of the contract. Nothing is demanded before the end
+    of the time that a manager granted, or that follows from a payment that was undone.
+    A first term is followed up by people, on the last day; the letter on another one
+    goes out after that day.
 
     :param TermFacts term: the period: kind, state, ``invoiced_on``, ``due_on``,
         ``fell_back_on``, ``grace_until``, ``demanded_on``
     :return: a day; None where nothing is to be demanded
     :rtype: datetime.date or None
     """
-    is_owed = term.kind != RENEWAL and term.state == "invoiced"
-    if not is_owed or not term.invoiced_on or not term.due_on or term.demanded_on:
+    is_owed = term.kind != RENEWAL or term.is_agreed
+    if not is_owed or term.state != "invoiced":
+        return None
+    if not term.invoiced_on or not term.due_on or term.demanded_on:
         return None
     day = _latest(
         term.due_on,
@@ -277,8 +308,7 @@ def reminders_left(*, term, reminder_days):
     :rtype: list[int]
     :raises ValueError: when ``reminder_days`` cannot be read
     """
-    is_offer = term.kind == RENEWAL and term.state == "invoiced"
-    if not is_offer or not term.invoiced_on:
+    if not is_offer(term=term) or term.state != "invoiced" or not term.invoiced_on:
         return []
     days = parse_reminder_days(text=reminder_days)
     return [day for day in days if day < term.last_reminder]

@@ -30,11 +30,14 @@ from . import test_ledger_accountants
 from . import test_ledger_accounting_invoices
 from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
+from . import test_ledger_agreed_end_moves
+from . import test_ledger_agreed_ends
 from . import test_ledger_companies
 from . import test_ledger_currencies
 from . import test_ledger_money_booked_by_hand
 from . import test_ledger_money_left
 from . import test_ledger_online_payments
+from . import test_ledger_ends_agreed_anew
 from . import test_ledger_order_payments
 from . import test_ledger_payment_after_end
 from . import test_ledger_payment_progress
@@ -57,6 +60,7 @@ from . import test_nightly_query_counts
 from . import test_nightly_run
 from . import test_nightly_workers
 from . import test_notice_access
+from . import test_notice_agreed_ends
 from . import test_notice_correspondence_file
 from . import test_notice_cure_periods
 from . import test_notice_deadlines
@@ -83,6 +87,7 @@ from . import test_party_change_notices
 from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal
+from . import test_policy_ends
 from . import test_policy_money
 from . import test_policy_notice_days
 from . import test_policy_notice_effects
@@ -103,6 +108,7 @@ from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_list
 from . import test_portal_messages
+from . import test_portal_next_ends
 from . import test_portal_notice_files
 from . import test_portal_notice_receipt
 from . import test_portal_notice_refusals

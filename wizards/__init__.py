@@ -13,4 +13,5 @@ from . import contract_reinstate
 from . import contract_sign_on_device
 from . import contract_signed_paper
 from . import contract_terminate
+from . import contract_withdraw_termination
 from . import sale_advance_payment_inv

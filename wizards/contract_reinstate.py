@@ -37,8 +37,8 @@ class ContractReinstate(models.TransientModel):
     @api.depends("contract_id")
     def _compute_date_start(self):
         for wizard in self:
-            company = wizard.contract_id.company_id or self.env.company
-            wizard.date_start = company._contract_today()
+            contract = wizard.contract_id
+            wizard.date_start = contract and contract._get_first_day_after_end()
 
     def action_confirm(self):
         """Reinstate the contract."""

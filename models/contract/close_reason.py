@@ -33,6 +33,11 @@ class SaleSubscriptionCloseReason(models.Model):
         default=True,
         help="On our side, only a contract manager may terminate for this reason.",
     )
+    is_agreement = fields.Boolean(
+        string="Agreed by Both Sides",
+        help="Both sides agree on the last day of service: until then a renewal that "
+        "is not paid does not end the contract, and nothing is invoiced past it.",
+    )
     needs_document = fields.Boolean(
         string="Supporting Document Needed",
         help="A contract cannot be terminated for this reason without the document.",

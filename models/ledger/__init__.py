@@ -26,12 +26,15 @@ from . import open_money
 from . import unallocated_credit
 from . import order_payment
 from . import term_replaced_invoice
+from . import term_cut
+from . import contract_agreed_end
 from . import contract_renewal
 from . import contract_termination
 from . import contract_money_left
 from . import contract_refund
 from . import contract_unpaid_renewal
 from . import contract_unassigned_invoices
+from . import contract_next_end
 from . import contract_reinstatement
 from . import payment_after_end
 from . import remainder_credit_note

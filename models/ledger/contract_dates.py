@@ -103,6 +103,7 @@ class SaleSubscription(models.Model):
     @api.depends(
         "paid_until",
         "term_ids.date_end",
+        "term_ids.date_start",
         "term_ids.fell_back_on",
         "term_ids.sequence",
         "term_ids.state",
@@ -130,7 +131,9 @@ class SaleSubscription(models.Model):
                 paid_until=self.paid_until or None,
             )
         )
-        return (unpaid - overtaken).sorted("sequence")
+        return (unpaid - overtaken).sorted(
+            lambda term: (term.date_start, term.sequence)
+        )
 
     @api.depends("term_ids.state", "term_ids.date_end")
     def _compute_paid_until(self):
@@ -143,7 +146,9 @@ class SaleSubscription(models.Model):
         signed = self.filtered("signed_end")
         for contract in signed:
             renewed = contract.term_ids.filtered(
-                lambda term: term.kind == "renewal" and term.state == "paid"
+                lambda term: (
+                    term.kind in ("renewal", "extension") and term.state == "paid"
+                )
             )
             contract.contract_date_end = max(
                 renewed.mapped("date_end") + [contract.signed_end]
@@ -175,13 +180,7 @@ class SaleSubscription(models.Model):
         if not term:
             return False
         return terms.payment_deadline(
-            term=terms.TermFacts(
-                kind=term.kind,
-                start=term.date_start,
-                invoiced_on=term.invoiced_on or None,
-                fell_back_on=term.fell_back_on or None,
-                grace_until=term.grace_until or None,
-            ),
+            term=term._get_facts(),
             paid_until=self.paid_until or None,
             grace_days=self.grace_days,
         )
@@ -191,6 +190,7 @@ class SaleSubscription(models.Model):
         "renewal_lead_days",
         "signed_end",
         "termination_date",
+        "close_reason_id.is_agreement",
         "term_ids.state",
         "term_ids.date_end",
     )
@@ -213,14 +213,27 @@ class SaleSubscription(models.Model):
             signed_end=self.signed_end or None,
             termination_date=self.termination_date or None,
             has_open_term=bool(self.open_term_id),
+            is_agreed=bool(self._get_agreed_last_day()),
         )
+
+    def _get_agreed_last_day(self):
+        """Return the last day of service that both sides agreed on, or None.
+
+        :rtype: date or None
+        """
+        self.ensure_one()
+        is_agreed = self.close_reason_id.is_agreement
+        return (is_agreed and self.termination_date) or None
 
     @api.depends(
         "contract_state",
         "paid_until",
         "reminder_days",
         "open_term_id",
+        "termination_date",
+        "close_reason_id.is_agreement",
         "term_ids.invoiced_on",
+        "term_ids.is_agreed",
         "term_ids.state",
         "term_ids.last_reminder",
     )
@@ -239,13 +252,6 @@ class SaleSubscription(models.Model):
         :rtype: list[int]
         """
         self.ensure_one()
-        term = self.open_term_id
         return terms.reminders_left(
-            term=terms.TermFacts(
-                kind=term.kind,
-                state=term.state,
-                invoiced_on=term.invoiced_on or None,
-                last_reminder=term.last_reminder,
-            ),
-            reminder_days=self.reminder_days,
+            term=self.open_term_id._get_facts(), reminder_days=self.reminder_days
         )

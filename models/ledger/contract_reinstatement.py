@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...policy.ends import first_day_after_end
+
 
 class SaleSubscription(models.Model):
     """A manager's way to reinstate a contract that has ended (clause 5.3)."""
@@ -17,7 +19,8 @@ class SaleSubscription(models.Model):
         stays visible.
 
         :param str reason: why, in the manager's words
-        :param date date_start: the first day of the new period, today by default
+        :param date date_start: the first day of the new period, by default the first
+            that is possible: today, or the day after the last day of service
         :raises UserError: not a manager, not terminated, no reason, a day before the
             last day of service
         """
@@ -44,13 +47,12 @@ class SaleSubscription(models.Model):
     def _reinstate(self, reason, start):
         """Revive the contract with a period that it has, or with a new one."""
         self.ensure_one()
-        start = start or self.company_id._contract_today()
+        start = start or self._get_first_day_after_end()
         lapsed = self._get_term_paid_in_time()
         self._write_protected(
             {
+                **self._prepare_no_end(),
                 "contract_state": self._get_reinstated_state(),
-                "close_reason_id": False,
-                "termination_date": False,
             }
         )
         if lapsed:
@@ -60,6 +62,17 @@ class SaleSubscription(models.Model):
         self.message_post(body=self.env._("Reinstated: %s", reason))
         if self.contract_state == "active":
             self._on_service_start()
+
+    def _get_first_day_after_end(self):
+        """Return the first day on which the contract can go on.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        return first_day_after_end(
+            last_day=self.termination_date or None,
+            today=self.company_id._contract_today(),
+        )
 
     def _get_reinstated_state(self):
         """Return the state to continue in: what was never paid is not served yet."""

@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...policy.ends import AMOUNT, FREE
+from .contract_agreed_end import END_CHARGES
+
 
 class SaleSubscription(models.Model):
     """The end of a contract, by decision or not: there is one way, for every reason."""
@@ -11,34 +14,44 @@ class SaleSubscription(models.Model):
 
     # -- by decision ----------------------------------------------------------------
 
-    def action_terminate_contract(self, reason, date=None, documents=None):
+    def action_terminate_contract(
+        self, reason, date=None, documents=None, *, charge=FREE, charge_amount=None
+    ):
         """End contracts for a reason, today or on a later day.
+
+        An end that both sides agreed on beats clause 5.3: the contract goes on until
+        that day, and what it costs from the last paid day on is what they agreed.
 
         :param reason: a ``sale.subscription.close.reason``
         :param date date: the last day of service, today by default; until a later day
             the contract stays active, and nothing is invoiced past it
         :param documents: the ``ir.attachment`` records that the reason asks for; each
             contract keeps a copy of its own
+        :param str charge: how the days after the last paid one are charged where both
+            sides agreed: ``free``, ``by_day`` (at the yearly price), or ``amount``
+        :param float charge_amount: what these days cost altogether, tax included
         :raises UserError: not a manager, or not signed or active; or one error that
             names all of: no reason, a day in the past, no document where the reason
-            needs one
+            needs one, a charge that nobody agreed on, no amount
         """
         self._check_manager()
         self._lock_in_state("signed", "active")
         day = fields.Date.to_date(date)
         documents = documents or self.env["ir.attachment"]
-        self._check_termination(reason, day, documents)
+        self._check_termination(reason, day, documents, charge, charge_amount)
         for contract in self:
             today = contract.company_id._contract_today()
             contract._keep_termination_documents(documents)
+            contract._plan_termination(reason, day or today)
+            contract._agree_charge(charge, charge_amount)
+            contract._charge_until_end()
             if day and day > today:
-                contract._plan_termination(reason, day)
                 contract._announce_end(reason)
             else:
                 contract._terminate(reason, today)
         return True
 
-    def _check_termination(self, reason, day, documents):
+    def _check_termination(self, reason, day, documents, charge, charge_amount):
         """Refuse to end contracts in this way, in one error that names all problems."""
         problems = []
         if not reason:
@@ -54,8 +67,72 @@ class SaleSubscription(models.Model):
             problems.append(
                 self.env._("Last Day of Service: today or later, not %s.", day)
             )
+        problems += self._get_charge_problems(reason, day, charge, charge_amount)
         if problems:
             raise UserError("\n".join(problems))
+
+    def _get_charge_problems(self, reason, day, charge, charge_amount):
+        """Return why the days until an end cannot be charged in this way.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date day: the last day of service, if it is not today
+        :param str charge: how the days until then are charged
+        :param float charge_amount: what they cost altogether
+        :rtype: list[str]
+        """
+        _ = self.env._
+        if charge not in dict(END_CHARGES):
+            return [_("Days until the End: free, by_day or amount.")]
+        if charge == FREE or not reason:
+            return []
+        if not reason.is_agreement:
+            return [
+                _(
+                    "Days until the End: only what both sides agreed on can be "
+                    "charged, and “%s” is not agreed.",
+                    reason.name,
+                )
+            ]
+        if charge != AMOUNT:
+            return []
+        problems = self._get_uncharged_problems(day)
+        if not charge_amount or charge_amount < 0:
+            problems.append(_("Agreed Amount: more than zero."))
+        return problems
+
+    def _get_uncharged_problems(self, day):
+        """Return of which contracts no day is left to be charged.
+
+        :param date day: the last day of service, if it is not today
+        :rtype: list[str]
+        """
+        return [
+            self.env._(
+                "Agreed Amount: %(contract)s is paid until %(day)s, beyond its last "
+                "day of service.",
+                contract=contract.display_name,
+                day=contract.paid_until,
+            )
+            for contract in self
+            if contract.paid_until
+            and contract.paid_until >= (day or contract.company_id._contract_today())
+        ]
+
+    def _agree_charge(self, charge, charge_amount):
+        """Keep how the days until an agreed end are charged.
+
+        :param str charge: ``free``, ``by_day`` or ``amount``
+        :param float charge_amount: what they cost altogether
+        """
+        self.ensure_one()
+        is_agreed = bool(self._get_agreed_last_day())
+        is_amount = is_agreed and charge == AMOUNT
+        self._write_protected(
+            {
+                "termination_charge": is_agreed and charge,
+                "termination_charge_amount": is_amount and charge_amount,
+            }
+        )
 
     def _keep_termination_documents(self, documents):
         """Keep a copy of what proves the reason with the contract.
@@ -83,25 +160,110 @@ class SaleSubscription(models.Model):
     def _plan_termination(self, reason, last_day):
         """Set the day of the end; terms that start after it are given up."""
         self._write_protected(
-            {"close_reason_id": reason.id, "termination_date": last_day}
+            {
+                **self._prepare_no_end(),
+                "close_reason_id": reason.id,
+                "termination_date": last_day,
+            }
         )
         self._lapse_terms_after(last_day)
 
+    def _prepare_no_end(self):
+        """Prepare what a contract knows of its end while none is decided.
+
+        :rtype: dict
+        """
+        return {
+            "close_reason_id": False,
+            "termination_charge": False,
+            "termination_charge_amount": False,
+            "termination_date": False,
+        }
+
+    # -- a planned end that is withdrawn ----------------------------------------------
+
+    def action_withdraw_termination(self, reason):
+        """Withdraw the planned end of contracts: they go on as if it had not been.
+
+        What was given free and is still to come is taken back; what ends with the
+        contract is charged whole again. What was given up is made anew by the nightly
+        run.
+
+        :param str reason: why, in the manager's words
+        :raises UserError: not a manager, or not signed or active; or one error that
+            names all of: no reason, no planned end, what else keeps it
+        """
+        self._check_manager()
+        self._lock_in_state("signed", "active")
+        problems = [
+            problem
+            for contract in self
+            for problem in contract._get_withdrawal_problems()
+        ]
+        if not (reason or "").strip():
+            problems.append(self.env._("Reason: say why the end is withdrawn."))
+        if problems:
+            raise UserError("\n".join(problems))
+        for contract in self:
+            contract._withdraw_decision(reason.strip())
+        return True
+
+    def _get_withdrawal_problems(self):
+        """Return why the planned end cannot be withdrawn: made to be extended.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        if self.termination_date:
+            return []
+        return [self.env._("No end is planned for %s.", self.display_name)]
+
+    def _withdraw_decision(self, reason):
+        """Withdraw a planned end that was decided: made to be extended.
+
+        :param str reason: why
+        """
+        self.ensure_one()
+        day = self.termination_date
+        self._withdraw_termination()
+        self.message_post(
+            body=self.env._(
+                "The planned end on %(day)s was withdrawn: %(reason)s",
+                day=day,
+                reason=reason,
+            )
+        )
+
+    def _withdraw_termination(self):
+        """Withdraw a planned end: the nightly run plans the lapsed terms anew."""
+        self._write_protected(self._prepare_no_end())
+        self._charge_until_end()
+
+    # -- the night after the planned last day -----------------------------------------
+
     @api.model
-    def _get_ended_domain(self, company):
+    def _get_ended_domain(self, company, day=None):
         """Return the domain of the contracts whose planned last day has passed.
 
         :param company: the company whose calendar counts
+        :param date day: as of which day, by default the company's today
         :rtype: Domain
         """
         return Domain("contract_state", "in", ("signed", "active")) & Domain(
-            "termination_date", "<", company._contract_today()
+            "termination_date", "<", day or company._contract_today()
         )
 
     def _carry_out_termination(self):
-        for reason, contracts in self.grouped("close_reason_id").items():
-            for contract in contracts:
-                contract._terminate(reason, contract.termination_date)
+        """End these contracts as planned, unless they end unpaid before (5.3)."""
+        for contract in self._filter_ending_as_planned():
+            if contract._get_agreed_last_day() and contract.contract_state == "active":
+                # what no night has charged, after a failure or a long downtime
+                contract._start_terms_until(contract.termination_date)
+            contract._terminate(contract.close_reason_id, contract.termination_date)
+
+    def _filter_ending_as_planned(self):
+        """Keep the contracts that end on their planned day: made to be extended."""
+        return self
 
     def _terminate(self, reason, last_day=None):
         """End contracts: the one way, for every reason.

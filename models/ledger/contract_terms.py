@@ -69,7 +69,7 @@ class SaleSubscription(models.Model):
         """Return the periods that were not given up, in their order."""
         self.ensure_one()
         return self.term_ids.filtered(lambda term: term.state != "lapsed").sorted(
-            "sequence"
+            lambda term: (term.date_start, term.sequence)
         )
 
     def _prepare_first_term(self):
@@ -90,13 +90,21 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        period = next_period(
+        sequence = max(self.term_ids.mapped("sequence")) + 1
+        return self._prepare_term(self._get_later_period(start), sequence)
+
+    def _get_later_period(self, start):
+        """Return the period that begins on a day: a signed year, or a renewal.
+
+        :param date start: its first day
+        :rtype: Period
+        """
+        self.ensure_one()
+        return next_period(
             start=start,
             signed_end=self.signed_end or None,
             renewal_years=self.renewal_years,
         )
-        sequence = max(self.term_ids.mapped("sequence")) + 1
-        return self._prepare_term(period, sequence)
 
     def _prepare_term(self, period, sequence):
         """Prepare the term of a period.
@@ -214,6 +222,8 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         if repeated := term._get_invoice_to_repeat():
             return repeated._prepare_repeated_lines()
+        if term.is_cut:
+            return self._prepare_cut_lines(term)
         period = self._describe_period(term)
         return [
             {
@@ -236,6 +246,13 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         contract = self.with_context(lang=self.partner_id.lang or self.env.lang)
         env = contract.env
+        if term.is_cut:
+            return env._(
+                "Service period %(start)s to %(end)s (days: %(days)s)",
+                start=format_date(env, term.date_start),
+                end=format_date(env, term.date_end),
+                days=(term.date_end - term.date_start).days + 1,
+            )
         return env._(
             "Service period %(start)s to %(end)s (years: %(years)s)",
             start=format_date(env, term.date_start),

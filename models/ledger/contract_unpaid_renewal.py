@@ -4,10 +4,16 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...policy.ends import EndKind
 from ..contract.close_reason import UNPAID
 from ..nightly.contract_batch import Step
 
 TERMINATE = "_terminate_unpaid"
+# The scheduled action that carries out each kind of end
+RUNS = {
+    EndKind.UNPAID: "terminate_unpaid_renewals",
+    EndKind.PLANNED: "track_notices",
+}
 
 
 class Hold(NamedTuple):
@@ -48,10 +54,9 @@ class SaleSubscription(models.Model):
     )
 
     def _compute_tonight(self):
-        due = self._filter_due_tonight()
-        held = due.browse().union(*due._get_termination_holds())
+        ending, held = self._find_ends_tonight()
         for contract in self:
-            contract.is_terminated_tonight = contract in due - held
+            contract.is_terminated_tonight = contract in ending
             contract.is_termination_on_hold = contract in held
 
     def _search_is_terminated_tonight(self, operator, value):
@@ -69,7 +74,10 @@ class SaleSubscription(models.Model):
         """
         if operator != "in":
             return NotImplemented
-        due = self.search(self._get_tonight_domain(self.env.companies))
+        companies = self.env.companies
+        due = self.search(
+            self._get_tonight_domain(companies) | self._get_planned_domain(companies)
+        )
         return Domain("id", "in", due.filtered(name).ids)
 
     def _compute_is_held_by_credit(self):
@@ -101,7 +109,9 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_unpaid_domain(self, company, day=None):
-        """Return the domain of the contracts that are not renewed in time.
+        """Return the domain of the contracts that may end because they are not renewed.
+
+        Whether they do is decided by `_get_next_end`.
 
         :param company: the company whose calendar counts
         :param date day: as of which day, by default the company's today
@@ -110,6 +120,7 @@ class SaleSubscription(models.Model):
         return (
             Domain("contract_state", "=", "active")
             & Domain("open_term_id.kind", "=", "renewal")
+            & Domain("open_term_id.is_agreed", "!=", True)
             & Domain("payment_deadline", "<", day or company._contract_today())
         )
 
@@ -127,16 +138,15 @@ class SaleSubscription(models.Model):
         )
 
     @api.model
-    def _get_next_run_day(self, company):
-        """Return the day on which the scheduled action runs next, in a company.
+    def _get_next_run_day(self, company, kind=EndKind.UNPAID):
+        """Return the day on which ends are carried out next, in a company.
 
         :param company: the company whose calendar counts
+        :param EndKind kind: by which end: each has its scheduled action
         :rtype: date
         """
         # sudo: the next run is no secret to users who see what it will do
-        action = self.env.ref(
-            "miniprogram_contract.ir_cron_terminate_unpaid_renewals"
-        ).sudo()
+        action = self.env.ref(f"miniprogram_contract.ir_cron_{RUNS[kind]}").sudo()
         own = company.with_context(tz=company.contract_tz)
         planned = fields.Date.context_today(own, action.nextcall)
         return max(planned, company._contract_today())
@@ -145,7 +155,7 @@ class SaleSubscription(models.Model):
         """Terminate these contracts for their unpaid renewal, unless on hold."""
         # accounting as it is now decides, not what was stored before
         self.open_term_id.sudo()._sync_with_accounting()
-        unpaid = self.filtered("open_term_id")
+        unpaid = self._filter_unpaid(lambda c: c.company_id._contract_today())
         holds = unpaid._get_termination_holds()
         for contract, hold in holds.items():
             contract._warn_of_hold(hold)
@@ -218,8 +228,8 @@ class SaleSubscription(models.Model):
         )
 
     def _filter_due_tonight(self):
-        """Keep the unpaid contracts that the next run looks at."""
-        return self.filtered_domain(self._get_tonight_domain(self.company_id))
+        """Keep the unpaid contracts that the next run ends, unless they are on hold."""
+        return self._filter_unpaid(lambda c: self._get_next_run_day(c.company_id))
 
     def _get_termination_verdict(self):
         """Return why this contract will, or will not, be terminated by the next run.
@@ -228,19 +238,25 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         _ = self.env._
+        end = self._get_next_end()
+        is_due = bool(self._filter_due_tonight())
+        if is_due and (hold := self._get_termination_hold()):
+            held = _("On hold: %s.", hold.text)
+            later = self._describe_end(self._get_next_end(is_on_hold=True))
+            return f"{held} {later}".strip()
+        if is_due:
+            return _(
+                "Will be terminated on %(day)s, by the next run, unless paid: its "
+                "deadline is %(deadline)s.",
+                day=self._get_next_run_day(self.company_id),
+                deadline=self.payment_deadline,
+            )
+        if end:
+            return self._describe_end(end)
         if self.contract_state != "active":
             return _("Not active: nothing to terminate.")
         if not self.open_term_id:
             return _("Paid until %s.", self.paid_until)
-        if self.open_term_id.kind != "renewal":
-            return _("An unpaid instalment is demanded, not terminated (5.4).")
-        if not self._filter_due_tonight():
+        if self.open_term_id._is_offer():
             return _("Can be paid until %s.", self.payment_deadline)
-        if hold := self._get_termination_hold():
-            return _("On hold: %s.", hold.text)
-        return _(
-            "Will be terminated on %(day)s, by the next run, unless paid: its deadline "
-            "is %(deadline)s.",
-            day=self._get_next_run_day(self.company_id),
-            deadline=self.payment_deadline,
-        )
+        return _("An unpaid instalment is demanded, not terminated (5.4).")

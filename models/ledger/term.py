@@ -2,12 +2,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...policy.terms import NO_REMINDER
+from ...policy.terms import NO_REMINDER, TermFacts, is_offer
 
 TERM_KINDS = [
     ("initial", "First Term"),
     ("instalment", "Instalment"),
     ("renewal", "Renewal"),
+    ("extension", "Extension"),
 ]
 TERM_STATES = [
     ("planned", "Planned"),
@@ -61,6 +62,17 @@ class ContractTerm(models.Model):
     )
     state = fields.Selection(
         selection=TERM_STATES, required=True, default="planned", index=True
+    )
+    is_agreed = fields.Boolean(
+        string="Agreed until the End",
+        readonly=True,
+        help="Both sides agreed on an end of the contract, and on what this period "
+        "until then costs: it is owed, and no longer an offer.",
+    )
+    is_cut = fields.Boolean(
+        string="Ends with the Contract",
+        readonly=True,
+        help="It ends before its years are over, and costs the amount given here.",
     )
     is_opening = fields.Boolean(
         string="Opening Term",
@@ -122,13 +134,15 @@ class ContractTerm(models.Model):
     def _invoice(self):
         """Make the invoices of these terms, posted unless the plan says draft.
 
-        A term that accounting cannot invoice at its price waits for a person.
+        An extension is free of charge, and has none. A term that accounting cannot
+        invoice at its price waits for a person.
 
         :return: why terms wait, in the user's words
         :rtype: list[str]
         """
         problems = []
-        for company, terms in self.grouped("company_id").items():
+        charged = self.filtered(lambda term: term.kind != "extension")
+        for company, terms in charged.grouped("company_id").items():
             # by hand as by night: on the company's own day, archived taxes included
             terms = terms.with_company(company).with_context(
                 active_test=False, tz=company.contract_tz
@@ -149,6 +163,35 @@ class ContractTerm(models.Model):
             ).invoice_id._queue_sending()
         self._sync_with_accounting()
         return problems
+
+    def _get_facts(self):
+        """Return what the rules of `policy/terms.py` know of this period.
+
+        :rtype: TermFacts
+        """
+        return TermFacts(**self._prepare_facts())
+
+    def _prepare_facts(self):
+        """Prepare what the rules know of this period: made to be extended.
+
+        :return: the values of ``TermFacts``
+        :rtype: dict
+        """
+        return {
+            "agreed_end": self.contract_id and self.contract_id._get_agreed_last_day(),
+            "fell_back_on": self.fell_back_on or None,
+            "grace_until": self.grace_until or None,
+            "invoiced_on": self.invoiced_on or None,
+            "is_agreed": self.is_agreed,
+            "kind": self.kind,
+            "last_reminder": self.last_reminder,
+            "start": self.date_start or None,
+            "state": self.state,
+        }
+
+    def _is_offer(self):
+        """Whether not paying this period ends the contract (5.3): it is not owed."""
+        return bool(self) and is_offer(term=self._get_facts())
 
     def _is_invoiced_as_draft(self):
         self.ensure_one()

@@ -48,7 +48,9 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         invoice = self.invoice_id
-        if self.is_opening or (invoice and self._is_paid()):
+        if self.is_opening or self.kind == "extension":
+            return "paid"
+        if invoice and self._is_paid():
             return "paid"
         if not invoice or invoice.state == "cancel" or self._is_settled_unpaid():
             return "planned"

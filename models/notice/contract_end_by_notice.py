@@ -23,6 +23,17 @@ class SaleSubscription(models.Model):
             day=day,
         )
 
+    def _get_last_possible_day(self):
+        """Return the last day on which a notice can end the contract (clause 5.2).
+
+        An unpaid renewal does not move the end; what both sides agreed on does.
+
+        :rtype: date or None
+        """
+        self.ensure_one()
+        days = (self.contract_date_end, self._get_agreed_last_day())
+        return max(filter(None, days), default=None)
+
     def _end_by_notice(self, reason, last_day, is_at_once):
         """End the contract by a notice that was received.
 
@@ -35,11 +46,12 @@ class SaleSubscription(models.Model):
         if is_end_reached(last_day=last_day, today=today, is_at_once=is_at_once):
             self._terminate(reason, last_day)
         else:
+            charge = reason.is_agreement and self.termination_charge
+            amount = self.termination_charge_amount
             self._plan_termination(reason, last_day)
-
-    def _withdraw_termination(self):
-        """Withdraw a planned end: the nightly run plans the lapsed terms anew."""
-        self._write_protected({"close_reason_id": False, "termination_date": False})
+            if charge:  # another day, and what was agreed on it stands
+                self._agree_charge(charge, amount)
+                self._charge_until_end()
 
     def _end_by_remaining_notices(self, given_up):
         """Let the other notices that are to end the contract plan its end again.
@@ -53,15 +65,31 @@ class SaleSubscription(models.Model):
         """Return the received notices that ended these contracts, or are to."""
         return self.notice_ids.filtered(lambda notice: notice._is_ending())
 
-    def _get_termination_verdict(self):
-        self.ensure_one()
-        if self.contract_state == "active" and self.termination_date:
-            return self.env._(
-                "Ends on %(day)s: %(reason)s.",
-                day=self.termination_date,
-                reason=self.close_reason_id.name,
+    def _get_withdrawal_problems(self):
+        problems = super()._get_withdrawal_problems()
+        planning = self._get_ending_notices().filtered(
+            lambda notice: notice._has_planned_end()
+        )
+        return problems + [
+            self.env._(
+                "The end follows from a notice that was received, %s: close that "
+                "notice, and nothing ends any more.",
+                notice.display_name,
             )
-        return super()._get_termination_verdict()
+            for notice in planning
+        ]
+
+    def _withdraw_decision(self, reason):
+        told = self._is_end_told(self.close_reason_id)
+        self._withdraw_letters_of_end()
+        super()._withdraw_decision(reason)
+        if told and self._get_letters_of_end():
+            self._warn_responsible(
+                self.env._(
+                    "The customer was told in writing that the contract ends. Write "
+                    "that it continues."
+                )
+            )
 
     # -- what its end does to notices -------------------------------------------------
 

@@ -26,6 +26,7 @@ class SaleSubscription(models.Model):
         "term_ids.due_on",
         "term_ids.fell_back_on",
         "term_ids.grace_until",
+        "term_ids.is_agreed",
         "term_ids.invoiced_on",
         "term_ids.state",
     )
@@ -60,13 +61,11 @@ class SaleSubscription(models.Model):
         invoiced._sync_with_accounting()
         due = invoiced.filtered(lambda term: term._is_demand_due())
         owed = due._filter_without_other_invoice()._filter_without_credit()
-        instalments = owed.filtered(lambda term: term.kind == "instalment")
-        instalments._demand()
+        first = owed.filtered(lambda term: term.kind == "initial")
+        (owed - first)._demand()
         # a first term of a former year, corrected since, has started long ago
-        owed.filtered(
-            lambda term: (
-                term.kind == "initial" and term.contract_id.contract_state == "signed"
-            )
+        first.filtered(
+            lambda term: term.contract_id.contract_state == "signed"
         )._warn_of_unpaid_start()
         for company, terms in owed.grouped("company_id").items():
             terms.demanded_on = company._contract_today()

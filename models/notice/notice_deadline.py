@@ -227,7 +227,7 @@ class ContractNotice(models.Model):
         return notices.effective_day(
             rule=self.type_id._get_effect_rule(),
             days=self._get_known_days(),
-            contract_end=self.contract_id.contract_date_end or None,
+            contract_end=self.contract_id._get_last_possible_day(),
         )
 
     @api.model

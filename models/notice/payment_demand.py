@@ -7,7 +7,8 @@ from ...policy import terms
 class ContractTerm(models.Model):
     """What is owed and not paid on its due date: first terms and instalments (5.4).
 
-    A renewal is no debt: it is an offer, and not paying it ends the contract (5.3).
+    A renewal is no debt: it is an offer, and not paying it ends the contract (5.3). But
+    what both sides agreed to charge until an agreed end is owed.
     """
 
     _inherit = "miniprogram.contract.term"
@@ -31,20 +32,23 @@ class ContractTerm(models.Model):
             self.demanded_on = False  # what falls back is demanded again
         return super()._set_state(state)
 
+    def _prepare_changed_period(self, values):
+        # what it costs now is demanded anew, and no letter on the old amount goes out
+        notices = self.env["miniprogram.contract.notice"]
+        notices._withdraw([("term_id", "=", self.id)])
+        return {**super()._prepare_changed_period(values), "demanded_on": False}
+
     def _get_payment_demand_day(self):
         """Return the day from which on its payment is demanded, or None."""
         self.ensure_one()
-        return terms.payment_demand_day(
-            term=terms.TermFacts(
-                kind=self.kind,
-                state=self.state,
-                invoiced_on=self.invoiced_on or None,
-                due_on=self.due_on or None,
-                fell_back_on=self.fell_back_on or None,
-                grace_until=self.grace_until or None,
-                demanded_on=self.demanded_on or None,
-            )
-        )
+        return terms.payment_demand_day(term=self._get_facts())
+
+    def _prepare_facts(self):
+        return {
+            **super()._prepare_facts(),
+            "demanded_on": self.demanded_on or None,
+            "due_on": self.due_on or None,
+        }
 
     def _is_demand_due(self):
         """Whether the payment of this period is to be demanded now."""
@@ -54,7 +58,7 @@ class ContractTerm(models.Model):
         return bool(day) and day <= today and self.invoice_id.state == "posted"
 
     def _demand(self):
-        """Demand the payment of these overdue instalments in writing (clause 5.4)."""
+        """Demand the payment of these overdue periods in writing (clause 5.4)."""
         notice_type = self.env.ref("miniprogram_contract.notice_type_payment_demand")
         notices = self.env["miniprogram.contract.notice"].create(
             [
@@ -71,8 +75,7 @@ class ContractTerm(models.Model):
         for term in self:
             term.contract_id._warn_responsible(
                 self.env._(
-                    "The instalment %(term)s was not paid by %(day)s: a payment demand "
-                    "was created.",
+                    "%(term)s was not paid by %(day)s: a payment demand was created.",
                     term=term.display_name,
                     day=term.due_on,
                 )
@@ -124,7 +127,7 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         deadline = super()._get_deadline()
-        if self.kind == "renewal":
+        if self._is_offer():
             return deadline
         letters = self.contract_id.notice_ids.filtered(
             lambda notice: self in notice.term_id | notice.origin_id.term_id

@@ -130,8 +130,12 @@ class SaleSubscription(models.Model):
     @api.model
     def _get_ends_by_domain(self, company):
         day = company._contract_today() + timedelta(days=ENDING_SOON_DAYS)
-        return Domain("contract_date_end", "<=", day) | Domain(
-            "termination_date", "<=", day
+        # an agreed end stands, whatever was paid
+        is_open = Domain("termination_date", "=", False) | Domain(
+            "close_reason_id.is_agreement", "!=", True
+        )
+        return Domain("termination_date", "<=", day) | (
+            Domain("contract_date_end", "<=", day) & is_open
         )
 
     # -- who reads ------------------------------------------------------------------

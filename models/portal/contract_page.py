@@ -70,9 +70,9 @@ class SaleSubscription(models.Model):
         return [name for name in domains if self.filtered_domain(domains[name])]
 
     def _get_last_day(self):
-        """Return the last day of service: that of a termination, else the end date."""
+        """Return the last day of service as it stands: decided, else the end date."""
         self.ensure_one()
-        return self.termination_date or self.contract_date_end
+        return self._get_decided_last_day() or self.contract_date_end
 
     def _get_days_left(self):
         """Return how many days of service are left after today, None if not active.
@@ -107,7 +107,7 @@ class SaleSubscription(models.Model):
             "salesperson": self._get_portal_salesperson(),
             "signed_by": self.signed_by,
             "signed_on": self.signed_on,
-            "termination_date": self.termination_date,
+            "termination_date": self._get_decided_last_day(),
             "terms": terms,
             "text": text,
             "paragraphs": self._get_portal_paragraphs(text["paragraphs"]),

@@ -42,8 +42,8 @@ class ContractTerm(models.Model):
         An amount that is owed anyway has a due date, not a deadline.
         """
         self.ensure_one()
-        is_offer = self.kind == "renewal" and self.state == "invoiced"
-        return is_offer and self.contract_id.payment_deadline
+        is_open_offer = self._is_offer() and self.state == "invoiced"
+        return is_open_offer and self.contract_id.payment_deadline
 
     def _get_payment_status(self):
         """Return the payment status of this period in words.
@@ -52,6 +52,8 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         _ = self.env._
+        if self.kind == "extension" and self.state == "paid":
+            return _("Free of charge")
         if self.state == "paid":
             return _("Paid")
         if self.state == "lapsed":

@@ -1,0 +1,268 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ...policy.ends import (
+    AMOUNT,
+    BY_DAY,
+    FREE,
+    PlannedEnd,
+    amount_until,
+    cut_period,
+)
+from ...policy.terms import DAYS_TO_PAY, EXTENSION
+from ...policy.working_days import add_days
+
+END_CHARGES = [
+    (FREE, "Free of Charge"),
+    (BY_DAY, "By Day"),
+    (AMOUNT, "An Agreed Amount"),
+]
+
+
+class SaleSubscription(models.Model):
+    """What the days until a decided end cost.
+
+    An end that both sides agreed on beats clause 5.3: no whole renewal goes past it,
+    and the days after the last paid one are charged as they agreed.
+    """
+
+    _inherit = "sale.subscription"
+
+    termination_charge = fields.Selection(
+        selection=END_CHARGES,
+        string="Days until the End",
+        readonly=True,
+        copy=False,
+        help="How the days after the last paid one are charged until the agreed end.",
+    )
+    termination_charge_amount = fields.Monetary(
+        string="Agreed Amount",
+        readonly=True,
+        copy=False,
+        help="What these days cost altogether, tax included.",
+    )
+
+    @api.model
+    def _get_lifecycle_fields(self):
+        return super()._get_lifecycle_fields() | {
+            "termination_charge",
+            "termination_charge_amount",
+        }
+
+    def _get_planned_end(self):
+        """Return the end that was decided, and how the days until then are charged.
+
+        :rtype: PlannedEnd or None
+        """
+        self.ensure_one()
+        if not self.termination_date or self.contract_state == "terminated":
+            return None
+        return PlannedEnd(
+            day=self.termination_date,
+            is_agreed=bool(self._get_agreed_last_day()),
+            charged_by=self.termination_charge or BY_DAY,
+        )
+
+    # -- what its last days cost ------------------------------------------------------
+
+    def _get_later_period(self, start):
+        """Return the period that begins on a day, as far as the contract goes.
+
+        :param date start: its first day
+        :rtype: Period
+        """
+        self.ensure_one()
+        whole = super()._get_later_period(start)
+        return cut_period(period=whole, planned_end=self._get_planned_end())
+
+    def _prepare_term(self, period, sequence):
+        values = super()._prepare_term(period, sequence)
+        end = self._get_planned_end()
+        is_agreed = bool(end) and end.is_agreed and bool(self.termination_charge)
+        values.update(is_agreed=is_agreed, is_cut=period.is_cut)
+        if period.kind == EXTENSION:
+            values["state"] = "paid"
+        if period.is_cut:
+            values["amount"] = self._get_cut_amount(period, end)
+        return values
+
+    def _get_cut_amount(self, period, planned_end):
+        """Return what a period costs that ends with its contract, tax included.
+
+        :param Period period: its first and last day
+        :param PlannedEnd planned_end: how it is charged
+        :rtype: float
+        """
+        self.ensure_one()
+        if planned_end.is_agreed and planned_end.charged_by == AMOUNT:
+            return self.termination_charge_amount
+        return self._get_amount_by_day(period.start, period.end)
+
+    def _get_amount_by_day(self, first_day, last_day):
+        """Return what the days from one to another cost at the yearly price.
+
+        :param date first_day: the first day that is charged
+        :param date last_day: the last one, inclusive
+        :rtype: float
+        """
+        self.ensure_one()
+        amount = amount_until(
+            yearly_amount=Decimal(str(self._get_yearly_price())),
+            start=first_day,
+            last_day=last_day,
+        )
+        return float(amount)
+
+    def _get_yearly_price(self):
+        """Return what a year costs, tax included."""
+        self.ensure_one()
+        return self._get_currency().round(self._get_period_amount(1))
+
+    def _prepare_cut_lines(self, term):
+        """Prepare the invoice lines of a period that ends with its contract.
+
+        Each line bears its share; the tax engine sees to the total.
+
+        :param term: one term of this contract
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        taxes = self.env["account.tax"]
+        contract_lines = self.sale_subscription_line_ids
+        base_lines = [
+            line._prepare_base_line_for_taxes_computation(years=1)
+            for line in contract_lines
+        ]
+        taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
+        taxes._round_base_lines_tax_details(base_lines, self.company_id)
+        shares = taxes._prepare_down_payment_lines(
+            base_lines,
+            self.company_id,
+            "fixed",
+            term.amount,
+            computation_key=f"end,{term.id}",
+            grouping_function=lambda line: {"id": line["id"]},
+        )
+        period = self._describe_period(term)
+        return [
+            {
+                **contract_lines.browse(share["id"])._prepare_invoice_line(1, period),
+                "discount": 0.0,
+                "extra_tax_data": taxes._export_base_line_extra_tax_data(share),
+                "price_unit": share["price_unit"],
+                "quantity": share["quantity"],
+            }
+            for share in shares
+        ]
+
+    def _charge_until_end(self):
+        """Charge the days until a decided end as agreed, what is invoiced included.
+
+        Days that were given free until another end are taken back first. What is free
+        is given at once; what costs something is invoiced on its day by the nightly
+        run, or at once where it does not come before the end.
+        """
+        for contract in self:
+            contract._take_back_extension()
+            start = contract._fit_open_terms()
+            end = contract._get_planned_end()
+            if end and end.is_agreed and contract.contract_state == "active":
+                is_at_once = end.day <= contract.company_id._contract_today()
+                if is_at_once or end.charged_by == FREE:
+                    contract._start_terms_until(end.day, start)
+
+    def _take_back_extension(self):
+        """Take back the days to come that were given free until an agreed end."""
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        given = self.term_ids.sudo().filtered(
+            lambda term: (
+                term.kind == EXTENSION
+                and term.is_agreed
+                and term.state == "paid"
+                and term.date_end > today
+            )
+        )
+        begun = given.filtered(lambda term: term.date_start <= today)
+        (given - begun)._lapse()
+        begun.date_end = today
+        self._free_days(given)
+
+    def _fit_open_terms(self):
+        """Let the unpaid later periods go as far as the contract does, and no further.
+
+        :return: the first day that is not charged any more, if there is one
+        :rtype: date or None
+        """
+        self.ensure_one()
+        # sudo: the ledger is written by the contract only
+        open_terms = self.term_ids.sudo().filtered(
+            lambda term: (
+                term.kind != "initial" and term.state in ("planned", "invoiced")
+            )
+        )
+        changes, given_up, covered_until = [], open_terms.browse(), None
+        for term in open_terms.sorted("date_start"):
+            period = self._get_later_period(term.date_start)
+            is_covered = covered_until and term.date_start <= covered_until
+            if is_covered or period.kind == EXTENSION:
+                given_up |= term
+                continue
+            covered_until = period.end
+            changes.append((term, self._prepare_term(period, term.sequence)))
+        given_up._lapse()
+        self._free_days(given_up)
+        for term, values in changes:
+            self._fit_term(term, values)
+        return min(given_up.mapped("date_start"), default=None) if not changes else None
+
+    def _free_days(self, terms):
+        """Let other periods take the days of these: the database compares them all."""
+        terms.flush_recordset(["date_end", "state"])
+
+    def _fit_term(self, term, values):
+        """Let one unpaid period go as far as the contract does.
+
+        :param term: the period
+        :param dict values: what it is from its first day on
+        """
+        was_owed = term.is_agreed
+        is_cut = values["is_cut"] or term.is_cut
+        if is_cut and not term._is_charged_as(values):
+            term._change_period(values)
+        elif values["is_agreed"] != term.is_agreed:
+            term.is_agreed = values["is_agreed"]
+        if was_owed and not term.is_agreed:
+            self._leave_time_to_pay(term)
+
+    def _leave_time_to_pay(self, term):
+        """Leave a week for what is an offer again, and could not be paid in time."""
+        today = self.company_id._contract_today()
+        is_over = self.payment_deadline and self.payment_deadline < today
+        if term == self.open_term_id.sudo() and term._is_offer() and is_over:
+            term.grace_until = today + timedelta(days=DAYS_TO_PAY)
+
+    def _start_terms_until(self, day, start=None):
+        """Make the periods that are missing until the end of the contract.
+
+        :param date day: the last day of service
+        :param date start: the first day that is missing, by default the one after the
+            last period
+        """
+        self.ensure_one()
+        start = start or add_days(event=self._get_last_term().date_end, days=1)
+        while start <= day:
+            self._start_term(start)
+            start = add_days(event=self._get_last_term().date_end, days=1)
+
+    def _start_term(self, start):
+        """Make the period that begins on a day, and its invoice if it costs anything.
+
+        :param date start: its first day
+        """
+        # sudo: the ledger is written by the contract only
+        terms = self.env["miniprogram.contract.term"].sudo()
+        terms.create(self._prepare_later_term(start))._invoice()

@@ -1,0 +1,131 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...policy.ends import EndFacts, EndKind, is_end_due, next_end
+
+
+class SaleSubscription(models.Model):
+    """How a contract ends next: form, filters, nightly runs and portal ask this."""
+
+    _inherit = "sale.subscription"
+
+    def _get_next_end(self, is_on_hold=False):
+        """Return how this contract ends, if nothing changes until then.
+
+        Form, filters, nightly runs and portal ask this, and nothing else.
+
+        :param bool is_on_hold: whether something holds a termination for its unpaid
+            renewal
+        :rtype: End or None
+        """
+        self.ensure_one()
+        return next_end(
+            facts=EndFacts(
+                is_active=self.contract_state == "active",
+                is_signed=self.contract_state == "signed",
+                planned_day=self.termination_date or None,
+                is_offer_open=self.open_term_id._is_offer(),
+                payment_deadline=self.payment_deadline or None,
+                paid_until=self.paid_until or None,
+                is_on_hold=is_on_hold,
+            )
+        )
+
+    def _get_decided_last_day(self):
+        """Return the last day of service, unless a missing payment ends it before.
+
+        :return: False while nothing is decided
+        :rtype: date or bool
+        """
+        self.ensure_one()
+        if self.contract_state == "terminated":
+            return self.termination_date
+        end = self._get_next_end()
+        return bool(end) and end.last_day == self.termination_date and end.last_day
+
+    def _filter_unpaid(self, get_run_day):
+        """Keep the contracts that a run ends as unpaid, unless something holds it.
+
+        :param Callable get_run_day: returns the day of that run for a contract
+        """
+        return self.filtered(
+            lambda contract: contract._is_ending(
+                EndKind.UNPAID, contract._get_next_end(), get_run_day(contract)
+            )
+        )
+
+    def _is_ending(self, kind, end, run_day):
+        """Whether a run of one kind of end carries out this end.
+
+        :param EndKind kind: which ends the run carries out
+        :param End end: how the contract ends next, if it does
+        :param date run_day: the company's own day of that run
+        """
+        self.ensure_one()
+        return is_end_due(end=end, run_day=run_day) and end.kind is kind
+
+    def _find_ends_tonight(self):
+        """Find which of these contracts the next runs end, and which are on hold.
+
+        :return: the contracts that end, and those that would but for what holds them
+        :rtype: tuple
+        """
+        unpaid = self._filter_due_tonight()
+        held = unpaid.browse().union(*unpaid._get_termination_holds())
+        planned = (self - unpaid | held).filtered(
+            lambda contract: contract._is_ending(
+                EndKind.PLANNED,
+                contract._get_next_end(is_on_hold=contract in held),
+                self._get_next_run_day(contract.company_id, EndKind.PLANNED),
+            )
+        )
+        return unpaid - held | planned, held - planned
+
+    def _filter_ending_as_planned(self):
+        unpaid = self._filter_unpaid(lambda c: c.company_id._contract_today())
+        return super()._filter_ending_as_planned() - (
+            unpaid - unpaid.browse().union(*unpaid._get_termination_holds())
+        )
+
+    @api.model
+    def _get_planned_domain(self, companies):
+        """Return the domain of the planned ends that the next run carries out.
+
+        :param companies: the companies whose contracts are asked for
+        :rtype: Domain
+        """
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & self._get_ended_domain(
+                company, self._get_next_run_day(company, EndKind.PLANNED)
+            )
+            for company in companies
+        )
+
+    def _describe_end(self, end):
+        """Return in words how the contract ends, "" if nothing is to end it.
+
+        :param End end: how it ends next, if it does
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if not end:
+            return ""
+        if end.kind is EndKind.UNPAID:
+            open_until = _("Can be paid until %s.", end.waits_until)
+            once_paid = self._describe_end(self._get_next_end(is_on_hold=True))
+            return f"{open_until} {once_paid}".strip()
+        ends = _(
+            "Ends on %(day)s: %(reason)s.",
+            day=end.last_day,
+            reason=self.close_reason_id.name,
+        )
+        if not self.open_term_id.is_agreed:
+            return ends
+        owed = _(
+            "Until then %s is owed: it is demanded, not terminated (5.4).",
+            self.currency_id.format(self.open_term_id.amount_due),
+        )
+        return f"{ends} {owed}"
