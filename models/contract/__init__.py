@@ -8,6 +8,7 @@ party, wording and document; what is paid, and how it ends, is the ledger's, abo
 from . import close_reason
 from . import stage
 from . import product
+from . import account_move
 from . import plan
 from . import res_company
 from . import contract

@@ -14,8 +14,6 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    # searched by what holds the end of a contract
-    subscription_id = fields.Many2one(index="btree_not_null")
     is_contract_extra = fields.Boolean(
         string="Not for a Contract Period",
         readonly=True,
