@@ -296,6 +296,27 @@ class TestPricesThatWait(SignedPriceCommon):
         term.action_invoice_again()
         self._assert_invoiced(term, 7208.0, 408.0)
 
+    def test_a_discount_for_early_payment_that_lowers_the_tax_is_not_given(self):
+        self.customer.property_payment_term_id = self.env[
+            "account.payment.term"
+        ].create(
+            {
+                "name": "2/10 净 30",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "mixed",
+            }
+        )
+        contract = self._sign("2026-03-01")
+        self.assertEqual(contract.contract_state, "signed")
+        self.assertEqual(contract.term_ids.state, "planned")
+        warning = contract.activity_ids.filtered(
+            lambda activity: "Not invoiced" in (activity.summary or "")
+        )
+        self.assertEqual(len(warning), 1)
+        self.assertIn("7,208.00", warning.summary)
+
     def test_other_contracts_of_the_night_are_invoiced(self):
         other = self._activate("2026-03-01", **YEARLY)
         self._run("invoice_renewals", "2027-01-29")

@@ -114,6 +114,18 @@ class TestChosenTerms(OrderTermCommon):
         order.order_line[1].product_uom_qty = 1
         self.assertFalse(order.contract_term_years)
 
+    def test_an_option_that_the_customer_takes_leaves_what_he_was_offered(self):
+        lines = [
+            {"product_id": self.package.id},
+            {"product_id": self.stored_value.id, "product_uom_qty": 0},
+        ]
+        order = self._create_order(lines=lines)
+        order.action_quotation_sent()
+        order.order_line[1].product_uom_qty = 1
+        self._assert_order(order, 1, "one_off", 8380.0 * 1.06)
+        order.action_confirm()
+        self.assertEqual(set(order.subscription_ids.mapped("term_years")), {1})
+
     def test_what_stood_on_orders_before_an_update_stays(self):
         order = self._create_order(self.package, contract_term_years=3)
         self.env.flush_all()

@@ -111,6 +111,8 @@ class SaleOrder(models.Model):
         vals = self._prepare_choices(vals)
         if vals.keys() & set(CHOICES.values()):
             self.order_line._check_not_agreed()
+        if "state" in vals:
+            self.flush_recordset(list(CHOICES))  # what stands now is offered or agreed
         return super().write(vals)
 
     def web_save(self, vals, specification, next_id=None):
@@ -144,13 +146,16 @@ class SaleOrder(models.Model):
     def _get_term_or_schedule(self, name):
         """Return what was chosen on this order, else what its plans have in common.
 
+        A customer who takes an option of another plan keeps what he was offered.
+
         :param str name: the field that shows it
         :return: the value; false where plans differ, and a person has to choose
         """
         self.ensure_one()
         if self.state == "sale":  # agreed with the customer
             return self[name]
-        return self[CHOICES[name]] or self._get_common_default(name)
+        offered = self.state == "sent" and self[name]
+        return self[CHOICES[name]] or self._get_common_default(name) or offered
 
     def _get_common_default(self, name):
         """Return what all plans on this order have as their default, else False.
