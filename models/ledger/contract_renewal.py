@@ -112,13 +112,12 @@ class SaleSubscription(models.Model):
         :rtype: dict[sale.subscription, float]
         """
         # sudo: contract users need no access to the customer's accounting
-        with_credit = self.open_term_id.sudo()._filter_with_credit()
-        credits = {
-            contract: contract.open_term_id.sudo()._get_credit_in_time()
+        credits = self.open_term_id.sudo()._get_credits_in_time()
+        return {
+            contract: credit
             for contract in self
-            if contract.open_term_id in with_credit
+            if (credit := credits.get(contract.open_term_id))
         }
-        return {contract: credit for contract, credit in credits.items() if credit}
 
     def _ask_to_allocate(self, credit):
         """Ask an accountant, once, to allocate money that covers the open term.

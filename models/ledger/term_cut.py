@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .unallocated_credit import OpenCredit
-
 
 class ContractTerm(models.Model):
     """Periods that are charged anew: the same term, on other days or at another price.
@@ -57,15 +55,15 @@ class ContractTerm(models.Model):
         """Cancel or credit an invoice that this period no longer has.
 
         :param invoice: the former invoice, if there was one
-        :return: what was paid of it
-        :rtype: OpenCredit
+        :return: where the money is that was paid of it, see :class:`OpenMoney`
+        :rtype: list
         """
         if invoice.state == "draft":
             invoice.button_cancel()
         if invoice.state != "posted" or invoice.currency_id.is_zero(
             invoice.amount_residual
         ):
-            return OpenCredit(lines=self.env["account.move.line"], payments={})
+            return []
         payments = invoice.matched_payment_ids._filter_without_entry()
         lines = self._get_money_lines(invoice)
         invoice._free_payments_without_entry()
@@ -74,7 +72,7 @@ class ContractTerm(models.Model):
             "ref": self.env._("Charged anew: %s", invoice.name),
         }
         invoice._reverse_remainder([values])
-        return OpenCredit(lines=lines, payments=payments._get_unused(self.currency_id))
+        return [*lines, *payments._get_unused(self.currency_id)]
 
     def _get_money_lines(self, invoice):
         """Return the journal items by which money pays an invoice, the oldest first.
