@@ -224,10 +224,11 @@ class ContractNotice(models.Model):
         :rtype: date or None
         """
         self.ensure_one()
+        contract = self.contract_id  # on a new form there is none yet
         return notices.effective_day(
             rule=self.type_id._get_effect_rule(),
             days=self._get_known_days(),
-            contract_end=self.contract_id._get_last_possible_day(),
+            contract_end=contract._get_last_possible_day() if contract else None,
         )
 
     @api.model
