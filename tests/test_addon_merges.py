@@ -99,6 +99,47 @@ class TestMerges(RolesCommon):
                             wizard._has_check_or_unique_constraint(name, column)
                         )
 
+    def test_the_only_unique_index_on_such_a_link_is_that_of_open_changes(self):
+        """A unique index keeps core from rewriting a link, and core does not see it."""
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        found = set()
+        for table in (
+            "product_product",
+            "product_template",
+            "res_partner",
+            "res_users",
+        ):
+            for name, column in wizard._get_fk_on(table):
+                if name.startswith(("miniprogram_", "sale_subscription")):
+                    self.cr.execute(
+                        """
+                        SELECT indexrelid::regclass::text FROM pg_index
+                          JOIN pg_attribute
+                            ON attrelid = indrelid AND attnum = ANY (indkey)
+                         WHERE indisunique AND NOT indisprimary
+                           AND indrelid = %s::regclass AND attname = %s
+                        """,
+                        [name, column],
+                    )
+                    found |= {index for (index,) in self.cr.fetchall()}
+        self.assertEqual(found, {"miniprogram_contract_detail_change_one_open"})
+
+    def test_a_notice_of_a_contact_goes_on_with_whom_that_is_merged_into(self):
+        contract = self.stages["active"]
+        notice = contract._record_notices(
+            self._type("address_change"),
+            address_partner_id=self.contact.id,
+            event_date=TODAY,
+            new_phone="13700137000",
+            no_proof_reason="电话告知",
+        )
+        colleague = self.contact.copy({"name": "王五"})
+        self._merge(self.contact, colleague)
+        self.assertEqual(notice.address_partner_id, colleague)
+        notice.action_receive(TODAY)
+        self.assertEqual(notice.state, "done")
+        self.assertEqual(colleague.phone, "13700137000")
+
     def test_no_model_keeps_ids_in_json(self):
         """Core moves links, and knows nothing of ids in a text."""
         names = {
