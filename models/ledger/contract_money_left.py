@@ -65,19 +65,3 @@ class SaleSubscription(models.Model):
             return False
         named = self._find_paid_by(source)._filter_named_by(source)
         return not named or self in named
-
-    def _get_accountant(self):
-        """Return who is told of a customer's money: an accountant of the company.
-
-        :rtype: res.users
-        """
-        self.ensure_one()
-        # sudo: users may not read who is in which group
-        accountants = (
-            self.env.ref("account.group_account_invoice")
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: user.active and self.company_id in user.company_ids
-            )
-        )
-        return accountants[:1].sudo(False) or self._get_manager_user()
