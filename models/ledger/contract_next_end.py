@@ -41,8 +41,18 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         if self.contract_state == "terminated":
             return self.termination_date
-        end = self._get_next_end()
+        end = self._find_next_end()
         return bool(end) and end.last_day == self.termination_date and end.last_day
+
+    def _find_next_end(self):
+        """Find how this contract ends, considering what holds its termination.
+
+        :rtype: End or None
+        """
+        self.ensure_one()
+        due = self._filter_due_tonight()
+        is_on_hold = bool(due and due._get_termination_hold())
+        return self._get_next_end(is_on_hold=is_on_hold)
 
     def _filter_unpaid(self, get_run_day):
         """Keep the contracts that a run ends as unpaid, unless something holds it.
