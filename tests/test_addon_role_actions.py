@@ -34,6 +34,11 @@ def reason(_test, _record):
     return ("双方协商一致",)
 
 
+def some_invoice(test, _record):
+    """Return an invoice that no contract has."""
+    return (test.env["account.move"], "双方协商一致")
+
+
 # Every public method that the addon defines. A new one needs its row here.
 CONTRACT_ACTIONS = {
     "action_send": Row(WRITERS, {"draft"}),
@@ -49,7 +54,10 @@ CONTRACT_ACTIONS = {
     "action_terminate_contract": Row(
         MANAGERS, RUNNING, lambda test, _c: (test.agreement,)
     ),
+    "action_withdraw_termination": Row(MANAGERS, {"planned_end"}, reason),
     "action_reinstate_contract": Row(MANAGERS, ENDED, reason),
+    # tried where there is such an invoice: tests/test_ledger_unassigned_invoices.py
+    "action_set_invoice_aside": Row(NOBODY, ALL, some_invoice),
     "action_check_stored_documents": Row(MANAGERS, ALL),
     "action_notify_customers": Row(EVERYBODY, ALL),
     "action_open_sent_document": Row(EVERYBODY, SENT),
@@ -79,6 +87,11 @@ TERM_ACTIONS = {
     ),
     "action_ignore_credit": Row(MANAGERS, ALL, reason),
     "action_invoice_again": Row(MANAGERS, ALL),
+    # tried where there is such an invoice: tests/test_ledger_unassigned_invoices.py,
+    # and tests/test_ledger_money_booked_by_hand.py
+    "action_count_as_paid": Row({"accountant"}, {"cancelled_invoice"}, reason),
+    "action_replace_invoice": Row(NOBODY, ALL, some_invoice),
+    "action_stop_counting_as_paid": Row(NOBODY, ALL, reason),
 }
 NOTICE_ACTIONS = {
     "action_send": Row(WRITERS, {"draft"}),
@@ -247,6 +260,12 @@ class TestWizardsByRole(RolesCommon):
     def _terminate(self, wizard, contract):
         return self._fill_in(wizard, contract, reason_id=self.agreement)
 
+    def _withdraw(self, wizard, contract):
+        return self._fill_in(wizard, contract, reason="双方决定继续")
+
+    def _open_health(self, wizard, _contract):
+        return wizard.action_open_health()
+
     def _reinstate(self, wizard, contract):
         return self._fill_in(wizard, contract, reason="再谈")
 
@@ -303,7 +322,12 @@ class TestWizardsByRole(RolesCommon):
             "sign.on.device": (WRITERS, {"sent"}, self._sign_on_device),
             "sign.on.device.term": (WRITERS, {"sent"}, None),  # a part of it
             "terminate": (MANAGERS, RUNNING, self._terminate),
+            "withdraw.termination": (MANAGERS, {"planned_end"}, self._withdraw),
             "reinstate": (MANAGERS, ENDED, self._reinstate),
+            "health": (MANAGERS, {"draft"}, self._open_health),
+            # tried where there is such an invoice: see their actions
+            "assign.invoice": (NOBODY, ALL, None),
+            "count.as.paid": (NOBODY, ALL, None),
             "grant.time": (MANAGERS, INVOICED, self._grant_time),
             "ignore.credit": (MANAGERS, INVOICED, self._ignore_credit),
             "document.check": (MANAGERS, ALL, self._check_documents),

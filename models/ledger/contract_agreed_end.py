@@ -119,44 +119,8 @@ class SaleSubscription(models.Model):
     def _get_yearly_price(self):
         """Return what a year costs, tax included."""
         self.ensure_one()
-        return self._get_currency().round(self._get_period_amount(1))
-
-    def _prepare_cut_lines(self, term):
-        """Prepare the invoice lines of a period that ends with its contract.
-
-        Each line bears its share; the tax engine sees to the total.
-
-        :param term: one term of this contract
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        taxes = self.env["account.tax"]
-        contract_lines = self.sale_subscription_line_ids
-        base_lines = [
-            line._prepare_base_line_for_taxes_computation(years=1)
-            for line in contract_lines
-        ]
-        taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
-        taxes._round_base_lines_tax_details(base_lines, self.company_id)
-        shares = taxes._prepare_down_payment_lines(
-            base_lines,
-            self.company_id,
-            "fixed",
-            term.amount,
-            computation_key=f"end,{term.id}",
-            grouping_function=lambda line: {"id": line["id"]},
-        )
-        period = self._describe_period(term)
-        return [
-            {
-                **contract_lines.browse(share["id"])._prepare_invoice_line(1, period),
-                "discount": 0.0,
-                "extra_tax_data": taxes._export_base_line_extra_tax_data(share),
-                "price_unit": share["price_unit"],
-                "quantity": share["quantity"],
-            }
-            for share in shares
-        ]
+        price = self.signed_yearly_amount or self._get_period_amount(1)
+        return self._get_currency().round(price)
 
     def _charge_until_end(self):
         """Charge the days until a decided end as agreed, what is invoiced included.

@@ -222,8 +222,6 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         if repeated := term._get_invoice_to_repeat():
             return repeated._prepare_repeated_lines()
-        if term.is_cut:
-            return self._prepare_cut_lines(term)
         period = self._describe_period(term)
         return [
             {
