@@ -104,12 +104,3 @@ class SaleSubscription(models.Model):
             if notice.document_id
         ]
         return super()._get_hashed_documents() + letters
-
-    def _get_money_left_by_id(self):
-        """Return what is with us of the customers of those contracts that have ended.
-
-        :return: by the contract's id, where there is something
-        :rtype: dict[int, float]
-        """
-        ended = self.filtered(lambda c: c.contract_state == "terminated")
-        return {c.id: amount for c, amount in ended._get_money_left().items()}
