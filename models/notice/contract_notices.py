@@ -118,12 +118,3 @@ class SaleSubscription(models.Model):
         notices = self.env["miniprogram.contract.notice"]
         stored = self.env["ir.attachment"]._select_frozen(notices._name)
         return super()._get_stored_domain() | Domain("notice_ids", "in", stored)
-
-    def _get_money_left_by_id(self):
-        """Return what is with us of the customers of those contracts that have ended.
-
-        :return: by the contract's id, where there is something
-        :rtype: dict[int, float]
-        """
-        ended = self.filtered(lambda c: c.contract_state == "terminated")
-        return {c.id: amount for c, amount in ended._get_money_left().items()}

@@ -48,13 +48,14 @@ class ContractNotice(models.Model):
     def _get_money_left(self):
         """Return what is with us of the customers whose ended contracts these tell of.
 
-        :return: by the contract's id, where there is something
-        :rtype: dict[int, float]
+        :return: of each contract of whose customer there is something, the sum
+        :rtype: dict[sale.subscription, float]
         """
-        if (known := self.env.context.get("contract_money_left")) is not None:
-            return known
         tell_of_end = self.filtered(lambda notice: notice._get_close_reason())
-        return tell_of_end.contract_id._get_money_left_by_id()
+        ended = tell_of_end.contract_id.filtered(
+            lambda contract: contract.contract_state == "terminated"
+        )
+        return ended._get_money_left()
 
     def _get_settlement(self, money_left):
         """Return the settlement line: the reason's, and what is left of the customer.
@@ -64,7 +65,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         reason = self._get_close_reason()
-        amount = reason and money_left.get(self.contract_id.id)
+        amount = reason and money_left.get(self.contract_id)
         if not amount:
             return reason.settlement
         return (

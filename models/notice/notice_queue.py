@@ -127,13 +127,9 @@ class SaleSubscription(models.Model):
         :param values: values of the notice's fields, the same for all
         :return: the notices, queued: their letters are printed by the scheduled action
         """
-        # what their letters say of it is read once for all of them
-        notices = self.env["miniprogram.contract.notice"].with_context(
-            contract_money_left=self._get_money_left_by_id()
-        )
-        notices = notices.create(
+        notices = self.env["miniprogram.contract.notice"].create(
             [contract._prepare_notice(notice_type, **values) for contract in self]
-        ).with_env(self.env)
+        )
         notices._queue()
         return notices
 
