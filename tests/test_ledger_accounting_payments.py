@@ -85,7 +85,10 @@ class TestPaymentsOfRenewals(RenewalAccountingCommon):
         self.assertEqual(term.state, "invoiced")
         self._end_unpaid("2028-04-01")
         self.assertRuns(self.contract)
-        self.assertEqual(len(self._reports(self.contract, "not allocated")), 1)
+        # accounting was asked instead of a reminder; then it held the end
+        asked = self._reports(self.contract, "The customer is not reminded")
+        held = self._reports(self.contract, "not allocated") - asked
+        self.assertEqual([len(asked), len(held)], [1, 1])
 
     def test_money_used_up_without_an_entry_does_not_hold_the_next_renewal(self):
         self._without_outstanding_account()

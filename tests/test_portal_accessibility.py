@@ -68,7 +68,7 @@ class TestAccessibilityOfContracts(PagesCommon):
         super().setUpClass()
         cls.to_sign = cls._create_sent_contract()
         cls.to_seal = cls._create_sent_contract()
-        cls._sign_on_screen(cls, cls.to_seal, position="总经理")
+        cls._sign_on_screen(cls.to_seal, position="总经理")
         cls.to_pay = cls._sign("2027-02-08")
         (cls.to_sign | cls.to_seal | cls.to_pay)._write_protected(
             {"user_id": cls.salesman.id}

@@ -27,6 +27,7 @@ SHOWN_FIELDS = {
         "contract_period_end",
         "contract_period_start",
         "contract_term_id",
+        "subscription_id",
     },
     "res.company": {
         "contract_brand",
@@ -37,8 +38,13 @@ SHOWN_FIELDS = {
     },
     "res.partner": {"fax", "type"},
     "res.users": {"fax", "type"},
-    "sale.order": {"contract_payment_schedule", "contract_term_years"},
-    "sale.order.line": {"contract_plan_id", "contract_years"},
+    "sale.order": {
+        "contract_payment_schedule",
+        "contract_schedule_choice",
+        "contract_term_choice",
+        "contract_term_years",
+    },
+    "sale.order.line": {"contract_plan_id", "contract_years", "product_plan_id"},
 }
 
 

@@ -23,7 +23,7 @@ class VerifyCommon(SigningMixin, ContractCommon):
             KEEPER_GROUPS,
         )
         cls.contract = cls._create_sent_contract()
-        cls._sign_on_screen(cls, cls.contract)
+        cls._sign_on_screen(cls.contract)
         cls.contract.with_user(cls.manager).action_countersign_contract()
         cls.env.flush_all()
 

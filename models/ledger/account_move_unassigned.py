@@ -18,6 +18,7 @@ class AccountMove(models.Model):
         string="Not for a Contract Period",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="A person said that this invoice is for something else than a period of "
         "its contract.",
     )

@@ -23,7 +23,7 @@ class ContractTerm(models.Model):
         is_invoiced = self.state == "invoiced"
         is_posted = invoice.state == "posted"
         self._forget_invoice()
-        money = self._withdraw_invoice(invoice)
+        money = self._withdraw_former_invoice(invoice)
         self.write(self._prepare_changed_period(values))
         if is_invoiced:
             self._invoice()
@@ -51,7 +51,7 @@ class ContractTerm(models.Model):
         names = ("amount", "date_end", "is_agreed", "is_cut", "kind", "years")
         return {name: values[name] for name in names}
 
-    def _withdraw_invoice(self, invoice):
+    def _withdraw_former_invoice(self, invoice):
         """Cancel or credit an invoice that this period no longer has.
 
         :param invoice: the former invoice, if there was one

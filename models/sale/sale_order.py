@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
     contract_count = fields.Integer(compute="_compute_contract_count")
     contract_note = fields.Text(
         compute="_compute_contract_note",
+        groups="base.group_user",
         help="Which contracts the order makes where it makes several, and why.",
     )
     contract_warning = fields.Char(

@@ -1,4 +1,4 @@
-// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+/* License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
 import {IntegerField, integerField} from "@web/views/fields/integer/integer_field";
 
