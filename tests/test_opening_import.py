@@ -252,7 +252,7 @@ class TestImport(ImportCommon):
         contracts = self._import(*rows)
         self._renew(contracts[0], "2027-01-29")
         self._pay(contracts[0], "2027-02-01")
-        self.env.cr.precommit.run()  # what is tracked is posted with the transaction
+        self.env.cr.flush()  # what is tracked is posted at the end of a transaction
         before = self._read_all(contracts)
         self.assertEqual(self._import(*rows), contracts)
         self.assertEqual(self._read_all(contracts), before)
