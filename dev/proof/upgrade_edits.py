@@ -1,9 +1,12 @@
 """What people change in delivered records, and an update has to leave alone."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 MODULE = "miniprogram_contract"
+EDITED_YEAR = 2030
+DAY = timedelta(days=1)
 
 
 class Edit(NamedTuple):
@@ -48,6 +51,19 @@ def say(text):
     return lambda _delivered: text
 
 
+def run_at_another_hour(next_run):
+    """Return a time of day far from the delivered one; what was edited stays.
+
+    It is far from the time of the installation, too, which was delivered once.
+    """
+    if next_run.year == EDITED_YEAR:
+        return next_run
+    now = datetime.now(UTC).replace(tzinfo=None)
+    others = (next_run + timedelta(hours=hours) for hours in (6, 12))
+    other = max(others, key=lambda time: min((time - now) % DAY, (now - time) % DAY))
+    return other.replace(year=EDITED_YEAR, month=1, day=1)
+
+
 HAS_SIGNING = ("sale.subscription", "signing_email")
 
 EDITS = [
@@ -79,7 +95,7 @@ EDITS = [
     Edit("mail_activity_type_seal", "summary", say("Ask the keeper of the seal")),
     # how it runs
     Edit("ir_cron_track_notices", "interval_number", say(2)),
-    Edit("ir_cron_invoice_renewals", "nextcall", say("2030-01-01 03:30:00")),
+    Edit("ir_cron_invoice_renewals", "nextcall", run_at_another_hour),
     Edit("ir_cron_terminate_unpaid_renewals", "active", say(False)),
     Edit("wording_v2", "active", say(False)),
 ]
