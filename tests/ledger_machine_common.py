@@ -1,0 +1,219 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a contract's ledger should say, counted anew from journal items and days.
+
+Nothing here asks the ledger for what it decides: what is paid, by when a period can be
+paid, and what holds an end are counted from payments and from what was seen happening.
+"""
+
+from datetime import timedelta
+
+import holidays
+
+ONE_DAY = timedelta(days=1)
+GRACE_DAYS = timedelta(days=3)
+WEEK = timedelta(days=7)
+CHINA = holidays.country_holidays("CN")
+
+
+class LedgerRecount:
+    """A contract as seen from outside: money, days, and what people did.
+
+    :param test: the test case whose assertions are used
+    :param contract: the contract
+    """
+
+    def __init__(self, test, contract):
+        self.test = test
+        self.contract = contract
+        self.received = 0.0  # what came in and neither bounced nor went back
+        self.payments = test.env["account.payment"]  # those that came and live
+        self.gaps = set()  # first days of what a manager reinstated
+        self.posted_on = {}  # of each invoice of a term: the day it was seen first
+        self.fell_back_on = {}  # of each term: the day on which money fell back
+        self.granted = {}  # of each term: the last day that a manager granted
+        self.was_paid = set()
+
+    # -- money -------------------------------------------------------------------------
+
+    def get_living(self):
+        """Return the periods that were not given up, by day."""
+        terms = self.contract.term_ids.filtered(lambda term: term.state != "lapsed")
+        return terms.sorted("date_start")
+
+    def _get_matches(self, invoice):
+        return invoice.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).matched_credit_ids
+
+    def get_money_on(self, invoice):
+        """Return which sums of which payments are reconciled with an invoice."""
+        matches = self._get_matches(invoice)
+        return [
+            (match.credit_move_id.payment_id, match.amount)
+            for match in matches
+            if match.credit_move_id.payment_id
+        ]
+
+    def is_paid(self, term):
+        """Whether payments that nobody took back cover all of a period."""
+        if term.kind == "extension":
+            return True
+        invoice = term.invoice_id
+        if invoice.state != "posted" or invoice.amount_residual:
+            return False
+        money = self.get_money_on(invoice)
+        return bool(money) and all(payment in self.payments for payment, _ in money)
+
+    def get_due(self, term):
+        """Return what living payments do not cover of a period."""
+        money = self.get_money_on(term.invoice_id)
+        return term.amount - sum(amount for _payment, amount in money)
+
+    def get_open_lines(self, payments):
+        """Return the open receivable lines of payments."""
+        return payments.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable" and line.amount_residual
+            )
+        )
+
+    def get_credit(self, deadline=None):
+        """Return the sum of what payments have left, dated by a day."""
+        payments = self.payments.filtered(
+            lambda payment: not deadline or payment.date <= deadline
+        )
+        return -sum(self.get_open_lines(payments).mapped("amount_residual"))
+
+    # -- days --------------------------------------------------------------------------
+
+    def find_offer(self):
+        """Return the renewal whose missing payment would end the contract, or none."""
+        terms = self.get_living()
+        paid = terms.filtered(self.is_paid)
+        paid_until = max(paid.mapped("date_end"), default=None)
+        unpaid = (terms - paid).filtered(
+            lambda term: (
+                not (
+                    term.id in self.fell_back_on
+                    and paid_until
+                    and term.date_end < paid_until
+                )
+            )
+        )
+        first = unpaid[:1]
+        return first.filtered(lambda term: term.kind == "renewal" and paid_until)
+
+    def get_deadline(self, term):
+        """Return the last day on which a renewal can be paid."""
+        paid = self.get_living().filtered(self.is_paid)
+        paid_until = max(paid.mapped("date_end"))
+        is_after_gap = term.date_start > paid_until + ONE_DAY
+        days = [(term.date_start if is_after_gap else paid_until) + GRACE_DAYS]
+        if posted_on := self.posted_on.get((term.id, term.invoice_id.id)):
+            days.append(posted_on + WEEK)
+        if fell_back_on := self.fell_back_on.get(term.id):
+            days.append(fell_back_on + WEEK)
+        if granted := self.granted.get(term.id):
+            days.append(granted)
+        day = max(days)
+        while not CHINA.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def has_agreed_end(self, term):
+        """Whether both sides agreed that the contract goes on beyond a day."""
+        contract = self.contract
+        last_day = contract.close_reason_id.is_agreement and contract.termination_date
+        return bool(last_day and last_day >= term.date_start)
+
+    def explains_service(self, term, deadline):
+        """Whether something says why a contract is served beyond a deadline."""
+        invoice = term.invoice_id
+        return (
+            self.has_agreed_end(term)
+            or invoice.state != "posted"
+            # credited: it waits for a person to invoice it again
+            or (not invoice.amount_residual and not self.get_money_on(invoice))
+            or self.is_covered(term, deadline)
+        )
+
+    def is_covered(self, term, deadline):
+        """Whether money that nobody has allocated came in time for a period."""
+        credit, due = self.get_credit(deadline), self.get_due(term)
+        return credit > 0 and credit - due > -0.005
+
+    # -- what is seen after each step --------------------------------------------------
+
+    def look(self, day):
+        """Note which invoices were posted today, and which payments fell back."""
+        for term in self.get_living():
+            if term.invoice_id.state == "posted":
+                self.posted_on.setdefault((term.id, term.invoice_id.id), day)
+            if self.is_paid(term):
+                self.was_paid.add(term.id)
+            elif term.id in self.was_paid:
+                self.was_paid.remove(term.id)
+                self.fell_back_on[term.id] = day
+
+    def check_days(self):
+        """Check that each day is in one period, but for the gaps of reinstatements."""
+        terms = self.get_living()
+        expected = terms[:1].date_start
+        for term in terms:
+            self.test.assertLessEqual(term.date_start, term.date_end)
+            self.test.assertGreaterEqual(term.date_start, expected, "an overlap")
+            if term.date_start not in self.gaps:
+                self.test.assertEqual(term.date_start, expected, "a hole")
+            expected = term.date_end + ONE_DAY
+
+    def check_bills(self):
+        """Check that each period is billed once, and what was given up not at all."""
+        moves = self.test.env["account.move"].search(
+            [
+                ("subscription_id", "=", self.contract.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+            ]
+        )
+        invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
+        terms = self.get_living()
+        self.test.assertEqual(len(terms.invoice_id), len(terms.filtered("invoice_id")))
+        credit_notes = moves.grouped("reversed_entry_id")
+        for invoice in invoices:
+            credited = credit_notes.get(invoice, moves.browse())
+            billed = invoice.amount_total - sum(credited.mapped("amount_total"))
+            term = terms.filtered_domain([("invoice_id", "=", invoice.id)])
+            if not term:
+                self.test.assertAlmostEqual(billed, 0.0, 2, "billed beside the ledger")
+            elif not credited:
+                self.test.assertAlmostEqual(billed, term.amount, 2)
+
+    def check_money(self):
+        """Check that every fen that came in is on a period, or is an open credit."""
+        invoices = self.get_living().invoice_id
+        used = sum(
+            amount
+            for invoice in invoices
+            for _payment, amount in self.get_money_on(invoice)
+        )
+        left = self.get_credit()
+        self.test.assertAlmostEqual(used + left, self.received, 2)
+
+    def check_states(self):
+        """Check that a period is paid exactly if money covers it."""
+        for term in self.get_living():
+            self.test.assertEqual(
+                term.state == "paid", self.is_paid(term), term.display_name
+            )
+            self.test.assertEqual(
+                bool(term.amount_due) and term.state != "paid",
+                term.state == "invoiced" and term.invoice_id.state == "posted",
+            )
+
+    def check_end(self):
+        """Check that nothing unpaid is charged past a decided end."""
+        last_day = self.contract.termination_date
+        if not last_day:
+            return
+        for term in self.get_living().filtered(lambda term: term.date_start > last_day):
+            self.test.assertEqual(term.state, "paid", "charged past the end")
