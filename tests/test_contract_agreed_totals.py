@@ -49,6 +49,7 @@ class TestAgreedTotals(ContractCommon):
 
     @settings(
         deadline=None,
+        derandomize=True,
         max_examples=150,
         suppress_health_check=[HealthCheck.differing_executors],
     )

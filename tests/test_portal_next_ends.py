@@ -102,6 +102,7 @@ class TestNextEnds(UnpaidRenewalCommon):
 
     @settings(
         deadline=None,
+        derandomize=True,
         max_examples=40,
         suppress_health_check=[
             HealthCheck.too_slow,

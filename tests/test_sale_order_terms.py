@@ -198,6 +198,7 @@ class TestAnyOrder(OrderTermCommon):
 
     @settings(
         deadline=None,
+        derandomize=True,
         max_examples=25,
         suppress_health_check=[HealthCheck.differing_executors],
     )
@@ -238,6 +239,7 @@ class TestAnyOrder(OrderTermCommon):
 
     @settings(
         deadline=None,
+        derandomize=True,
         max_examples=40,
         suppress_health_check=[HealthCheck.differing_executors],
     )
