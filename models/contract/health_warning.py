@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from functools import cache
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 
@@ -25,7 +23,4 @@ class SaleSubscription(models.Model):
             # a new contract is about to be filled in
             if contract._origin and contract.is_miniprogram and contract.company_id:
                 problems = find_problems(contract.contract_state, contract.company_id)
-            items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
-            contract.health_warning = (
-                items and Markup("<ul class='mb-0'>%s</ul>") % items
-            )
+            contract.health_warning = contract._list_in_banner(problems)

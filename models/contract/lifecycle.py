@@ -36,10 +36,18 @@ class SaleSubscription(models.Model):
             is_draft = contract.is_miniprogram and contract.contract_state == "draft"
             if is_draft and contract.partner_id:
                 problems = contract._get_sending_problems()
-            items = Markup().join(Markup("<li>%s</li>") % item for item in problems)
-            contract.sending_problems = (
-                items and Markup("<ul class='mb-0'>%s</ul>") % items
-            )
+            contract.sending_problems = contract._list_in_banner(problems)
+
+    @api.model
+    def _list_in_banner(self, sentences):
+        """Return sentences as the list that a banner of the form shows.
+
+        :param list sentences: plain text
+        :return: nothing where there are none
+        :rtype: Markup
+        """
+        items = Markup().join(Markup("<li>%s</li>") % text for text in sentences)
+        return items and Markup("<ul class='mb-0'>%s</ul>") % items
 
     def _get_sending_problems(self):
         """Return what the paper lacks, or has wrong: parties first, then content."""

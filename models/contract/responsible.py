@@ -66,11 +66,21 @@ class SaleSubscription(models.Model):
 
     def _get_managers(self):
         """Return the contract managers of the contract's company."""
+        return self._get_users_of("miniprogram_contract.group_contract_manager")
+
+    def _get_users_of(self, group):
+        """Return who of a group is active, and works for the contract's company.
+
+        :param str group: its XML id
+        """
         self.ensure_one()
-        group = self.env.ref("miniprogram_contract.group_contract_manager")
         # sudo: users may not read who is in which group
-        return group.sudo().all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+        return (
+            self.env.ref(group)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: user.active and self.company_id in user.company_ids
+            )
         )
 
     def _get_manager_user(self):
@@ -85,12 +95,7 @@ class SaleSubscription(models.Model):
 
         :rtype: res.users
         """
-        self.ensure_one()
-        group = self.env.ref("account.group_account_invoice")
-        # sudo: users may not read who is in which group
-        accountants = group.sudo().all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
+        accountants = self._get_users_of("account.group_account_invoice")
         return accountants[:1].sudo(False) or self._get_manager_user()
 
     def _get_own_user_or_manager(self):

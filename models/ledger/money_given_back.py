@@ -173,7 +173,7 @@ class PaymentTransaction(models.Model):
         return (
             payment._get_open_credit_lines()[:1]
             or payment
-            or (self.source_transaction_id)
+            or self.source_transaction_id
         )
 
 
@@ -214,10 +214,10 @@ class ContractTerm(models.Model):
             for refund, amount in amounts.items()
         ]
 
-    def _get_refund_line_domain(self, companies):
-        """Return the domain of the receivable lines by which money was given back.
+    def _get_open_line_domain(self, companies):
+        """Return the domain of the posted receivable lines with something left on them.
 
-        :param companies: the companies whose money it was
+        :param companies: the companies whose money it is
         :rtype: Domain
         """
         return (
@@ -225,6 +225,16 @@ class ContractTerm(models.Model):
             & Domain("account_type", "=", "asset_receivable")
             & Domain("parent_state", "=", "posted")
             & Domain("reconciled", "=", False)
+        )
+
+    def _get_refund_line_domain(self, companies):
+        """Return the domain of the receivable lines by which money was given back.
+
+        :param companies: the companies whose money it was
+        :rtype: Domain
+        """
+        return (
+            self._get_open_line_domain(companies)
             & Domain("amount_residual", ">", 0)
             & (
                 Domain("payment_id.state", "in", EFFECTIVE_PAYMENT_STATES)

@@ -126,10 +126,7 @@ class ContractTerm(models.Model):
         :rtype: Domain
         """
         return (
-            Domain("company_id", "in", companies.ids)
-            & Domain("account_type", "=", "asset_receivable")
-            & Domain("parent_state", "=", "posted")
-            & Domain("reconciled", "=", False)
+            self._get_open_line_domain(companies)
             & Domain("amount_residual", "<", 0)
             # a payment that bounced is no credit
             & (
