@@ -57,7 +57,8 @@ class EndFacts:
     ``is_active`` says that it is served, ``is_signed`` that both sides have signed, but
     the first payment is still to come. ``planned_day`` is the decided last day of
     service, if any. ``is_offer_open`` says that a renewal waits for its payment until
-    ``payment_deadline``, and ``is_on_hold`` that this payment may have come.
+    ``payment_deadline``, and ``is_on_hold`` that this payment may have come;
+    ``served_until`` is the last day that is paid, or owed from before.
     """
 
     is_active: bool
@@ -65,7 +66,7 @@ class EndFacts:
     planned_day: date | None = None
     is_offer_open: bool = False
     payment_deadline: date | None = None
-    paid_until: date | None = None
+    served_until: date | None = None
     is_on_hold: bool = False
 
 
@@ -93,9 +94,9 @@ def _planned_end(facts):
 
 def _unpaid_end(facts):
     can_end = facts.is_active and facts.is_offer_open and not facts.is_on_hold
-    if not can_end or not facts.payment_deadline or not facts.paid_until:
+    if not can_end or not facts.payment_deadline or not facts.served_until:
         return None
-    return End(EndKind.UNPAID, facts.paid_until, facts.payment_deadline)
+    return End(EndKind.UNPAID, facts.served_until, facts.payment_deadline)
 
 
 def is_end_due(*, end, run_day):

@@ -32,6 +32,7 @@ class LedgerRecount:
         self.fell_back_on = {}  # of each term: the day on which money fell back
         self.granted = {}  # of each term: the last day that a manager granted
         self.was_paid = set()
+        self.left_owed = set()  # what was not paid when a manager reinstated
 
     # -- money -------------------------------------------------------------------------
 
@@ -93,7 +94,8 @@ class LedgerRecount:
         paid_until = max(paid.mapped("date_end"), default=None)
         unpaid = (terms - paid).filtered(
             lambda term: (
-                not (
+                term.id not in self.left_owed
+                and not (
                     term.id in self.fell_back_on
                     and paid_until
                     and term.date_end < paid_until
@@ -119,6 +121,18 @@ class LedgerRecount:
         while not CHINA.is_working_day(day):
             day += ONE_DAY
         return day
+
+    def note_reinstatement(self, first_day):
+        """Note what is owed from before, where a new period begins on a day."""
+        terms = self.get_living()
+        if any(term.date_end >= first_day for term in terms):
+            return
+        self.gaps.add(first_day)
+        self.left_owed.update(
+            term.id
+            for term in terms
+            if term.kind != "initial" and not self.is_paid(term)
+        )
 
     def has_agreed_end(self, term):
         """Whether both sides agreed that the contract goes on beyond a day."""

@@ -115,3 +115,20 @@ class TestReinstatements(UnpaidRenewalCommon):
         following = self._renew(contract)
         self.assertEqual(following.kind, "renewal")
         self.assertEqual(following.date_start, date(2028, 4, 1))
+
+    def test_an_unpaid_instalment_until_the_end_stays_owed_beside_the_new_one(self):
+        contract = self._activate(
+            "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        owed = self._renew(contract, "2027-01-29")
+        with self._on("2027-05-01"):
+            contract.action_terminate_contract(
+                self.agreement, "2027-06-30", charge="by_day"
+            )
+        self._run("track_notices", "2027-07-01")
+        with self._on("2027-07-05"):
+            contract.action_reinstate_contract("双方同意继续")
+        term = contract.open_term_id
+        self.assertNotEqual(term, owed)
+        self.assertEqual(term.date_start, date(2027, 7, 5))
+        self.assertEqual((owed.state, owed.date_end), ("invoiced", date(2027, 6, 30)))

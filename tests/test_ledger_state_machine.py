@@ -283,7 +283,7 @@ class LedgerMachine(RuleBasedStateMachine):
         start = days and first_day + timedelta(days=days)
         lapsed = self._find_paid_in_time()
         if not lapsed:
-            self.ledger.gaps.add(start or first_day)
+            self.ledger.note_reinstatement(start or first_day)
         contract.action_reinstate_contract(REASON, start or None)
         if lapsed:
             self.test.assertEqual(lapsed.state, "paid", "its money came in time")

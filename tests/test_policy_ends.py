@@ -58,7 +58,7 @@ def contract(**facts):
 def unrenewed(**facts):
     return contract(
         is_offer_open=True,
-        paid_until=on("2027-03-02"),
+        served_until=on("2027-03-02"),
         payment_deadline=on("2027-03-05"),
         **facts,
     )
@@ -80,7 +80,7 @@ NEXT_ENDS = [
     case(
         "An end was agreed, so that no renewal is an offer: the agreed day.",
         planned("2027-04-30"),
-        facts=contract(planned_day=on("2027-04-30"), paid_until=on("2027-03-02")),
+        facts=contract(planned_day=on("2027-04-30"), served_until=on("2027-03-02")),
     ),
     case(
         "One side decided a later end, and the renewal is not paid: 5.3 comes first.",
@@ -259,12 +259,12 @@ class TestEndRules(PolicyCase):
         planned_day=MAYBE_DAYS,
         offer=st.booleans(),
         deadline=MAYBE_DAYS,
-        paid_until=MAYBE_DAYS,
+        served_until=MAYBE_DAYS,
         held=st.booleans(),
         run_day=DAYS,
     )
     def test_what_always_holds(
-        self, active, signed, planned_day, offer, deadline, paid_until, held, run_day
+        self, active, signed, planned_day, offer, deadline, served_until, held, run_day
     ):
         end = next_end(
             facts=EndFacts(
@@ -273,7 +273,7 @@ class TestEndRules(PolicyCase):
                 planned_day=planned_day,
                 is_offer_open=offer,
                 payment_deadline=deadline,
-                paid_until=paid_until,
+                served_until=served_until,
                 is_on_hold=held,
             )
         )

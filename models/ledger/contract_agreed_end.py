@@ -163,11 +163,8 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         # sudo: the ledger is written by the contract only
-        open_terms = self.term_ids.sudo().filtered(
-            lambda term: (
-                term.kind != "initial" and term.state in ("planned", "invoiced")
-            )
-        )
+        unpaid = self.sudo()._get_unpaid_terms() - self.sudo()._get_terms_left_owed()
+        open_terms = unpaid.filtered(lambda term: term.kind != "initial")
         changes, given_up, covered_until = [], open_terms.browse(), None
         for term in open_terms.sorted("date_start"):
             period = self._get_later_period(term.date_start)

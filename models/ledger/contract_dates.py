@@ -105,6 +105,7 @@ class SaleSubscription(models.Model):
         "term_ids.date_end",
         "term_ids.date_start",
         "term_ids.fell_back_on",
+        "term_ids.is_left_owed",
         "term_ids.sequence",
         "term_ids.state",
     )
@@ -115,12 +116,11 @@ class SaleSubscription(models.Model):
     def _get_terms_to_be_paid(self):
         """Return the unpaid periods that what follows depends on, the first one first.
 
-        :return: the planned and invoiced terms, without former years that were paid
+        :return: the planned and invoiced terms, without former years that were paid,
+            and without what is owed from before a reinstatement
         """
         self.ensure_one()
-        unpaid = self.term_ids.filtered(
-            lambda term: term.state in ("planned", "invoiced")
-        )
+        unpaid = self._get_unpaid_terms() - self._get_terms_left_owed()
         overtaken = unpaid.filtered(
             lambda term: terms.is_overtaken(
                 term=terms.TermFacts(
@@ -134,6 +134,24 @@ class SaleSubscription(models.Model):
         return (unpaid - overtaken).sorted(
             lambda term: (term.date_start, term.sequence)
         )
+
+    def _get_unpaid_terms(self):
+        return self.term_ids.filtered(lambda term: term.state in ("planned", "invoiced"))
+
+    def _get_terms_left_owed(self):
+        """Return the unpaid periods from before a reinstatement: they stay owed."""
+        return self._get_unpaid_terms().filtered("is_left_owed")
+
+    def _get_last_served_day(self):
+        """Return the last day that is paid, or owed from before a reinstatement.
+
+        It is the last day of service where a renewal is not paid (clause 5.3).
+
+        :rtype: date or bool
+        """
+        self.ensure_one()
+        owed_until = self._get_terms_left_owed().mapped("date_end")
+        return max(filter(None, [self.paid_until, *owed_until]), default=False)
 
     @api.depends("term_ids.state", "term_ids.date_end")
     def _compute_paid_until(self):

@@ -27,7 +27,7 @@ class SaleSubscription(models.Model):
                 planned_day=self.termination_date or None,
                 is_offer_open=self.open_term_id._is_offer(),
                 payment_deadline=self.payment_deadline or None,
-                paid_until=self.paid_until or None,
+                served_until=self._get_last_served_day() or None,
                 is_on_hold=is_on_hold,
             )
         )

@@ -59,6 +59,7 @@ class SaleSubscription(models.Model):
             # sudo: contract managers need no access to the customer's accounting
             lapsed.sudo()._revive()
         elif not self._has_term_on(start):
+            self._leave_owed()
             self._start_term_after_gap(start)
         self.message_post(body=self.env._("Reinstated: %s", reason))
         if self.contract_state == "active":
@@ -85,6 +86,12 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         last = self._get_last_term()
         return bool(last and last.date_end >= day)
+
+    def _leave_owed(self):
+        """Leave the unpaid periods until the end owed, whatever becomes of the next."""
+        # sudo: the ledger is written by the contract only
+        unpaid = self.sudo()._get_unpaid_terms()
+        unpaid.filtered(lambda term: term.kind != "initial").is_left_owed = True
 
     def _start_term_after_gap(self, start):
         terms = self.env["miniprogram.contract.term"].sudo()

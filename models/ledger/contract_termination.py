@@ -269,10 +269,13 @@ class SaleSubscription(models.Model):
         """End contracts: the one way, for every reason.
 
         :param reason: a ``sale.subscription.close.reason``
-        :param date last_day: the last day of service; by default the last paid day
+        :param date last_day: the last day of service; by default the last one that is
+            paid, or owed from before
         """
         served = self.filtered(lambda contract: contract.contract_state == "active")
-        for day, contracts in self.grouped(lambda c: last_day or c.paid_until).items():
+        for day, contracts in self.grouped(
+            lambda contract: last_day or contract._get_last_served_day()
+        ).items():
             contracts._lapse_terms_after(day)
             contracts._write_protected(
                 {

@@ -74,6 +74,13 @@ class ContractTerm(models.Model):
         readonly=True,
         help="It ends before its years are over, and costs the amount given here.",
     )
+    is_left_owed = fields.Boolean(
+        string="Owed from before",
+        readonly=True,
+        help="The contract had ended, and was reinstated although this period until "
+        "then was not paid: it stays owed, and neither keeps the periods after it from "
+        "being renewed nor ends them.",
+    )
     is_opening = fields.Boolean(
         string="Opening Term",
         help="Paid before this contract was imported by a manager.",
@@ -182,7 +189,7 @@ class ContractTerm(models.Model):
             "fell_back_on": self.fell_back_on or None,
             "grace_until": self.grace_until or None,
             "invoiced_on": self.invoiced_on or None,
-            "is_agreed": self.is_agreed,
+            "is_agreed": self.is_agreed or self.is_left_owed,
             "kind": self.kind,
             "last_reminder": self.last_reminder,
             "start": self.date_start or None,
