@@ -110,13 +110,58 @@ class TestReissuedInvoices(AccountingCommon):
         self.assertEqual(term.invoice_id, new)
         self.assertEqual(term.state, "paid")
 
+    def _match_renewal(self, amount=7208.0):
+        term = self._renew(self.contract)
+        bank_line = self._import_bank_line("2027-02-20", amount)
+        self._match(bank_line, "2027-02-20", term.invoice_id)
+        return term, bank_line
+
+    def test_a_bank_line_that_paid_the_invoice_before_pays_the_one_made_anew(self):
+        term, bank_line = self._match_renewal()
+        self.assertEqual(term.state, "paid")
+        new = self._reissue(term.invoice_id, "2027-05-01", post=False)
+        self.assertEqual(term.state, "invoiced")
+        with self._on("2027-05-02"):
+            new.action_post()
+        self.assertEqual(new._get_settling_entries(), bank_line.move_id)
+        self.assertEqual(term.state, "paid")
+        self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
+
+    def test_what_a_bank_line_paid_in_part_moves_too(self):
+        term, _bank_line = self._match_renewal(3000.0)
+        self._reissue(term.invoice_id, "2027-02-25")
+        self.assertEqual((term.state, term.amount_due), ("invoiced", 4208.0))
+
+    def test_a_bank_line_moves_where_the_invoice_was_cancelled_first(self):
+        term, _bank_line = self._match_renewal()
+        with self._on("2027-05-01"):
+            term.invoice_id.button_draft()
+            term.invoice_id.button_cancel()
+            term.action_invoice_again()
+        self.assertEqual(term.state, "paid")
+
+    def test_a_bank_line_that_is_another_customers_stays_where_it_is(self):
+        term, bank_line = self._match_renewal()
+        new = self._reissue(term.invoice_id, "2027-02-25", post=False)
+        other = self.env["res.partner"].create({"name": "别的客户"})
+        with self._on("2027-02-26"):
+            self._receivable(bank_line.move_id).partner_id = other
+            new.action_post()
+        self.assertEqual(term.state, "invoiced")
+
+    def test_a_bank_line_whose_money_went_back_pays_nothing(self):
+        term, _bank_line = self._match_renewal()
+        new = self._reissue(term.invoice_id, "2027-02-25", post=False)
+        refund = self._import_bank_line("2027-02-26", -7208.0)
+        self._match(refund, "2027-02-26")
+        with self._on("2027-02-27"):
+            new.action_post()
+        self.assertEqual(term.state, "invoiced")
+
     def test_money_that_is_still_to_be_allocated_holds_the_end(self):
         term = self._renew(self.contract)
-        bank_line = self._import_bank_line("2027-02-20")
-        self._match(bank_line, "2027-02-20", term.invoice_id)
-        self.assertEqual(term.state, "paid")
         self._reissue(term.invoice_id, "2027-02-25")
-        self.assertEqual(term.state, "invoiced")
+        self._import_bank_line("2027-02-26")
         self._end_unpaid("2027-04-01")
         self.assertRuns(self.contract)
 

@@ -78,7 +78,7 @@ class AccountMove(models.Model):
         posted._receive_customer_money()
         posted._warn_of_credited_paid_terms()
         terms = posted._filter_contract_invoices()._get_contract_terms()
-        terms._allocate_former_payments()
+        terms._allocate_former_money()
         terms._allocate_order_payments()
         return posted
 

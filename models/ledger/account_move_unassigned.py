@@ -38,6 +38,20 @@ class AccountMove(models.Model):
             move.subscription_id._warn_of_unassigned_invoice(move)
         return posted
 
+    def button_draft(self):
+        self._note_contract_money()
+        return super().button_draft()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        if cancel:
+            self._note_contract_money()
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _note_contract_money(self):
+        """Note which money pays contracts' invoices among these, before it is freed."""
+        if invoices := self._filter_contract_invoices():
+            invoices._get_contract_terms()._note_money()
+
     def _filter_unassigned(self):
         """Keep the contracts' invoices that no period has, or one that was given up.
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from .account_move_settlement import WITHOUT_SYNC
@@ -9,6 +9,16 @@ class ContractTerm(models.Model):
     """Which invoice a period has, when accounting replaced the one it was made with."""
 
     _inherit = "miniprogram.contract.term"
+
+    # Payments stay linked to the invoice that they paid; bank lines do not
+    former_money_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="miniprogram_contract_term_former_money_rel",
+        string="Money of Former Invoices",
+        help="The entries of bank lines, and of money booked by hand, that paid the "
+        "invoice of this period when it was reversed or set to draft: they pay the one "
+        "that takes its place.",
+    )
 
     def action_replace_invoice(self, invoice, reason):
         """Let another invoice of the contract take the place of this period's.
@@ -84,7 +94,7 @@ class ContractTerm(models.Model):
             invoice.contract_amount_reason = reason
             self._take_agreed_amount()
         if invoice.state == "posted":
-            self._pay_with_payments_before(payments)
+            self._pay_with_money_before(payments)
         self.contract_id.message_post(
             body=self.env._(
                 "%(term)s is invoiced with %(invoice)s: %(reason)s",
@@ -142,7 +152,19 @@ class ContractTerm(models.Model):
         )
         self._sync_with_accounting()
 
-    def _allocate_former_payments(self):
+    def _note_money(self):
+        """Note which entries without a payment pay these periods' invoices."""
+        for term in self:
+            entries = term._get_settling_entries().filtered(
+                lambda entry: (
+                    entry.state == "posted"
+                    and not entry.origin_payment_id
+                    and entry._is_money()
+                )
+            )
+            term.former_money_ids |= entries
+
+    def _allocate_former_money(self):
         """Pay these periods with what had paid their former invoices, if it is open.
 
         A period that is revived after the end is paid by what came in time.
@@ -150,10 +172,10 @@ class ContractTerm(models.Model):
         for term in self.filtered("former_invoice_ids"):
             if not term.credit_note_id:
                 payments = term.former_invoice_ids.matched_payment_ids
-                term._pay_with_payments_before(payments)
+                term._pay_with_money_before(payments)
 
-    def _pay_with_payments_before(self, payments):
-        """Pay this period's invoice with payments that had paid the one before.
+    def _pay_with_money_before(self, payments):
+        """Pay this period's invoice with the money that had paid the one before.
 
         Where another customer gets the invoice, or money went back to this one, that is
         left to people.
@@ -162,7 +184,8 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         invoice = self.invoice_id
-        if not payments or invoice._is_customer_refunded():
+        entries = self.former_money_ids
+        if not (payments or entries) or invoice._is_customer_refunded():
             return
         own = payments.filtered(
             lambda payment: (
@@ -170,12 +193,28 @@ class ContractTerm(models.Model):
                 and payment.partner_id.commercial_partner_id
                 == invoice.commercial_partner_id
                 and payment not in self.ignored_payment_ids
-                and payment.move_id not in self.ignored_move_ids
             )
         ).sorted(lambda payment: (payment.date, payment.id))
-        for line in own._get_open_credit_lines():
-            if self._get_open_amount():
+        lines = own._get_open_credit_lines() | self._get_open_money_lines(entries)
+        for line in lines.sorted(lambda line: (line._get_payment_day(), line.id)):
+            if self._get_open_amount() and line.move_id not in self.ignored_move_ids:
                 invoice.js_assign_outstanding_line(line.id)
         for payment in own._get_unused(self.currency_id):
             if self._get_open_amount():
                 invoice.matched_payment_ids = [Command.link(payment.id)]
+
+    def _get_open_money_lines(self, entries):
+        """Return the journal items of entries that this period's invoice can take.
+
+        :param entries: the ``account.move`` of bank lines, or of money booked by hand
+        """
+        customer = self.invoice_id.commercial_partner_id
+        return entries.line_ids.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                and line.account_id == self._get_receivable_account()
+                and line.partner_id.commercial_partner_id == customer
+                and line.balance < 0
+                and not line.reconciled
+            )
+        )
