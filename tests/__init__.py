@@ -39,6 +39,7 @@ from . import test_ledger_money_left
 from . import test_ledger_online_payments
 from . import test_ledger_ends_agreed_anew
 from . import test_ledger_order_payments
+from . import test_ledger_outgoing_bank_lines
 from . import test_ledger_owed_before
 from . import test_ledger_payment_after_end
 from . import test_ledger_payment_progress

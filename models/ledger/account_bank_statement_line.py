@@ -1,5 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from collections import Counter
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from .account_payment import EFFECTIVE_PAYMENT_STATES
 
 
 class AccountBankStatementLine(models.Model):
@@ -50,3 +55,53 @@ class AccountBankStatementLine(models.Model):
             )
             for line in self._get_suspense_lines()
         )
+
+    @api.model
+    def _get_unmatched_domain(self):
+        """Return the domain of the bank lines that are not matched yet.
+
+        :rtype: Domain
+        """
+        return Domain("is_reconciled", "=", False) & Domain("state", "=", "posted")
+
+    @api.model
+    def _get_outgoing_domain(self):
+        """Return the domain of the bank lines not matched yet by which money went out.
+
+        :rtype: Domain
+        """
+        return self._get_unmatched_domain() & Domain("amount", "<", 0)
+
+    def _filter_without_payment(self):
+        """Keep the outgoing bank lines that no payment in the books stands for.
+
+        A payment of the same sum to the same payee, which is not matched with the bank
+        yet, stands for one of them.
+        """
+        if not self:
+            return self
+        payments = self.env["account.payment"].search(
+            Domain("company_id", "in", self.company_id.ids)
+            & Domain("payment_type", "=", "outbound")
+            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES)
+            & Domain("is_matched", "=", False)
+            & Domain(
+                "partner_id", "child_of", self.partner_id.commercial_partner_id.ids
+            )
+        )
+        known = Counter(payment._get_outgoing_key() for payment in payments)
+        kept = self.browse()
+        for line in self:
+            key = line._get_outgoing_key()
+            if known[key]:
+                known[key] -= 1
+            else:
+                kept |= line
+        return kept
+
+    def _get_outgoing_key(self):
+        """Return by what a payment of the same money is recognised."""
+        currency = self.foreign_currency_id or self.currency_id
+        amount = self.amount_currency if self.foreign_currency_id else self.amount
+        payee = self.partner_id.commercial_partner_id
+        return self.company_id, payee, currency, currency.round(-amount)

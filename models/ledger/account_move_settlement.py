@@ -92,7 +92,9 @@ class AccountMove(models.Model):
             & Domain("state", "in", EFFECTIVE_PAYMENT_STATES),
             limit=1,
         )
-        return bool(lines or payments)
+        bank_lines = self.env["account.bank.statement.line"]
+        outgoing = bank_lines.search(customer & bank_lines._get_outgoing_domain())
+        return bool(lines or payments or outgoing._filter_without_payment())
 
     def _has_received_money(self):
         """Whether money has come for this invoice, little or all of it."""

@@ -94,6 +94,12 @@ class AccountPayment(models.Model):
             )
         )
 
+    def _get_outgoing_key(self):
+        """Return by what a bank line of the same money is recognised."""
+        payee = self.partner_id.commercial_partner_id
+        amount = self.currency_id.round(self.amount)
+        return self.company_id, payee, self.currency_id, amount
+
     def _convert_amount(self, currency):
         self.ensure_one()
         return self.currency_id._convert(

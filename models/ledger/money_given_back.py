@@ -162,6 +162,16 @@ class AccountMoveLine(models.Model):
         return self.move_id.origin_payment_id._find_refunds()._get_open_refund_lines()
 
 
+class AccountBankStatementLine(models.Model):
+    """Bank lines by which money went out, and which are not matched yet."""
+
+    _inherit = "account.bank.statement.line"
+
+    def _get_refunded_money(self):
+        """Return the open credit that this refund gives back: none is known."""
+        return self.browse()
+
+
 class PaymentTransaction(models.Model):
     """Online refunds that are not processed yet."""
 
@@ -195,6 +205,9 @@ class ContractTerm(models.Model):
         payments = self.env["account.payment"].search(
             self._get_refund_payment_domain(companies)
         )
+        bank_lines = self.env["account.bank.statement.line"].search(
+            self._get_outgoing_line_domain(companies)
+        )
         transactions = self.env["payment.transaction"]
         transactions = transactions.search(
             transactions._get_unprocessed_domain(companies) & Domain("amount", "<", 0)
@@ -202,6 +215,10 @@ class ContractTerm(models.Model):
         amounts = {
             **{line: -line._convert_open_credit(currency) for line in lines},
             **{money: money._convert_amount(currency) for money in payments},
+            **{
+                line: -line._convert_unmatched(currency)
+                for line in bank_lines._filter_without_payment()
+            },
             **{money: money._convert_amount(currency) for money in transactions},
         }
         return [
@@ -240,6 +257,20 @@ class ContractTerm(models.Model):
                 Domain("payment_id.state", "in", EFFECTIVE_PAYMENT_STATES)
                 | Domain("move_id.statement_line_id", "!=", False)
             )
+        )
+
+    def _get_outgoing_line_domain(self, companies):
+        """Return the domain of the bank lines by which money went to somebody.
+
+        They are not matched yet. Whose money it is has to be known.
+
+        :param companies: the companies whose money it was
+        :rtype: Domain
+        """
+        return (
+            Domain("company_id", "in", companies.ids)
+            & self.env["account.bank.statement.line"]._get_outgoing_domain()
+            & Domain("partner_id", "!=", False)
         )
 
     def _get_refund_payment_domain(self, companies):

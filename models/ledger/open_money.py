@@ -136,7 +136,7 @@ class ContractTerm(models.Model):
         )
 
     def _get_bank_line_domain(self, companies):
-        """Return the domain of the bank lines that are not matched yet.
+        """Return the domain of the bank lines of money that is not matched yet.
 
         :param companies: the companies whose money it is
         :rtype: Domain
@@ -144,8 +144,7 @@ class ContractTerm(models.Model):
         return (
             Domain("company_id", "in", companies.ids)
             & Domain("amount", ">", 0)
-            & Domain("is_reconciled", "=", False)
-            & Domain("state", "=", "posted")
+            & self.env["account.bank.statement.line"]._get_unmatched_domain()
         )
 
     def _get_credit_payment_domain(self, companies):
