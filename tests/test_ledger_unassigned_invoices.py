@@ -39,6 +39,25 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
         self.assertEqual(self.term.former_invoice_ids, self.invoice)
         self.assertEqual(copy.contract_term_id, self.term)
 
+    def _remind(self):
+        """Let a reminder's day come, and return how many letters went out."""
+        sent = len(self.contract.message_ids.filtered("subject"))
+        self._run("invoice_renewals", self.contract.next_reminder_on)
+        return len(self.contract.message_ids.filtered("subject")) - sent
+
+    def test_who_has_paid_a_copy_is_not_reminded_and_accounting_is_asked(self):
+        copy = self._copy(self.invoice, "2027-01-30")
+        self.assertEqual(self._remind(), 1, "nobody has paid it")
+        self._pay_invoice(copy, "2027-02-10")
+        self.assertEqual(self._remind(), 0)
+        question = self._reports(self.contract, "is not reminded")
+        self.assertEqual(len(question), 1)
+        self.assertIn(copy.name, question.summary)
+        self.assertTrue(question.user_id.has_group("account.group_account_invoice"))
+        with self._on("2027-02-14"):
+            self.contract.action_set_invoice_aside(copy, "另一笔采购")
+        self.assertEqual(self._remind(), 1)
+
     def test_a_copy_that_is_not_paid_ends_as_agreed(self):
         self._copy(self.invoice, "2027-02-12")
         self._end_unpaid("2027-03-04")

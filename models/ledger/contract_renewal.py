@@ -93,17 +93,23 @@ class SaleSubscription(models.Model):
     def _send_renewal_reminder(self):
         """Remind the customers, once for all reminders whose day has come.
 
-        Who has paid, and whose money is not allocated yet, is not reminded: accounting
-        is asked to allocate it.
+        Whose money is with us already is not reminded: accounting is asked instead.
+        """
+        template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
+        for contract in self - self._hold_reminders():
+            contract._post_renewal_reminder(template)
+        for contract in self:
+            contract._note_reminder()
+
+    def _hold_reminders(self):
+        """Ask accounting about money that has come: made to be extended.
+
+        :return: the contracts whose customers are not reminded therefore
         """
         credits = self._get_credits_in_time()
-        template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
-        for contract in self:
-            if contract in credits:
-                contract._ask_to_allocate(credits[contract])
-            else:
-                contract._post_renewal_reminder(template)
-            contract._note_reminder()
+        for contract, credit in credits.items():
+            contract._ask_to_allocate(credit)
+        return self.browse().union(*credits)
 
     def _get_credits_in_time(self):
         """Return the open credit that covers the open term of these contracts.

@@ -119,6 +119,29 @@ class SaleSubscription(models.Model):
                     )
                 )
 
+    def _hold_reminders(self):
+        held = super()._hold_reminders()
+        for contract, invoices in (self - held)._get_holding_invoices().items():
+            paid = invoices.filtered(lambda move: move._has_received_money())
+            if paid:
+                contract._ask_to_assign(paid)
+                held |= contract
+        return held
+
+    def _ask_to_assign(self, invoices):
+        """Ask an accountant, once, what the invoices are that the customer has paid.
+
+        :param invoices: those that no period has
+        """
+        self.ensure_one()
+        self._warn_responsible_once(
+            self.env._(
+                "The customer is not reminded: %s.",
+                self._describe_holding_invoices(invoices),
+            ),
+            self._get_accountant(),
+        )
+
     def _get_termination_holds(self):
         holds = super()._get_termination_holds()
         for contract, invoices in self._get_holding_invoices().items():
