@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.tests import Form, tagged
 
@@ -159,3 +162,34 @@ class TestAccountants(LedgerCommon):
         invoice = self._renew(contract).invoice_id
         invoice.invoice_date_due = "2027-04-30"
         self.assertFalse(invoice.contract_due_date_note)
+
+    # -- a payment ---------------------------------------------------------------------
+
+    def _open_payment(self, invoice, **context):
+        """Return the dialog to pay an invoice at 23:58 of 27 February in Shanghai.
+
+        For the accountant, in Auckland, it is the next day.
+        """
+        self.accountant.tz = "Pacific/Auckland"
+        wizards = self.env["account.payment.register"].with_user(self.accountant)
+        with freeze_time("2027-02-27 15:58:00"):
+            return Form(
+                wizards.with_context(
+                    active_model="account.move", active_ids=invoice.ids, **context
+                )
+            )
+
+    def test_a_payment_of_today_is_dated_by_the_companys_day(self):
+        invoice = self._renew(self._activate()).invoice_id
+        dialog = self._open_payment(invoice)
+        self.assertEqual(dialog.payment_date, date(2027, 2, 27))
+        other = self._open_payment(invoice, default_payment_date="2027-02-20")
+        self.assertEqual(other.payment_date, date(2027, 2, 20))
+
+    def test_a_payment_of_another_invoice_is_dated_as_ever(self):
+        with self._on("2027-02-01"):
+            invoice = self.init_invoice(
+                "out_invoice", partner=self.customer, amounts=[100.0], post=True
+            )
+        dialog = self._open_payment(invoice)
+        self.assertEqual(dialog.payment_date, date(2027, 2, 28))
