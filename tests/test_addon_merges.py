@@ -178,6 +178,39 @@ class TestMerges(RolesCommon):
         self.assertEqual(change.state, "recorded")
         self.assertFalse(target.activity_ids)
 
+    def test_a_party_at_another_address_is_a_change_of_details(self):
+        target = self._copy_customer("成都锦里食品公司")
+        target.write({"street": "人民南路1号", "phone": "028-9", "fax": False})
+        self.assertFalse(self._open(target))
+        self._merge(self.customer, target)
+        change = self._open(target)
+        self.assertIn("武侯祠大街231号", change.description)
+        self.assertIn("人民南路1号", change.description)
+        self.assertIn("028-85538888 → 028-9", change.description)
+        # the target had none, and took over that of the other
+        self.assertNotIn("028-85538889", change.description)
+        self.assertIn(self.stages["active"], change.contract_ids)
+        self.assertEqual(len(target.activity_ids), 1)
+
+    def test_a_party_with_the_same_details_is_no_change(self):
+        target = self._copy_customer("成都锦里食品公司")
+        self._merge(self.customer, target)
+        self.assertFalse(self._open(target))
+
+    def test_another_person_is_a_change_of_details(self):
+        colleague = self.contact.copy({"name": "王五", "phone": "13700137000"})
+        self._merge(self.contact, colleague)
+        change = self._open(self.customer)
+        self.assertIn("李静 → 王五", change.description)
+        self.assertIn("13800138000 → 13700137000", change.description)
+
+    def test_whom_no_contract_names_is_no_change(self):
+        stranger = self.env["res.partner"].create(
+            {"name": "另一条记录", "street": "别处"}
+        )
+        self._merge(stranger, self.customer)
+        self.assertFalse(self._open(self.customer))
+
     def test_two_open_changes_become_one(self):
         target = self.stages["held"].partner_id
         with self._on("2027-03-08"):
