@@ -2,6 +2,7 @@
 from itertools import compress
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class AccountTax(models.Model):
@@ -174,3 +175,29 @@ class AccountTax(models.Model):
             "price_unit": base_line["price_unit"],
             "quantity": base_line["quantity"],
         }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_contract(self):
+        """Refuse to delete a tax by which a contract was priced.
+
+        :raises UserError: names taxes and contracts
+        """
+        # sudo: who keeps taxes need not see contracts
+        lines = self.env["sale.subscription.line"].sudo()
+        used = lines.search(
+            [
+                ("tax_ids", "in", self.ids),
+                ("sale_subscription_id.is_miniprogram", "=", True),
+            ]
+        )
+        if not used:
+            return
+        contracts = used.sale_subscription_id
+        raise UserError(
+            self.env._(
+                "%(taxes)s is on the lines of contracts (%(contracts)s), and cannot be "
+                "deleted: archive it instead.",
+                taxes=", ".join((self & used._get_agreed_taxes()).mapped("name")),
+                contracts=", ".join(contracts[:5].mapped("display_name")),
+            )
+        )
