@@ -5,6 +5,7 @@ from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_merges
 from . import test_addon_price_migration
+from . import test_addon_owed_migration
 from . import test_addon_replaced_invoices_migration
 from . import test_addon_role_actions
 from . import test_addon_roles
@@ -14,10 +15,12 @@ from . import test_contract_agreed_totals
 from . import test_contract_base_module
 from . import test_contract_base_module_states
 from . import test_contract_creation
+from . import test_contract_draft_prices
 from . import test_contract_log_notes
 from . import test_contract_query_counts
 from . import test_contract_screens
 from . import test_contract_settings
+from . import test_contract_taxes
 from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
@@ -37,6 +40,7 @@ from . import test_ledger_currencies
 from . import test_ledger_money_booked_by_hand
 from . import test_ledger_money_left
 from . import test_ledger_online_payments
+from . import test_ledger_debit_notes
 from . import test_ledger_ends_agreed_anew
 from . import test_ledger_order_payments
 from . import test_ledger_outgoing_bank_lines

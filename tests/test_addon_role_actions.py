@@ -58,6 +58,7 @@ CONTRACT_ACTIONS = {
     "action_reinstate_contract": Row(MANAGERS, ENDED, reason),
     # tried where there is such an invoice: tests/test_ledger_unassigned_invoices.py
     "action_set_invoice_aside": Row(NOBODY, ALL, some_invoice),
+    "action_update_prices": Row(WRITERS, {"draft"}),
     "action_check_stored_documents": Row(MANAGERS, ALL),
     "action_notify_customers": Row(EVERYBODY, ALL),
     "action_open_sent_document": Row(EVERYBODY, SENT),

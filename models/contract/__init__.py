@@ -26,6 +26,7 @@ from . import log_note
 from . import mail_partner
 from . import document
 from . import lifecycle
+from . import line_price
 from . import base_partner_merge
 from . import paper_trail
 from . import wording_sample
