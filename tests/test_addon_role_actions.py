@@ -57,6 +57,7 @@ CONTRACT_ACTIONS = {
     "action_withdraw_termination": Row(MANAGERS, {"planned_end"}, reason),
     "action_reinstate_contract": Row(MANAGERS, ENDED, reason),
     # tried where there is such an invoice: tests/test_ledger_unassigned_invoices.py
+    "action_ask_to_assign_invoices": Row(NOBODY, ALL),
     "action_set_invoice_aside": Row(NOBODY, ALL, some_invoice),
     "action_update_prices": Row(WRITERS, {"draft"}),
     "action_check_stored_documents": Row(MANAGERS, ALL),

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .ledger_accounting_common import RenewalAccountingCommon
@@ -217,6 +217,49 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
                 form.reason = "换抬头"
             form.record.action_confirm()
         self.assertEqual(self.term.invoice_id, copy)
+
+    def _get_buttons(self, login, groups):
+        """Return the buttons on invoices that a user alone has on the form."""
+        own = self.contract.with_user(self._create_user(login, groups))
+        view = self.env.ref("miniprogram_contract.view_contract_form")
+        arch = own.get_view(view.id, "form")["arch"]
+        labels = ("Assign Invoice", "Ask Accounting")
+        return [label for label in labels if f'string="{label}"' in arch]
+
+    def test_who_cannot_assign_it_has_the_way_that_he_may_use(self):
+        self._copy(self.invoice, "2027-02-12")
+        for login, groups, button in (
+            ("m1", "miniprogram_contract.group_contract_manager", "Ask Accounting"),
+            ("s1", "sales_team.group_sale_salesman_all_leads", "Ask Accounting"),
+            ("m2", "sales_team.group_sale_manager", "Assign Invoice"),
+            ("a1", "account.group_account_invoice", "Assign Invoice"),
+        ):
+            self.assertEqual(self._get_buttons(login, groups), [button], login)
+
+    def test_a_manager_without_accounting_asks_for_it(self):
+        copy = self._copy(self.invoice, "2027-02-12")
+        manager = self._create_user(
+            "manager_alone", "miniprogram_contract.group_contract_manager"
+        )
+        own = self.contract.with_user(manager)
+        with self._on("2027-02-13"):
+            for _time in range(2):
+                told = own.action_ask_to_assign_invoices()
+        question = self._reports(self.contract, "asks what")
+        self.assertEqual(len(question), 1)
+        self.assertIn(copy.name, question.summary)
+        self.assertTrue(question.user_id.has_group("account.group_account_invoice"))
+        self.assertIn(question.user_id.name, told["params"]["message"])
+        with self._on("2027-02-14"):
+            self.contract.action_set_invoice_aside(copy, "上门培训费")
+            with self.assertRaisesRegex(UserError, "is known"):
+                own.action_ask_to_assign_invoices()
+
+    def test_a_stranger_asks_nothing(self):
+        self._copy(self.invoice, "2027-02-12")
+        stranger = self._create_user("stranger", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.contract.with_user(stranger).action_ask_to_assign_invoices()
 
     def test_the_dialog_sets_an_invoice_aside(self):
         copy = self._copy(self.invoice, "2027-02-12")

@@ -58,6 +58,43 @@ class SaleSubscription(models.Model):
         )
         return True
 
+    def action_ask_to_assign_invoices(self):
+        """Ask an accountant what the invoices are that no period of a contract has.
+
+        It is the way of who reads the contract and no invoices.
+
+        :return: who was asked, as a notification
+        :raises UserError: no such invoice
+        """
+        self.ensure_one()
+        self.check_access("read")
+        invoices = self._find_invoices_to_assign()
+        if not invoices:
+            raise UserError(
+                self.env._("Invoice: each one of %s is known.", self.display_name)
+            )
+        accountant = self._get_accountant()
+        # sudo: who may only read the contract asks as well
+        self.sudo()._warn_responsible_once(
+            self.env._(
+                "%(user)s asks what %(invoices)s of this contract is for: let it take "
+                "the place of a period's invoice, or say that it is for something else "
+                "(“Assign Invoice”).",
+                user=self.env.user.name,
+                invoices=", ".join(invoices.mapped("display_name")),
+            ),
+            accountant,
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%s was asked.", accountant.sudo().name),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def _check_manager_or_accountant(self):
         """Refuse what only contract managers and accountants may do.
 
