@@ -59,6 +59,7 @@
         "views/contract/contract_actions.xml",
         "views/contract/base_module_form.xml",
         "views/contract/contract_plan_views.xml",
+        "views/contract/close_reason_views.xml",
         "views/contract/product_views.xml",
         "views/contract/res_partner_views.xml",
         "views/contract/res_config_settings_views.xml",

@@ -21,6 +21,17 @@ class TestScreens(ContractCommon, HttpCase):
         contract.invalidate_recordset(["sending_problems"])
         self.assertFalse(contract.sending_problems)
 
+    def test_a_manager_sees_which_reasons_both_sides_agree_on(self):
+        manager = self._create_user(
+            "manager_alone", "miniprogram_contract.group_contract_manager"
+        )
+        menus = self.env["ir.ui.menu"].with_user(manager)
+        menu = self.env.ref("miniprogram_contract.menu_contract_close_reason")
+        self.assertIn(menu.id, menus._visible_menu_ids())
+        reasons = self.env["sale.subscription.close.reason"].with_user(manager)
+        view = self.env.ref("miniprogram_contract.view_contract_close_reason_list")
+        self.assertIn("is_agreement", reasons.get_view(view.id, "list")["arch"])
+
     def test_missing_things_are_escaped(self):
         self.customer.zip = "<b>1</b>"
         contract = self._create_contract()
