@@ -119,6 +119,7 @@ class TestDraftPrices(ContractCommon):
         own.action_update_prices()
         line = contract.sale_subscription_line_ids
         self.assertEqual((line.price_unit, line.discount), (6800.0, 10.0))
+        self.assertEqual(line.price_total, 6487.2)
         self.assertEqual(contract.amount_total, 6487.2)
         self.assertIn("老客户价", contract.message_ids[:1].body)
 

@@ -33,7 +33,9 @@ class TestDebitNotes(RenewalAccountingCommon):
             )
             if amount:
                 note.invoice_line_ids = [
-                    Command.create({"name": "补收", "price_unit": amount, "tax_ids": []})
+                    Command.create(
+                        {"name": "补收", "price_unit": amount, "tax_ids": []}
+                    )
                 ]
             note.action_post()
         return note

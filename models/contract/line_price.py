@@ -95,4 +95,5 @@ class SaleSubscriptionLine(models.Model):
         self.with_context(force_pricelist_discount=True)._recompute_recordset(
             ["price_unit", "discount"]
         )
+        self.modified(["price_unit", "discount"])
         self._keep_prices()

@@ -136,7 +136,9 @@ class SaleSubscription(models.Model):
         )
 
     def _get_unpaid_terms(self):
-        return self.term_ids.filtered(lambda term: term.state in ("planned", "invoiced"))
+        return self.term_ids.filtered(
+            lambda term: term.state in ("planned", "invoiced")
+        )
 
     def _get_terms_left_owed(self):
         """Return the unpaid periods from before a reinstatement: they stay owed."""
