@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .ledger_agreed_end_common import BY_DAY, AgreedEndCommon
 
@@ -36,6 +36,12 @@ class TestOwedFromBefore(AgreedEndCommon):
         self.assertTrue(term._is_offer())
         self.assertEqual((self.term.state, self.term.amount_due), ("invoiced", BY_DAY))
         self.assertAlmostEqual(self._get_billed(), billed + 7208.0)
+
+    def test_the_periods_form_says_that_it_is_owed_from_before(self):
+        self._reinstate("2027-05-01")
+        form = Form(self.term, "miniprogram_contract.view_contract_term_form")
+        self.assertTrue(form.is_left_owed)
+        self.assertTrue(form.is_agreed)
 
     def test_the_new_period_is_not_served_unpaid(self):
         term = self._reinstate("2027-05-10")

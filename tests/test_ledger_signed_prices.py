@@ -238,9 +238,11 @@ class TestSignedPrices(SignedPriceCommon):
         self.assertEqual(line.tax_ids, self.tax_6)
         self._assert_invoiced(self._renew(contract), 2118.94, 119.94)
 
-    def test_a_draft_keeps_following_its_pricelist(self):
+    def test_a_draft_follows_its_pricelist_where_somebody_asks_for_it(self):
         contract = self._create_by_hand()
         contract.pricelist_id = contract.pricelist_id.copy()
+        self.assertEqual(contract.sale_subscription_line_ids.price_unit, 1999.0)
+        contract.action_update_prices()
         self.assertEqual(contract.sale_subscription_line_ids.price_unit, 12800.0)
 
     def test_reset_to_draft_the_price_is_today_s(self):

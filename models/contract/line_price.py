@@ -38,6 +38,7 @@ class SaleSubscriptionLine(models.Model):
         comodel_name="product.product",
         string="Product with This Price",
         ondelete="set null",
+        index="btree_not_null",
         help="The product whose price this line has: it is priced anew when another "
         "one is chosen.",
     )
