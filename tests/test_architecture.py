@@ -7,6 +7,7 @@ A renamed method or file is mended on that page: each failure says where it stan
 import ast
 import re
 import unittest
+from collections import Counter
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -237,6 +238,19 @@ class TestArchitecturePage(unittest.TestCase):
             f"Where to look: say what {path} holds."
             for path in list_files()
             if path not in named
+        )
+
+    def test_nothing_is_said_twice(self):
+        lines = read_page().splitlines()
+        cells = [line.split(" | ")[0] for line in lines if line.startswith("| `")]
+        files = Counter(
+            path for cell in cells for path in WORD.findall(cell) if "/" in path
+        )
+        steps = Counter(step for _, step, *_ in read_table("## What a night reads"))
+        self._fail_with(
+            f"{word} has two rows."
+            for word, rows in (files + steps).items()
+            if rows > 1
         )
 
     # -- files and methods ----------------------------------------------------------
