@@ -89,7 +89,7 @@ class Chaos:
                 contract = ledgers.create_contract(
                     start, end, signed_end=add_years(end, years)
                 )
-                fate = FATES[number % len(FATES)]
+                fate = FATES[(number + self.options.seed) % len(FATES)]
                 create_payers(contract, fate)
                 self.fates[contract.id] = fate
             # the paper itself is no matter here

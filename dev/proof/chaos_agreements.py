@@ -35,8 +35,12 @@ class AgreementFates:
     def _agree_and_may_pay(self, fate):
         self._agree(fate)
         is_payer = get_chance(self.contract.id, "payment") < 0.5
-        if self._waits_for_payment() and is_payer and self._is_in_the_mood(0.3):
+        if self._waits_for_payment() and is_payer and self._is_late():
             self._register()
+
+    def _is_late(self):
+        """Whether it is after the day on which an unpaid renewal would have ended."""
+        return self.day > self.contract.payment_deadline
 
     def _agree(self, fate):
         """Agree on an end: at once, or as soon as what follows is invoiced."""

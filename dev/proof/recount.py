@@ -210,7 +210,7 @@ class Recount(MoneyRecount, RemindersRecount):
             return
         credit = self._get_credit(contract, deadline)
         due = contract.price - self._get_paid_amount(contract, term.invoice_id)
-        is_held = credit >= due or self._get_copies_in_question(contract)
+        is_held = credit >= due or self._get_paid_copies(contract)
         if self.fates[contract.id] in ENDED or not is_held:
             self._fail(contract, f"goes on although unpaid, on {self.today}")
         elif not self._was_told(contract, HELD):
@@ -232,10 +232,12 @@ class Recount(MoneyRecount, RemindersRecount):
 
     # -- messages -------------------------------------------------------------------
 
-    def _was_told(self, contract, words):
-        """Whether an activity of a contract has these words."""
-        summaries = [a.summary for a in self.tables.activities[contract.id]]
-        return any(words in summary for summary in summaries)
+    def _was_told(self, contract, *words):
+        """Whether an activity of a contract has all of these words."""
+        return any(
+            all(word in activity.summary for word in words)
+            for activity in self.tables.activities[contract.id]
+        )
 
     def _check_messages(self, contract):
         """Check that nothing failed, and that no activity is there twice."""

@@ -8,7 +8,7 @@ from fates import AGREED_AMOUNT, get_charge
 
 ONE_DAY = timedelta(days=1)
 FEN = Decimal("0.01")
-NOT_ASSIGNED = "none of this contract's periods has"
+NOT_ASSIGNED = "Assign Invoice"
 
 
 class MoneyRecount:
@@ -120,22 +120,18 @@ class MoneyRecount:
             self._fail(contract, f"invoice {invoice.id} still asks {invoice.residual}")
 
     def _is_copy_in_question(self, contract, invoice_id):
-        """Whether people were asked what a copy of an invoice is for."""
-        return self.fates[contract.id] == "pays_a_copy" and self._was_told(
-            contract, NOT_ASSIGNED
-        )
+        """Whether no period has had an invoice, and people were told of it by name."""
+        [move] = [m for m in self.tables.moves[contract.id] if m.id == invoice_id]
+        return not move.term_id and self._was_told(contract, move.name, NOT_ASSIGNED)
 
-    def _get_copies_in_question(self, contract):
-        if not self._was_told(contract, NOT_ASSIGNED):
-            return []
-        terms = self.tables.terms[contract.id]
-        used = {term.invoice_id for term in terms}
+    def _get_paid_copies(self, contract):
+        """Return the invoices that were paid, and of which people were told so."""
         return [
             move.id
             for move in self.tables.moves[contract.id]
             if move.move_type == "out_invoice"
-            and move.id not in used
             and self._get_paid_amount(contract, move.id)
+            and self._is_copy_in_question(contract, move.id)
         ]
 
     def _get_invoice(self, contract, term):
@@ -158,7 +154,7 @@ class MoneyRecount:
     def _check_money(self, contract):
         """Check that all that came is on a living period, went back, or is open."""
         living = {term.invoice_id for term in self._get_living(contract)}
-        living.update(self._get_copies_in_question(contract))
+        living.update(self._get_paid_copies(contract))
         used = defaultdict(Decimal)
         for match in self.tables.matches[contract.id]:
             used[match.payment_id] += match.amount

@@ -20,7 +20,8 @@ TERMS = """
 # Invoices of contracts, and the credit notes of these
 MOVES = """
     SELECT COALESCE(o.subscription_id, m.subscription_id) AS contract_id,
-           m.id, m.move_type, m.state, m.invoice_date, m.contract_term_id AS term_id,
+           m.id, m.name, m.move_type, m.state, m.invoice_date,
+           m.contract_term_id AS term_id,
            m.amount_total AS total, m.amount_residual AS residual, m.reversed_entry_id,
            m.create_date AS created
     FROM account_move m LEFT JOIN account_move o ON o.id = m.reversed_entry_id
