@@ -227,7 +227,7 @@ class TestChaos(ScratchDatabaseCase):
     def test_killed_workers_leave_every_contract_as_it_should_be(self):
         done = subprocess.run(
             [
-                *(sys.executable, CHAOS, "--contracts", "16", "--rounds", "4"),
+                *(sys.executable, CHAOS, "--contracts", "23", "--rounds", "4"),
                 *("--workers", "3", "--kills", "3", "--seconds", "30"),
             ],
             env={**environ, "PGDATABASE": self.database},

@@ -63,6 +63,20 @@ class TestLettersOfAgreedEnds(NoticeCommon):
         self.assertIn("￥1,201.33", demand.body)
         self.assertEqual(self.contract.contract_state, "active")
 
+    def test_the_letter_on_it_goes_out_although_what_was_demanded_is_paid(self):
+        self._nights("2027-03-01")
+        self.assertTrue(self.term.demanded_on)
+        self._pay(self.contract, "2027-03-02", term=self.term)
+        self.assertEqual(self.term.state, "paid")
+        self.assertEqual(self.letter.state, "draft")
+        self.assertTrue(self.letter.queued_on)
+        self._nights("2027-05-01")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        letters = self.contract.notice_ids.filtered(
+            lambda notice: notice.type_id == self._type("termination_agreement")
+        )
+        self.assertEqual(letters, self.letter)
+
     def test_what_costs_another_amount_is_demanded_anew(self):
         self._nights("2027-03-01")
         with self._on("2027-03-05"):

@@ -1,9 +1,10 @@
 """Kill workers while contracts are renewed, ended and paid.
 
 ``./dev/chaos`` runs this on a database of its own. A round is one day: several workers
-run the scheduled actions at once, customers pay, and any of these processes may be
-killed at any moment, and another is started in its place. In the end ``recount.py``
-checks every contract from the tables alone, with arithmetic of its own.
+run the scheduled actions at once, customers, accountants and managers act, and any of
+these processes may be killed at any moment, and another is started in its place. What
+becomes of whom is in ``fates.py``. In the end ``recount.py`` checks every contract from
+the tables alone, with arithmetic of its own.
 """
 
 import argparse
@@ -15,11 +16,15 @@ import time
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from chaos_agreements import REASON
 from chaos_customer import Customer
+from chaos_payers import create_payers
+from fates import FATES, LONGEST_AGREEMENT
 from ledgers import Ledgers, fork, open_env, open_registry, set_today
-from recount import ENDED, GOES_ON, Recount
+from recount import Recount
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.miniprogram_contract.models.nightly import contract_batch
@@ -31,9 +36,10 @@ HORIZON = 150
 BATCH_SIZE = 5
 # How often a worker repeats the scheduled actions: enough to live until it is killed
 PASSES = 3
+# For how many seconds people try again while a worker, who prints, holds a contract
+PATIENCE = 30
 # An advisory lock: the customers of a killed process may still be committing
 CUSTOMERS_LOCK = 4_2027
-FATES = GOES_ON + ENDED + ("races",)
 
 
 class Chaos:
@@ -76,14 +82,20 @@ class Chaos:
             self.company_id = ledgers.company.id
             self.journal_id = self._open_bank_account(ledgers.env).id
             for number in range(self.options.contracts):
-                end = FIRST_DAY + timedelta(days=self.random.randrange(HORIZON - 40))
+                end = FIRST_DAY + timedelta(
+                    days=self.random.randrange(HORIZON - LONGEST_AGREEMENT)
+                )
                 start = end - timedelta(days=364)
-                # every sixth has instalments still to come
-                years = 2 if number % 6 == 5 else 0
+                # every third of a fate has instalments still to come
+                years = 2 if number // len(FATES) % 3 == 1 else 0
                 contract = ledgers.create_contract(
                     start, end, signed_end=add_years(end, years)
                 )
-                self.fates[contract.id] = FATES[number % len(FATES)]
+                fate = FATES[(number + self.options.seed) % len(FATES)]
+                create_payers(contract, fate)
+                self.fates[contract.id] = fate
+            # the paper itself is no matter here
+            env.ref(REASON).needs_document = False
 
     def _put_others_aside(self, env):
         """Keep the contracts of the demo data from ever being due."""
@@ -96,16 +108,18 @@ class Chaos:
         journal = env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
         )
-        journal.inbound_payment_method_line_ids.payment_account_id = env[
-            "account.account"
-        ].create(
-            {
-                "name": "Outstanding Receipts",
-                "code": "109900",
-                "account_type": "asset_current",
-                "reconcile": True,
-            }
-        )
+        for lines, name, code in (
+            (journal.inbound_payment_method_line_ids, "Receipts", "109900"),
+            (journal.outbound_payment_method_line_ids, "Payments", "109901"),
+        ):
+            lines.payment_account_id = env["account.account"].create(
+                {
+                    "name": f"Outstanding {name}",
+                    "code": code,
+                    "account_type": "asset_current",
+                    "reconcile": True,
+                }
+            )
         return journal
 
     # -- a day ----------------------------------------------------------------------
@@ -202,7 +216,8 @@ class Chaos:
                 self._let_act(contract_id, day)
 
     def _let_act(self, contract_id, day):
-        for _try in range(50):
+        give_up_at = time.monotonic() + PATIENCE
+        while time.monotonic() < give_up_at:
             try:
                 with open_env(self.registry, self.company_id) as env:
                     contract = env["sale.subscription"].browse(contract_id)
@@ -211,9 +226,11 @@ class Chaos:
                     )
                     getattr(customer, self.fates[contract_id])()
                 return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # a person is asked to wait a moment
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, UserError) as error:
+                refusal = error
                 time.sleep(random.uniform(0, 0.1))
-        raise TimeoutError("a customer's payment was refused 50 times")
+        raise TimeoutError("what a customer does was refused for long") from refusal
 
     # -- the end --------------------------------------------------------------------
 

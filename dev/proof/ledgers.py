@@ -13,7 +13,7 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 import odoo
-from odoo import SUPERUSER_ID, Command, api
+from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_all
 from odoo.tools import SQL
@@ -46,9 +46,18 @@ def open_env(registry, company_id=None):
 
 
 def set_today(registry, day):
-    """Make this day today for every company, from here on in this process."""
+    """Make this day today for every company, from here on in this process.
+
+    Core's dialogs ask for a day of their own, at which a reversal is posted.
+    """
     patch.object(
         registry["res.company"], "_contract_today", lambda company: day
+    ).start()
+    context_today = fields.Date.context_today
+    patch.object(
+        fields.Date,
+        "context_today",
+        lambda record, moment=None: context_today(record, moment) if moment else day,
     ).start()
 
 

@@ -26,17 +26,24 @@ class ContractTerm(models.Model):
 
     def _set_state(self, state):
         if state == "paid" and (self.demanded_on or self.grace_until):
-            notices = self.env["miniprogram.contract.notice"]
-            notices._withdraw([("term_id", "=", self.id)])
-            notices._settle(self)
+            self._withdraw_demands()
+            self.env["miniprogram.contract.notice"]._settle(self)
             self.demanded_on = False  # what falls back is demanded again
         return super()._set_state(state)
 
     def _prepare_changed_period(self, values):
         # what it costs now is demanded anew, and no letter on the old amount goes out
-        notices = self.env["miniprogram.contract.notice"]
-        notices._withdraw([("term_id", "=", self.id)])
+        self._withdraw_demands()
         return {**super()._prepare_changed_period(values), "demanded_on": False}
+
+    def _withdraw_demands(self):
+        """Withdraw the letters that ask for this payment, and were not sent yet.
+
+        Other letters are about this period too and go out, as that on an agreed end.
+        """
+        self.env["miniprogram.contract.notice"]._withdraw(
+            [("term_id", "in", self.ids), ("type_id.awaits_action", "=", True)]
+        )
 
     def _get_payment_demand_day(self):
         """Return the day from which on its payment is demanded, or None."""
