@@ -34,6 +34,15 @@ class TestMoneyLeft(NoticeCommon):
         self.assertIn("1,000.00", told.summary)
         self.assertTrue(told.user_id.has_group("account.group_account_invoice"))
 
+    def test_who_keeps_the_books_is_told_rather_than_an_administrator(self):
+        books = self._create_user("books", "account.group_account_invoice")
+        accounts = self.env.ref("account.group_account_invoice").all_user_ids
+        others = accounts.filtered(lambda user: self.company in user.company_ids)
+        (others - books).group_ids |= self.env.ref("base.group_system")
+        self._pay(self.contract, "2027-02-20", amount=1000.0)
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(self._get_told().user_id, books)
+
     def test_the_letter_says_how_much_is_left(self):
         self._pay(self.contract, "2027-02-20", amount=1000.0)
         self._end_unpaid("2027-03-04")

@@ -26,7 +26,7 @@ class TestPaymentProgress(LedgerCommon):
         for amount in ("7,208.00", "3,000.00", "4,208.00"):
             self.assertIn(amount, contract.payment_progress)
 
-    def test_a_part_of_a_renewal_says_by_when_the_rest_has_to_be_paid(self):
+    def test_a_part_of_a_renewal_says_once_by_when_the_rest_has_to_be_paid(self):
         contract = self._activate()
         self.assertEqual(self._get_amounts(contract), [0.0, 0.0, 0.0])
         self.assertFalse(contract.payment_progress)
@@ -35,7 +35,9 @@ class TestPaymentProgress(LedgerCommon):
         self._pay(contract, "2027-02-20", amount=1000.0)
         self.assertEqual(self._get_amounts(contract), [7208.0, 1000.0, 6208.0])
         self.assertIn("does not renew", contract.payment_progress)
-        self.assertIn(str(contract.payment_deadline), contract.payment_progress)
+        with self._on("2027-02-20"):
+            said = f"{contract.payment_progress} {contract.termination_verdict}"
+        self.assertEqual(said.count(str(contract.payment_deadline)), 1, said)
         self._pay(contract, "2027-02-21")
         self.assertEqual(self._get_amounts(contract), [0.0, 0.0, 0.0])
 
@@ -43,7 +45,22 @@ class TestPaymentProgress(LedgerCommon):
         contract = self._activate("2026-03-01", self.yearly_package)
         self._renew(contract)
         self._pay(contract, "2027-02-20", amount=1000.0)
-        self.assertIn("demanded (5.4)", contract.payment_progress)
+        self.assertIn("1,000.00", contract.payment_progress)
+        self.assertNotIn("renew", contract.payment_progress)
+        self.assertIn("demanded, not terminated", contract.termination_verdict)
+
+    def test_a_part_of_what_was_agreed_until_the_end_is_no_offer_to_renew(self):
+        contract = self._activate()
+        self._renew(contract)
+        with self._on("2027-02-15"):
+            contract.action_terminate_contract(
+                self.agreement, "2027-04-30", charge="amount", charge_amount=1500.0
+            )
+        self._pay(contract, "2027-02-20", amount=500.0)
+        self.assertEqual(self._get_amounts(contract), [1500.0, 500.0, 1000.0])
+        self.assertNotIn("renew", contract.payment_progress)
+        self.assertNotIn(str(contract.payment_deadline), contract.payment_progress)
+        self.assertIn("demanded, not terminated", contract.termination_verdict)
 
     def test_what_was_credited_is_not_paid_and_not_due(self):
         contract = self._activate()

@@ -27,6 +27,7 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
         self.assertEqual(len(self._reports(self.contract, "none of its periods")), 1)
         self._pay_invoice(copy, "2027-02-20")
         self.assertEqual(len(self._reports(self.contract, "customer paid")), 1)
+        self.assertFalse(self._reports(self.contract, "none of its periods"))
         self.assertHeld()
         with self._on("2027-04-02"):
             self.assertTrue(self.contract.has_unassigned_invoices)
@@ -57,6 +58,26 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
         with self._on("2027-02-14"):
             self.contract.action_set_invoice_aside(copy, "另一笔采购")
         self.assertEqual(self._remind(), 1)
+
+    def test_who_is_told_of_a_copy_can_assign_it(self):
+        self.contract.user_id = self.salesman
+        copy = self._copy(self.invoice, "2027-02-12")
+        told = self._reports(self.contract, "none of its periods")
+        self.assertTrue(told.user_id.has_group("account.group_account_invoice"))
+        self._pay_invoice(copy, "2027-02-20")
+        told = self._reports(self.contract, "customer paid")
+        self.assertTrue(told.user_id.has_group("account.group_account_invoice"))
+
+    def test_what_will_hold_an_end_is_said_before_its_day(self):
+        with self._on("2027-02-12"):
+            self.assertNotIn("Not terminated", self.contract.termination_verdict)
+        copy = self._copy(self.invoice, "2027-02-12")
+        self._pay_invoice(copy, "2027-02-20")
+        with self._on("2027-02-21"):
+            verdict = self.contract.termination_verdict
+        self.assertIn("Can be paid until", verdict)
+        self.assertIn("Not terminated then", verdict)
+        self.assertIn(copy.name, verdict)
 
     def test_a_copy_that_is_not_paid_ends_as_agreed(self):
         self._copy(self.invoice, "2027-02-12")

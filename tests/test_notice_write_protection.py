@@ -86,6 +86,15 @@ class TestFrozenNotices(NoticeCommon):
         notice.due_date = date(2026, 3, 31)
         self.assertNotIn("＿＿＿＿", notice.body)
 
+    def test_a_notice_that_could_not_be_sent_is_named_once(self):
+        notice = self.contract._create_notices(self._type("time_granted"))
+        notice._write_protected({"queued_on": "2026-03-05"})
+        self._track("2026-03-06")
+        (told,) = self.contract.activity_ids.filtered(
+            lambda activity: "could not be sent" in activity.summary
+        )
+        self.assertEqual(told.summary.count(notice.display_name), 1, told.summary)
+
     def test_what_the_customer_says_is_not_ours_to_send(self):
         notice = self.contract._create_notices(
             self._type("termination"), direction="incoming", body="我方提出终止。"

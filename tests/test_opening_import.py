@@ -75,6 +75,13 @@ class TestImport(ImportCommon):
         later = self._create_sent_contract()
         self.assertEqual(later.contract_number[-4:], "0002")
 
+    def test_a_number_that_a_running_contract_brought_is_not_taken_again(self):
+        first = self._create_sent_contract()
+        head = first.contract_number[:-4]
+        self._import({"contract_number": f"{head}0002"})
+        later = self._create_sent_contract()
+        self.assertEqual(later.contract_number, f"{head}0003")
+
     def test_a_contract_that_was_renewed_before_ends_with_its_renewal(self):
         contract = self._import({"purchase_date": "2023-03-01", "term_years": "1"})
         self.assertEqual(contract.signed_end, date(2024, 2, 29))

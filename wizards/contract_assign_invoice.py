@@ -26,6 +26,14 @@ class ContractAssignInvoice(models.TransientModel):
         store=True,
         readonly=False,
     )
+    # sudo: contract managers need no access to the customer's accounting
+    invoice_total = fields.Monetary(
+        string="Amount", related="invoice_id.amount_total", related_sudo=True
+    )
+    invoice_left = fields.Monetary(
+        string="Left to Pay", related="invoice_id.amount_residual", related_sudo=True
+    )
+    currency_id = fields.Many2one(related="invoice_id.currency_id", related_sudo=True)
     is_for_a_period = fields.Selection(
         selection=[
             ("yes", "It takes the place of a period's invoice"),
@@ -37,12 +45,11 @@ class ContractAssignInvoice(models.TransientModel):
     )
     term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
-        string="Period",
+        string="Term",
         compute="_compute_defaults",
         store=True,
         readonly=False,
-        help="The period whose invoice it replaces. The one before is cancelled or "
-        "credited, and what was paid of it pays this one.",
+        help="The period whose invoice it replaces.",
     )
     reason = fields.Text(required=True)
 
@@ -72,5 +79,5 @@ class ContractAssignInvoice(models.TransientModel):
                 self.invoice_id, self.reason
             )
         if not self.term_id:
-            raise UserError(self.env._("Period: choose the one that it is for."))
+            raise UserError(self.env._("Term: choose the one that it is for."))
         return self.term_id.action_replace_invoice(self.invoice_id, self.reason)

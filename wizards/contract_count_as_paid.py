@@ -10,7 +10,7 @@ class ContractCountAsPaid(models.TransientModel):
 
     term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
-        string="Period",
+        string="Term",
         default=lambda self: self.env.context.get("active_id"),
         required=True,
     )

@@ -45,7 +45,7 @@ class ContractTerminate(models.TransientModel):
     asks_charge = fields.Boolean(compute="_compute_asks_charge")
     charge = fields.Selection(
         selection=END_CHARGES,
-        string="Days until the End",
+        string="Charge until the End",
         default=FREE,
         required=True,
         help="How the days after the last paid one are charged. What was invoiced "

@@ -154,7 +154,28 @@ class SaleSubscription(models.Model):
             return self.contract_number
         today = self.company_id._contract_today()
         sequence = self.company_id._get_contract_sequence()
-        return sequence.next_by_id(sequence_date=today)  # counted by its own year
+        number = sequence.next_by_id(sequence_date=today)  # counted by its own year
+        while self._is_number_taken(number):
+            number = sequence.next_by_id(sequence_date=today)
+        return number
+
+    def _is_number_taken(self, number):
+        """Whether a contract of the company has a number: running ones bring theirs.
+
+        :param str number: the number
+        """
+        self.ensure_one()
+        # sudo: a number is taken even if the user cannot read that contract
+        contracts = self.sudo().with_context(active_test=False)
+        return bool(
+            contracts.search_count(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("contract_number", "=", number),
+                ],
+                limit=1,
+            )
+        )
 
     def action_cancel_contract(self, reason):
         """Cancel a contract that both sides have not signed yet.

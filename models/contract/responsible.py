@@ -47,6 +47,14 @@ class SaleSubscription(models.Model):
             if note not in open_notes:
                 contract._warn_responsible(note, user)
 
+    def _withdraw_warning(self, note):
+        """Withdraw an open warning that another one takes the place of.
+
+        :param str note: what it says
+        """
+        # sudo: it is withdrawn whoever it was for
+        self.sudo().activity_ids.filtered(lambda a: a.summary == note).unlink()
+
     def _get_responsible_user(self):
         """Return the person responsible: the first of these who is active.
 
@@ -93,10 +101,14 @@ class SaleSubscription(models.Model):
     def _get_accountant(self):
         """Return who is told of a customer's money: an accountant of the company.
 
+        An administrator, who has every right, is told where nobody else keeps books.
+
         :rtype: res.users
         """
         accountants = self._get_users_of("account.group_account_invoice")
-        return accountants[:1].sudo(False) or self._get_manager_user()
+        bookkeepers = accountants - self._get_users_of("base.group_system")
+        told = (bookkeepers or accountants)[:1]
+        return told.sudo(False) or self._get_manager_user()
 
     def _get_own_user_or_manager(self):
         """Return the salesperson while they are active, else a contract manager."""

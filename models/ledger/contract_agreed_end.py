@@ -33,7 +33,7 @@ class SaleSubscription(models.Model):
 
     termination_charge = fields.Selection(
         selection=END_CHARGES,
-        string="Days until the End",
+        string="Charge until the End",
         readonly=True,
         copy=False,
         help="How the days after the last paid one are charged until the agreed end.",

@@ -8,7 +8,7 @@ class ContractTerm(models.Model):
     _inherit = "miniprogram.contract.term"
 
     amount_paid = fields.Monetary(
-        string="Paid",
+        string="Paid So Far",
         compute="_compute_amount_paid",
         help="What of this period's invoice is paid; credit notes are not payments.",
     )
@@ -73,7 +73,7 @@ class SaleSubscription(models.Model):
         help="What the term to be paid costs.",
     )
     open_amount_paid = fields.Monetary(
-        string="Paid",
+        string="Paid So Far",
         compute="_compute_open_amounts",
         help="What of the term to be paid has been paid.",
     )
@@ -113,7 +113,7 @@ class SaleSubscription(models.Model):
             self.open_amount_paid or self.contract_state == "signed"
         ):
             return False
-        return f"{self._describe_amounts()} {self._describe_what_follows()}"
+        return f"{self._describe_amounts()} {self._describe_what_follows()}".strip()
 
     def _describe_amounts(self):
         self.ensure_one()
@@ -126,13 +126,10 @@ class SaleSubscription(models.Model):
         )
 
     def _describe_what_follows(self):
+        """Return what a part that is paid means; until when is said by the next end."""
         self.ensure_one()
-        _ = self.env._
         if self.contract_state == "signed":
-            return _("Service begins when all of it is paid.")
-        if self.open_term_id.kind != "renewal" or not self.payment_deadline:
-            return _("What is left is demanded (5.4).")
-        return _(
-            "A part does not renew the contract: what is left has to be paid by %s.",
-            self.payment_deadline,
-        )
+            return self.env._("Service begins when all of it is paid.")
+        if self.open_term_id._is_offer():
+            return self.env._("A part does not renew the contract.")
+        return ""

@@ -82,13 +82,13 @@ class SaleSubscription(models.Model):
         """
         _ = self.env._
         if charge not in dict(END_CHARGES):
-            return [_("Days until the End: free, by_day or amount.")]
+            return [_("Charge until the End: free, by_day or amount.")]
         if charge == FREE or not reason:
             return []
         if not reason.is_agreement:
             return [
                 _(
-                    "Days until the End: only what both sides agreed on can be "
+                    "Charge until the End: only what both sides agreed on can be "
                     "charged, and “%s” is not agreed.",
                     reason.name,
                 )

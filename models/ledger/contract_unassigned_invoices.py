@@ -222,27 +222,38 @@ class SaleSubscription(models.Model):
         :param invoice: the invoice
         """
         self.ensure_one()
+        note = self._describe_unassigned_invoice(invoice)
+        self._warn_responsible_once(note, self._get_accountant())
+
+    def _describe_unassigned_invoice(self, invoice):
+        """Return what to do about an invoice that no period of the contract has.
+
+        :param invoice: the invoice
+        :rtype: str
+        """
+        self.ensure_one()
         if self.contract_state == "terminated":
-            note = self.env._(
+            return self.env._(
                 "%s bills this contract, which has ended: credit it, unless it is for "
                 "something else than a period.",
                 invoice.display_name,
             )
-        else:
-            note = self.env._(
-                "%s bills this contract, but none of its periods has it. Let it take "
-                "the place of a period's invoice, or say that it is for something else "
-                "(“Assign Invoice”).",
-                invoice.display_name,
-            )
-        self._warn_responsible_once(note)
+        return self.env._(
+            "%s bills this contract, but none of its periods has it. Let it take the "
+            "place of a period's invoice, or say that it is for something else "
+            "(“Assign Invoice”).",
+            invoice.display_name,
+        )
 
     def _warn_of_unassigned_payment(self, invoice):
         """Warn of money for an invoice that no period of the contract has.
 
+        It takes the place of the warning of the invoice itself.
+
         :param invoice: the invoice
         """
         self.ensure_one()
+        self._withdraw_warning(self._describe_unassigned_invoice(invoice))
         if self.contract_state == "terminated":
             note = self.env._(
                 "The customer paid %s of this contract, which has ended. Credit the "
@@ -257,4 +268,4 @@ class SaleSubscription(models.Model):
                 "something else (“Assign Invoice”).",
                 invoice.display_name,
             )
-        self._warn_responsible_once(note)
+        self._warn_responsible_once(note, self._get_accountant())

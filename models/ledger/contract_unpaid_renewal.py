@@ -252,7 +252,7 @@ class SaleSubscription(models.Model):
                 deadline=self.payment_deadline,
             )
         if end:
-            return self._describe_end(end)
+            return f"{self._describe_end(end)} {self._describe_later_hold(end)}".strip()
         if self.contract_state != "active":
             return _("Not active: nothing to terminate.")
         if not self.open_term_id:
@@ -260,3 +260,13 @@ class SaleSubscription(models.Model):
         if self.open_term_id._is_offer():
             return _("Can be paid until %s.", self.payment_deadline)
         return _("An unpaid instalment is demanded, not terminated (5.4).")
+
+    def _describe_later_hold(self, end):
+        """Return what would hold a termination that is to come, "" if nothing does.
+
+        :param End end: how the contract ends next
+        :rtype: str
+        """
+        self.ensure_one()
+        hold = end.kind is EndKind.UNPAID and self._get_termination_hold()
+        return hold and self.env._("Not terminated then: %s.", hold.text) or ""

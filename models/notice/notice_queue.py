@@ -110,7 +110,7 @@ class ContractNotice(models.Model):
             self.env._(
                 "%(notice)s could not be sent: %(error)s",
                 notice=self.display_name,
-                error=message,
+                error=message.replace(f"{self.display_name}: ", ""),
             )
         )
 
