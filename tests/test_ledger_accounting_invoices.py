@@ -115,9 +115,13 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         self.assertEqual(len(self._reports(self.contract, "written off")), 1)
         self._end_unpaid("2027-04-01")
         self.assertRuns(self.contract)
+        self.assertTrue(self._reports(self.contract, "not invoiced again"))
         with self._on("2027-04-01"):
             entry.button_draft()
         self.assertEqual(self.term.state, "invoiced")
+        self.assertFalse(
+            self._reports(self.contract, "not invoiced again"), "it is settled"
+        )
         self._end_unpaid("2027-04-02")
         self.assertEnded(self.contract)
 

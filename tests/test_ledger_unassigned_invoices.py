@@ -34,6 +34,7 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
             self.term.action_replace_invoice(copy, "客户按副本付款")
             self.contract.invalidate_recordset()
             self.assertFalse(self.contract.has_unassigned_invoices)
+        self.assertFalse(self._reports(self.contract, "customer paid"), "it is settled")
         self.assertEqual(self.term.state, "paid")
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
         self.assertEqual(self.invoice.payment_state, "reversed")
@@ -91,6 +92,7 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
             with self.assertRaisesRegex(UserError, "Reason"):
                 self.contract.action_set_invoice_aside(copy, " ")
             self.contract.action_set_invoice_aside(copy, "上门培训费")
+        self.assertFalse(self._reports(self.contract, "customer paid"), "it is settled")
         self._end_unpaid("2027-03-04")
         self.assertEnded(self.contract)
 

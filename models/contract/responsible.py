@@ -48,7 +48,7 @@ class SaleSubscription(models.Model):
                 contract._warn_responsible(note, user)
 
     def _withdraw_warning(self, note):
-        """Withdraw an open warning that another one takes the place of.
+        """Withdraw an open warning that is settled, or that another one replaces.
 
         :param str note: what it says
         """

@@ -49,6 +49,7 @@ class SaleSubscription(models.Model):
         if problems:
             raise UserError("\n".join(problems))
         move.is_contract_extra = True
+        contract._withdraw_warnings_of_invoice(move)
         contract.message_post(
             body=self.env._(
                 "%(invoice)s is not for a period of this contract: %(reason)s",
@@ -254,18 +255,35 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._withdraw_warning(self._describe_unassigned_invoice(invoice))
+        note = self._describe_unassigned_payment(invoice)
+        self._warn_responsible_once(note, self._get_accountant())
+
+    def _withdraw_warnings_of_invoice(self, invoice):
+        """Withdraw the warnings of an invoice of which a person has said what it is.
+
+        :param invoice: the invoice
+        """
+        self.ensure_one()
+        self._withdraw_warning(self._describe_unassigned_invoice(invoice))
+        self._withdraw_warning(self._describe_unassigned_payment(invoice))
+
+    def _describe_unassigned_payment(self, invoice):
+        """Return what to do with money for an invoice that no period has.
+
+        :param invoice: the invoice
+        :rtype: str
+        """
+        self.ensure_one()
         if self.contract_state == "terminated":
-            note = self.env._(
+            return self.env._(
                 "The customer paid %s of this contract, which has ended. Credit the "
                 "invoice: the money is the customer's open credit then, to be refunded "
                 "or to reinstate the contract with.",
                 invoice.display_name,
             )
-        else:
-            note = self.env._(
-                "The customer paid %s, which none of this contract's periods has. Let "
-                "it take the place of a period's invoice, or say that it is for "
-                "something else (“Assign Invoice”).",
-                invoice.display_name,
-            )
-        self._warn_responsible_once(note, self._get_accountant())
+        return self.env._(
+            "The customer paid %s, which none of this contract's periods has. Let it "
+            "take the place of a period's invoice, or say that it is for something "
+            "else (“Assign Invoice”).",
+            invoice.display_name,
+        )

@@ -150,6 +150,7 @@ class ContractTerm(models.Model):
                 "subscription_id": self.contract_id.id,
             }
         )
+        self.contract_id._withdraw_warnings_of_invoice(invoice)
         self._sync_with_accounting()
 
     def _note_money(self):

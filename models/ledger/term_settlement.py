@@ -123,22 +123,29 @@ class ContractTerm(models.Model):
         :param str state: ``planned``, ``invoiced`` or ``paid``
         """
         self.ensure_one()
-        former = self.state
+        contract, former = self.contract_id, self.state
         self.state = state
         if former == "paid":
             self.fell_back_on = self.company_id._contract_today()
-            self.contract_id._warn_responsible(self._describe_undone_payment())
+            contract._warn_responsible(self._describe_undone_payment())
+        if former == "planned":
+            contract._withdraw_warning(self._describe_missing_invoice())
         if state == "planned":
-            self.contract_id._warn_responsible(
-                self.env._(
-                    "The invoice of %s was cancelled, credited, written off or "
-                    "deleted. It is not invoiced again automatically: invoice it "
-                    "again, let another invoice take its place, let an accountant "
-                    "count the period as paid if it was settled in another way, or "
-                    "end the contract.",
-                    self.display_name,
-                )
-            )
+            contract._warn_responsible(self._describe_missing_invoice())
+
+    def _describe_missing_invoice(self):
+        """Return in words that this period has no invoice that can be paid any more.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "The invoice of %s was cancelled, credited, written off or deleted. It is "
+            "not invoiced again automatically: invoice it again, let another invoice "
+            "take its place, let an accountant count the period as paid if it was "
+            "settled in another way, or end the contract.",
+            self.display_name,
+        )
 
     def _describe_undone_payment(self):
         """Return in words why this period is no longer paid.
