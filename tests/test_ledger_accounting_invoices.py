@@ -167,6 +167,14 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         self.assertEqual(self.contract.paid_until, date(2028, 2, 29))
         self.assertEqual(len(self._reports(self.contract, "credit note")), 1)
 
+    def test_credited_whole_by_several_credit_notes_is_reported_too(self):
+        self._pay(self.contract, "2027-02-20")
+        self._credit_note(self.invoice, "2027-04-10", 3604.0)
+        self.assertFalse(self._reports(self.contract, "credit note"))
+        self._credit_note(self.invoice, "2027-04-11", 3604.0)
+        self.assertEqual(self.term.state, "paid")
+        self.assertEqual(len(self._reports(self.contract, "credit note")), 1)
+
     def test_reversed_when_paid_frees_the_money_and_puts_it_on_hold(self):
         self._pay(self.contract, "2027-02-20")
         with self._on("2027-04-10"):

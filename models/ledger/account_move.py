@@ -181,9 +181,8 @@ class AccountMove(models.Model):
             lambda move: (
                 move.move_type == "out_refund"
                 and move.reversed_entry_id.subscription_id
-                and move.amount_total >= move.reversed_entry_id.amount_total
             )
-        ).reversed_entry_id
+        ).reversed_entry_id.filtered(lambda move: move._is_credited_in_full())
         if not invoices:
             return
         # sudo: an accountant has no access to the ledger

@@ -31,11 +31,3 @@ class AccountMove(models.Model):
             or term.state in ("planned", "lapsed")
             or self._is_credited_in_full()
         )
-
-    def _is_credited_in_full(self):
-        self.ensure_one()
-        credit_notes = self.reversal_move_ids.filtered(
-            lambda move: move.state == "posted"
-        )
-        credited = sum(credit_notes.mapped("amount_total"))
-        return self.currency_id.compare_amounts(credited, self.amount_total) >= 0

@@ -96,6 +96,15 @@ class AccountMove(models.Model):
         outgoing = bank_lines.search(customer & bank_lines._get_outgoing_domain())
         return bool(lines or payments or outgoing._filter_without_payment())
 
+    def _is_credited_in_full(self):
+        """Whether posted credit notes take back all that this invoice comes to."""
+        self.ensure_one()
+        credit_notes = self.reversal_move_ids.filtered(
+            lambda move: move.state == "posted"
+        )
+        credited = sum(credit_notes.mapped("amount_total"))
+        return self.currency_id.compare_amounts(credited, self.amount_total) >= 0
+
     def _has_received_money(self):
         """Whether money has come for this invoice, little or all of it."""
         self.ensure_one()
