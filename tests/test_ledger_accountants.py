@@ -163,6 +163,17 @@ class TestAccountants(LedgerCommon):
         invoice.invoice_date_due = "2027-04-30"
         self.assertFalse(invoice.contract_due_date_note)
 
+    def test_the_due_date_of_what_was_agreed_until_the_end_ends_nothing(self):
+        contract = self._activate()
+        self._renew(contract)
+        with self._on("2027-02-15"):
+            contract.action_terminate_contract(
+                self.agreement, "2027-04-30", charge="amount", charge_amount=1500.0
+            )
+        invoice = contract.open_term_id.invoice_id
+        invoice.invoice_date_due = "2027-06-30"
+        self.assertFalse(invoice.contract_due_date_note)
+
     # -- a payment ---------------------------------------------------------------------
 
     def _open_payment(self, invoice, **context):

@@ -36,7 +36,7 @@ class AccountMove(models.Model):
         contract = term.contract_id
         if (
             self.state != "posted"
-            or term.kind != "renewal"
+            or not term._is_offer()
             or term != contract.open_term_id
             or term.invoice_id != self._origin
             or not contract.payment_deadline

@@ -211,6 +211,7 @@ class SaleSubscription(models.Model):
         "signed_end",
         "termination_date",
         "close_reason_id.is_agreement",
+        "open_term_id",
         "term_ids.state",
         "term_ids.date_end",
     )

@@ -13,7 +13,12 @@ class ContractTerm(models.Model):
         help="What of this period's invoice is paid; credit notes are not payments.",
     )
 
-    @api.depends("state", "invoice_id.state", "invoice_id.amount_residual")
+    @api.depends(
+        "state",
+        "invoice_id.state",
+        "invoice_id.amount_residual",
+        "invoice_id.matched_payment_ids",
+    )
     def _compute_amount_paid(self):
         for term in self:
             # sudo: contract users need no access to the customer's accounting
@@ -85,7 +90,7 @@ class SaleSubscription(models.Model):
         help="What of the term to be paid has been paid, and what follows.",
     )
 
-    @api.depends("open_term_id.amount_paid", "contract_state")
+    @api.depends("open_term_id.amount", "open_term_id.amount_paid", "contract_state")
     def _compute_open_amounts(self):
         running = self.filtered(lambda c: c.contract_state in ("signed", "active"))
         for contract in self:
@@ -96,7 +101,19 @@ class SaleSubscription(models.Model):
             contract.open_amount_paid = term.amount_paid
             contract.open_amount_left = max(due - term.amount_paid, 0.0)
 
-    @api.depends("open_amount_paid", "open_amount_left", "payment_deadline")
+    @api.depends(
+        "contract_state",
+        "open_amount",
+        "open_amount_paid",
+        "open_amount_left",
+        # what is an offer
+        "open_term_id.date_start",
+        "open_term_id.is_agreed",
+        "open_term_id.is_left_owed",
+        "open_term_id.kind",
+        "termination_date",
+        "close_reason_id.is_agreement",
+    )
     def _compute_payment_progress(self):
         for contract in self:
             contract.payment_progress = contract._describe_payment_progress()

@@ -123,7 +123,7 @@ class ContractTerm(models.Model):
         "The terms of a contract cannot overlap.",
     )
 
-    @api.depends("contract_id", "sequence", "date_start", "date_end")
+    @api.depends("contract_id.display_name", "date_start", "date_end")
     def _compute_display_name(self):
         for term in self:
             term.display_name = self.env._(
