@@ -41,10 +41,12 @@ class SaleSubscription(models.Model):
             .union(*(contract._get_latest_term() for contract in self.sudo()))
         )
         sums = {
-            term.contract_id: sum(
-                money.amount
-                for money in all_money
-                if term.contract_id._is_left_by_customer(money.source)
+            term.contract_id: term.currency_id.round(
+                sum(
+                    money.amount
+                    for money in all_money
+                    if term.contract_id._is_left_by_customer(money.source)
+                )
             )
             for term, all_money in last_terms._find_open_money().items()
         }

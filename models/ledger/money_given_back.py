@@ -34,29 +34,43 @@ class AccountPayment(models.Model):
                 and payment.partner_id
                 and not payment.source_payment_id
                 and not payment._get_meant_invoices()
-                and payment._get_balance_with_payer() > 0
+                and payment.currency_id.compare_amounts(
+                    payment._get_balance_with_payer(), 0.0
+                )
+                > 0
             )
         )
 
     def _get_balance_with_payer(self):
         """Return by how much more was given back to a payer than was open.
 
-        :return: the sum in the currency of the books
+        :return: the sum in this payment's currency
         :rtype: float
         """
         self.ensure_one()
+        currency = self.currency_id
         terms = self.env["miniprogram.contract.term"]
         companies = self.company_id._get_branch_tree()
-        # sudo: money may have come in at a branch that the user does not work for
-        lines = self.env["account.move.line"].sudo()
-        domain = terms._get_credit_line_domain(companies) | (
-            terms._get_refund_line_domain(companies)
-        )
         payer = Domain(
             "partner_id", "child_of", self.partner_id.commercial_partner_id.id
         )
-        balance = sum(lines.search(domain & payer).mapped("amount_residual"))
-        return balance if self.move_id else balance + self.amount
+        # sudo: money may have come in at a branch that the user does not work for
+        lines = self.env["account.move.line"].sudo()
+        lines = lines.search(
+            payer
+            & (
+                terms._get_credit_line_domain(companies)
+                | terms._get_refund_line_domain(companies)
+            )
+        )
+        payments = self.sudo()
+        refunds = payments.search(payer & terms._get_refund_payment_domain(companies))
+        received = payments.search(payer & terms._get_credit_payment_domain(companies))
+        return (
+            sum(refund._convert_amount(currency) for refund in refunds)
+            - sum(line._convert_open_credit(currency) for line in lines)
+            - sum(received._get_unused(currency).values())
+        )
 
     def _get_refunded_money(self):
         """Return the open credit that this refund gives back, where that is known.
@@ -306,8 +320,10 @@ class ContractTerm(models.Model):
             return 0.0  # nothing has settled any of it
         payments = self._get_settling_entries().origin_payment_id
         given_back = payments._get_amounts_given_back(currency)
-        return sum(
-            payment._get_amount_lost_by(invoice, amount)
-            for payment, amount in given_back.items()
-            if amount
+        return currency.round(
+            sum(
+                payment._get_amount_lost_by(invoice, amount)
+                for payment, amount in given_back.items()
+                if not currency.is_zero(amount)
+            )
         )

@@ -17,7 +17,12 @@ class ContractTerm(models.Model):
         help="What of this period's invoice is not paid yet.",
     )
 
-    @api.depends("state", "invoice_id.state", "invoice_id.amount_residual")
+    @api.depends(
+        "state",
+        "invoice_id.state",
+        "invoice_id.amount_residual",
+        "invoice_id.matched_payment_ids",
+    )
     def _compute_amount_due(self):
         for term in self:
             # sudo: contract users need no access to the customer's accounting
@@ -180,4 +185,6 @@ class ContractTerm(models.Model):
         if invoice.state != "posted":
             return 0.0
         unpaid = invoice.amount_residual - self._get_unreconciled_amount()
-        return max(unpaid, 0.0) + self._get_amount_given_back()
+        return invoice.currency_id.round(
+            max(unpaid, 0.0) + self._get_amount_given_back()
+        )

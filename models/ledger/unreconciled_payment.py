@@ -32,8 +32,11 @@ class AccountPayment(models.Model):
         if not any(self._get_invoices_to_pay().mapped("amount_residual")):
             return True
         # core finds the payment that the bank has confirmed in the same way
-        return self.state == "paid" and self.amount in matches.mapped(
-            "debit_amount_currency"
+        return self.state == "paid" and any(
+            not self.currency_id.compare_amounts(
+                self.amount, match.debit_amount_currency
+            )
+            for match in matches
         )
 
     def _get_unused(self, currency):
@@ -50,7 +53,7 @@ class AccountPayment(models.Model):
             for payment in payments
         }
         return {
-            payment: amount
+            payment: currency.round(amount)
             for payment, amount in left.items()
             if currency.compare_amounts(amount, 0.0) > 0
         }
