@@ -214,6 +214,63 @@ class TestMoneyGivenBack(OnlineCommon):
         self._send_money(500.0, "2027-02-25")
         self.assertFalse(self.contract.activity_ids)
 
+    def _pay_back_without_entry(self, amount, **values):
+        lines = self.bank_journal.outbound_payment_method_line_ids
+        lines.payment_account_id = False
+        refund = self._send_money(amount, "2027-02-25", **values)
+        self.assertFalse(refund.move_id)
+
+    def test_a_surplus_without_an_entry_that_is_paid_back_is_no_matter_either(self):
+        self._pay_and_process()
+        self._without_outstanding_account()
+        self._credit(self.contract, 500.0, "2027-02-21")
+        self._pay_back_without_entry(500.0)
+        self.assertFalse(self.contract.activity_ids)
+
+    def test_more_is_paid_back_in_dollars_than_was_open_somebody_is_told(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2027-02-01",
+                "currency_id": dollar.id,
+                "company_id": self.company.id,
+                "rate": 0.125,
+            }
+        )
+        self._pay_and_process()
+        self._send_money(
+            100.0, "2027-02-21", payment_type="inbound", currency_id=dollar.id
+        )
+        self._without_outstanding_account()
+        self._pay_back_without_entry(100.0, currency_id=dollar.id)
+        self.assertFalse(self.contract.activity_ids)
+        self._pay_back_without_entry(100.0, currency_id=dollar.id)
+        self.assertIn("paid back", self.contract.activity_ids.summary)
+
+    def test_given_back_and_charged_anew_its_first_invoice_is_credited(self):
+        transaction = self._pay_and_process()
+        self._give_back(transaction, 7208.0, "2027-02-22 04:00:00")
+        invoice = self.term.invoice_id
+        with self._on("2027-02-23"):
+            self.contract.action_terminate_contract(
+                self.agreement, "2027-04-30", charge="amount", charge_amount=1500.0
+            )
+        self.assertEqual(invoice.reversal_move_ids.amount_total, 7208.0)
+        self.assertEqual(self.term.invoice_id.amount_total, 1500.0)
+        self.assertEqual(self.term.state, "invoiced")
+        self.assertEqual(self.term.amount_due, 1500.0)
+
+    def test_disregarded_it_does_not_pay_an_invoice_that_is_made_anew(self):
+        transaction = self._pay_online("2027-02-20 04:00:00")
+        with self._on("2027-02-20"):
+            self.term.action_ignore_credit("是另一笔采购的预付款")
+        self._process(transaction, "2027-02-20 04:10:00")
+        with self._on("2027-02-22"):
+            self.term.invoice_id._reverse_moves(cancel=True)
+            self.term.action_invoice_again()
+        self.assertEqual(self.term.state, "invoiced")
+
     def test_a_credit_that_was_paid_back_holds_nothing(self):
         self._credit(self.contract, 7208.0, "2027-02-21")
         self._send_money(7208.0, "2027-02-25")

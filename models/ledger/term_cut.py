@@ -22,8 +22,9 @@ class ContractTerm(models.Model):
         invoice = self.invoice_id
         is_invoiced = self.state == "invoiced"
         is_posted = invoice.state == "posted"
+        is_settled = self._is_settled_unpaid()
         self._forget_invoice()
-        money = self._withdraw_former_invoice(invoice)
+        money = [] if is_settled else self._withdraw_former_invoice(invoice)
         self.write(self._prepare_changed_period(values))
         if is_invoiced:
             self._invoice()
@@ -60,9 +61,7 @@ class ContractTerm(models.Model):
         """
         if invoice.state == "draft":
             invoice.button_cancel()
-        if invoice.state != "posted" or invoice.currency_id.is_zero(
-            invoice.amount_residual
-        ):
+        if invoice.state != "posted":
             return []
         payments = invoice.matched_payment_ids._filter_without_entry()
         lines = self._get_money_lines(invoice)

@@ -193,16 +193,16 @@ class ContractTerm(models.Model):
                 payment._is_effective()
                 and payment.partner_id.commercial_partner_id
                 == invoice.commercial_partner_id
-                and payment not in self.ignored_payment_ids
             )
         ).sorted(lambda payment: (payment.date, payment.id))
-        lines = own._get_open_credit_lines() | self._get_open_money_lines(entries)
-        for line in lines.sorted(lambda line: (line._get_payment_day(), line.id)):
-            if self._get_open_amount() and line.move_id not in self.ignored_move_ids:
-                invoice.js_assign_outstanding_line(line.id)
-        for payment in own._get_unused(self.currency_id):
-            if self._get_open_amount():
-                invoice.matched_payment_ids = [Command.link(payment.id)]
+        lines = own._get_open_credit_lines().filtered(
+            lambda line: line.account_id == self._get_receivable_account()
+        ) | self._get_open_money_lines(entries)
+        sources = [
+            *lines.sorted(lambda line: (line._get_payment_day(), line.id)),
+            *own._get_unused(self.currency_id),
+        ]
+        self._allocate([m for m in sources if not self._is_disregarded(m)])
 
     def _get_open_money_lines(self, entries):
         """Return the journal items of entries that this period's invoice can take.
