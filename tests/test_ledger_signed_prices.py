@@ -298,6 +298,22 @@ class TestPricesThatWait(SignedPriceCommon):
         term.action_invoice_again()
         self._assert_invoiced(term, 7208.0, 408.0)
 
+    def test_reinstated_it_says_why_and_stays_ended(self):
+        self._set_price(6800.0)
+        contract = self._activate()
+        term = self._renew(contract)
+        self._end_unpaid("2027-03-04")
+        self._credit(contract, 7208.0, "2027-03-01")
+        credit_note = term.credit_note_id
+        self.line = contract.sale_subscription_line_ids
+        self._set_price(0.0)
+        with self._on("2027-03-10"), self.assertRaises(UserError) as refusal:
+            contract.action_reinstate_contract("汇款及时")
+        self.assertIn("7,208.00", str(refusal.exception))
+        self.assertEqual(contract.contract_state, "terminated")
+        self.assertEqual(term.state, "lapsed")
+        self.assertEqual(term.credit_note_id, credit_note)
+
     def test_a_discount_for_early_payment_that_lowers_the_tax_is_not_given(self):
         self.customer.property_payment_term_id = self.env[
             "account.payment.term"

@@ -161,13 +161,17 @@ class ContractTerm(models.Model):
         return self.payment_deadline or self.contract_id.payment_deadline
 
     def _revive(self):
-        """Invoice a lapsed period anew and pay it with the credit that came in time."""
+        """Invoice a lapsed period anew and pay it with the credit that came in time.
+
+        :raises UserError: accounting cannot give its price
+        """
         self.ensure_one()
         credit = self._get_open_credit()
         # from here on the contract's own deadline counts again
         self.payment_deadline = False
         self._forget_invoice()
-        self._invoice()
+        if problems := self._invoice():
+            raise UserError("\n".join(problems))
         self.credit_note_id = False
         self._allocate([money.source for money in credit])
 
