@@ -66,7 +66,10 @@ from . import test_notice_cure_periods
 from . import test_notice_deadlines
 from . import test_notice_ends
 from . import test_notice_force_majeure
+from . import test_notice_letter_numbers
+from . import test_notice_letter_paper
 from . import test_notice_letters
+from . import test_notice_letters_of_ends
 from . import test_notice_mailing
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
@@ -88,6 +91,7 @@ from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal
 from . import test_policy_ends
+from . import test_policy_letters
 from . import test_policy_money
 from . import test_policy_notice_days
 from . import test_policy_notice_effects
