@@ -3,6 +3,7 @@ from . import test_addon_access
 from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
+from . import test_addon_letter_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
 from . import test_addon_replaced_invoices_migration
