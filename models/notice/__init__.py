@@ -11,8 +11,8 @@ from . import notice
 from . import notice_deadline
 from . import contract_notices
 from . import notice_end
-from . import res_company
-from . import settings
+from . import res_company_letters
+from . import settings_letters
 from . import notice_number
 from . import notice_letter
 from . import notice_letter_of_end
