@@ -59,6 +59,8 @@ class TestLetterNumbers(NoticeCommon):
         self.assertIn(number, notice.document_id.name)
         entry = contract._get_correspondence()[-1]
         self.assertEqual(entry["letter_number"], number)
+        (shown,) = notice._get_portal_values()
+        self.assertEqual(shown["letter_number"], number)
 
     def test_after_ninety_nine_letters_it_goes_on(self):
         contract = self._activate()

@@ -164,6 +164,12 @@ class TestLettersOfEnds(NoticeCommon):
         self.assertEqual(contract.termination_date, date(2026, 6, 10))
         self.assertEqual(contract.contract_state, "terminated")
 
+    def test_an_agreement_that_a_customer_sends_leaves_no_blank(self):
+        contract = self._activate()
+        words = self._draft(contract, "termination_agreement")._fill_body()
+        self.assertIn("解除日以《解除协议》的约定为准", words)
+        self.assertNotIn("＿", words)
+
     # -- it goes on --------------------------------------------------------------------
 
     def _get_confirmation(self, contract):

@@ -39,7 +39,5 @@ def find_unedited(env):
     for external_id, values in told.items():
         record = env.ref(f"{MODULE}.{external_id}", raise_if_not_found=False)
         if record:
-            stored[external_id] = {
-                name: loading.read(record, name) for name in values
-            }
+            stored[external_id] = {name: loading.read(record, name) for name in values}
     return delivered.find_unedited(stored, told)

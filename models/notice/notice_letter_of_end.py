@@ -78,6 +78,8 @@ class ContractNotice(models.Model):
         self.ensure_one()
         day = chinese_day(self._get_decided_day() or self.requested_date)
         us = self._get_side_word("outgoing")
+        if not day and self.direction == "incoming":
+            return "本合同的解除日以《解除协议》的约定为准。"
         return day and (
             f"本合同按《解除协议》约定于{day}解除，最后服务日为{day}，{us}自次日起停止"
             "提供相应服务。"

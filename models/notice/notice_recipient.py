@@ -124,6 +124,8 @@ class ContractNotice(models.Model):
         :rtype: dict[str, str]
         """
         data = partner._get_contract_party_data(contact)
+        if contact == partner:  # a person, who is named already
+            data["contact"] = ""
         return {**data, "email": partner.email or contact.email or ""}
 
     @api.model
