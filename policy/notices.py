@@ -16,6 +16,7 @@ from .working_days import add_days
 # What a notice does to its contract
 TERMINATE = "terminate"  # ends it (clauses 5.1 to 5.4, 12.7)
 OBJECT_RENEWAL = "object_renewal"  # lets it end with its period (clause 4.1)
+CHANGE_ADDRESS = "change_address"  # may be announced before it happens (clause 11.3)
 ENDING_EFFECTS = (TERMINATE, OBJECT_RENEWAL)
 
 # What days are counted from
@@ -38,11 +39,15 @@ class DeadlineRule(NamedTuple):
 
 
 class EffectRule(NamedTuple):
-    """What a notice of a type does, and how many days after which day."""
+    """What a notice of a type does, and how many days after which day.
+
+    ``is_agreed`` says whether both sides agreed on it, and so on its day.
+    """
 
     effect: str
     counted_from: str = RECEIPT
     days: int = 0
+    is_agreed: bool = False
 
 
 class NoticeDays(NamedTuple):
@@ -152,6 +157,8 @@ def effective_day(*, rule, days, contract_end):
     """Return the day on which a notice takes effect, or the last day of service.
 
     It is never before the actual receipt (clause 11.1), and a day off does not move it.
+    What both sides agreed on happens on the agreed day, whatever day the letter on it
+    arrives. A change of address that is still to come takes effect on its day.
 
     :param EffectRule rule: of the type
     :param NoticeDays days: the days of the notice
@@ -163,9 +170,13 @@ def effective_day(*, rule, days, contract_end):
     start = base_day(base=rule.counted_from, days=days)
     if not start:
         return None
+    if rule.is_agreed and days.requested_date:
+        return days.requested_date
     earliest = add_days(event=start, days=rule.days)
     if days.received_on:
         earliest = max(earliest, days.received_on)
+    if rule.effect == CHANGE_ADDRESS and days.event_date:
+        earliest = max(earliest, days.event_date)
     return limit_effective_day(
         effect=rule.effect,
         earliest=earliest,

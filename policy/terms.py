@@ -230,8 +230,7 @@ def payment_demand_day(*, term):
     Only what is owed is demanded, once: first terms, instalments, and what both sides
     agreed to charge until the end of the contract. Nothing is demanded before the end
     of the time that a manager granted, or that follows from a payment that was undone.
-    A first term is followed up by people, on the last day; the letter on another one
-    goes out after that day.
+    A first term has a week after its invoice. The letter goes out after that day.
 
     :param TermFacts term: the period: kind, state, ``invoiced_on``, ``due_on``,
         ``fell_back_on``, ``grace_until``, ``demanded_on``
@@ -245,10 +244,11 @@ def payment_demand_day(*, term):
         return None
     day = _latest(
         term.due_on,
+        term.kind == INITIAL and _later(term.invoiced_on, DAYS_TO_PAY),
         _later(term.fell_back_on, DAYS_TO_PAY),
         granted_day(grace_until=term.grace_until),
     )
-    return day if term.kind == INITIAL else add_days(event=day, days=1)
+    return add_days(event=day, days=1)
 
 
 def granted_day(*, grace_until):

@@ -7,6 +7,9 @@
 (function () {
     "use strict";
 
+    // How many px a line may be stretched by.
+    var stretch = Number(document.body.getAttribute("data-stretch") || 72);
+
     // Where each character of a paragraph stands, line by line.
     function findLines(paragraph) {
         var range = document.createRange();
@@ -52,12 +55,23 @@
         return /[\s\u2E80-\uFFFF]/.test(place.node.data[place.start]);
     }
 
+    // What stays on one line, such as a day, ends no line inside itself.
+    function findUnit(node) {
+        for (var above = node.parentNode; above; above = above.parentNode) {
+            if (above.className === "unit") {
+                return above;
+            }
+        }
+        return null;
+    }
+
     function breakAfter(place) {
-        place.node.splitText(place.end);
-        place.node.parentNode.insertBefore(
-            document.createElement("br"),
-            place.node.nextSibling
-        );
+        var whole = findUnit(place.node);
+        if (!whole) {
+            place.node.splitText(place.end);
+            whole = place.node;
+        }
+        whole.parentNode.insertBefore(document.createElement("br"), whole.nextSibling);
     }
 
     function widen(place, width) {
@@ -72,7 +86,7 @@
     function fill(line, right) {
         var last = line.pop();
         var free = Math.floor(right - last.right);
-        var gaps = free < 72 ? line.filter(hasRoomAfter) : [];
+        var gaps = free < stretch ? line.filter(hasRoomAfter) : [];
         // From the end: what stands before a change keeps its node.
         breakAfter(last);
         for (var rank = gaps.length - 1; rank >= 0; rank--) {

@@ -16,7 +16,7 @@ from odoo.tools.pdf import (
     createStringObject,
 )
 
-from ..tools.chinese_text import chinese_day
+from ..tools.chinese_text import chinese_day, split_units
 from ..tools.pdf_marks import MARKS
 from .pdf_stamps import cut_into_strips, stamp_pages
 from .pdf_text import correct_text
@@ -84,6 +84,7 @@ class ContractDocument(models.AbstractModel):
                 "get_blocks": self._get_blocks,
                 "get_text": self._get_text,
                 "format_date": chinese_day,
+                "split_units": split_units,
                 "get_image_url": self._get_image_url,
                 "marks": MARKS,
             }

@@ -3,6 +3,7 @@ from . import test_addon_access
 from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
+from . import test_addon_letter_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
 from . import test_addon_owed_migration
@@ -72,7 +73,10 @@ from . import test_notice_cure_periods
 from . import test_notice_deadlines
 from . import test_notice_ends
 from . import test_notice_force_majeure
+from . import test_notice_letter_numbers
+from . import test_notice_letter_paper
 from . import test_notice_letters
+from . import test_notice_letters_of_ends
 from . import test_notice_mailing
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
@@ -89,11 +93,13 @@ from . import test_opening_import
 from . import test_opening_import_problems
 from . import test_opening_import_screen
 from . import test_party_change_details
+from . import test_party_change_letters
 from . import test_party_change_notices
 from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal
 from . import test_policy_ends
+from . import test_policy_letters
 from . import test_policy_money
 from . import test_policy_notice_days
 from . import test_policy_notice_effects

@@ -172,6 +172,9 @@ class TestSending(ContractCommon):
             ({"renewal_lead_days": -1}, "Lead"),
             ({"reminder_days": "30;15"}, "Reminder"),
             ({"reminder_days": "-3"}, "Reminder"),
+            ({"reminder_days": "4,1"}, "at least one reminder 5 days or more"),
+            ({"reminder_days": False}, "at least one reminder 5 days or more"),
+            ({"renewal_lead_days": 4}, "when the renewal is invoiced already"),
             ({"invoicing_mode": "sale_and_invoice"}, "Invoicing mode"),
             ({"payment_schedule": False}, "Payment Schedule"),
         ]:

@@ -112,12 +112,15 @@ class TestLettersOfAgreedEnds(NoticeCommon):
         self.assertFalse(self.contract.activity_ids)
         self.assertEqual(self.term.date_end, date(2028, 2, 29))
 
-    def test_withdrawn_after_its_letter_the_responsible_person_writes_again(self):
+    def test_withdrawn_after_its_letter_another_letter_takes_it_back(self):
         self._send_and_receive(self.letter, "2027-02-18")
-        before = self.contract.activity_ids
+        before = self.contract.notice_ids
         with self._on("2027-02-20"):
             self.contract.action_withdraw_termination("双方同意继续")
-        self.assertEqual(len(self.contract.activity_ids - before), 1)
+        confirmation = self.contract.notice_ids - before
+        self.assertEqual(confirmation.type_id, self._type("reinstatement"))
+        self.assertTrue(confirmation.queued_on)
+        self.assertIn("继续履行", confirmation.body)
         self.assertEqual(self.letter.state, "done")
 
     def test_an_end_by_a_notice_is_not_withdrawn_beside_it(self):

@@ -112,7 +112,7 @@ class TestLettersOnEnds(NoticeCommon):
         with_time = self._draft_letter("breach", due_date="2026-06-16")
         self.assertIn("2026年6月16日前（含当日）", with_time.body)
         at_once = self._draft_letter("breach")
-        self.assertIn("自贵方实际收到本通知之日起终止", at_once.body)
+        self.assertIn("自贵方实际收到本通知之日起解除", at_once.body)
         for letter in (with_time, at_once):
             self.assertNotIn("2027年2月28日", letter.body)
 
@@ -123,7 +123,7 @@ class TestLettersOnEnds(NoticeCommon):
 
     def test_a_time_to_cure_that_is_over_is_not_named(self):
         letter = self._draft_letter("breach", "2026-06-20", due_date="2026-06-16")
-        self.assertIn("自贵方实际收到本通知之日起终止", letter.body)
+        self.assertIn("自贵方实际收到本通知之日起解除", letter.body)
         self.assertNotIn("6月16日", letter.body)
 
     def test_a_second_agreement_on_an_earlier_day_needs_its_paper_and_counts(self):

@@ -34,6 +34,7 @@ class TestNoticeLetters(NoticeCommon):
         "address_change": "11.3",
         "service_upgrade": "2.2.3",
         "party_change": "12.9",
+        "reinstatement": "4.3",
         "waiver": "10.1",
     }
 
@@ -51,6 +52,7 @@ class TestNoticeLetters(NoticeCommon):
                     settlement="双方已结清。",
                     party_change_kind="rename",
                     new_party_name="成都新名数码有限公司",
+                    requested_date="2027-02-20",
                     term_id=contract.open_term_id.id,
                 )
                 for name in self.NUMBERS

@@ -168,13 +168,19 @@ class TestPaymentDemands(NoticeCommon):
         self._renew(contract)
         self.assertFalse(contract.payment_demand_on)
 
-    def test_an_unpaid_first_invoice_raises_one_activity(self):
+    def test_an_unpaid_first_invoice_is_demanded_and_ends_nothing(self):
         contract = self._sign("2026-03-01")
-        due = contract.term_ids.due_on
-        self._track(due)
-        self._track("2026-06-01")
-        self.assertEqual(len(contract.activity_ids), 1)
+        self._track("2026-03-08")  # a week to pay after the signature
         self.assertFalse(contract.notice_ids)
+        self._track("2026-03-09")
+        self._track("2026-03-10")
+        demand = contract.notice_ids
+        self.assertEqual(demand.type_id, self._type("payment_demand"))
+        self.assertEqual(demand.term_id, contract.term_ids)
+        self.assertEqual(demand.state, "sent")
+        self.assertIn("尚欠￥7,208.00", demand.body)
+        self.assertEqual(len(contract.activity_ids), 1)
+        self.assertIn("has not started", contract.activity_ids.summary)
         self.assertEqual(contract.contract_state, "signed")
 
     def test_more_time_is_granted_in_writing(self):

@@ -116,19 +116,21 @@ class TestTerminationNotices(NoticeCommon):
         self._track("2027-03-05")
         with self.assertRaises(UserError):
             contract.notice_ids.unlink()
+        told = contract.notice_ids
         with self._on("2027-03-06"):
             contract.action_reinstate_contract("误终止", "2027-03-06")
-        self.assertEqual(contract.notice_ids.state, "cancelled")
+        self.assertEqual(told.state, "cancelled")
 
-    def test_what_was_reinstated_before_gets_no_letter(self):
+    def test_what_was_reinstated_before_gets_no_letter_on_its_end(self):
         contract = self._ended()
+        told = contract.notice_ids
         with self.assertRaises(UserError):
             contract.notice_ids.unlink()
         with self._on("2027-03-04"):
             contract.action_reinstate_contract("误终止", "2027-03-04")
         self._track("2027-03-05")
-        self.assertEqual(contract.notice_ids.state, "cancelled")
-        self.assertFalse(contract.notice_ids.document_id)
+        self.assertEqual(told.state, "cancelled")
+        self.assertFalse(told.document_id)
 
     def test_every_end_makes_a_notice_with_the_clause_of_its_reason(self):
         contract = self._activate()

@@ -122,6 +122,19 @@ class TestNoticeWorkers(ScratchDatabaseCase):
             self.assertEqual(notice.address_partner_id.street, "新街1号")
             self.assertEqual(self._count_changes(env), self.changes + 1)
 
+    def test_two_letters_at_once_get_two_numbers(self):
+        with self._worker() as old, self._worker() as other:
+            taken = self._contract(old).letter_count
+            first = self._contract(other)._take_letter_number()
+            other.cr.commit()
+            with self.assertRaises(SerializationFailure), self._quiet():
+                self._contract(old)._take_letter_number()  # and is tried again
+        with self._worker() as late:
+            second = self._contract(late)._take_letter_number()
+            late.cr.commit()
+        self.assertTrue(first.endswith(f"-H{taken + 1:02}"))
+        self.assertTrue(second.endswith(f"-H{taken + 2:02}"))
+
     def test_a_post_in_the_portal_that_is_overtaken_begins_anew(self):
         with self._worker() as old, self._worker() as other:
             self._count_changes(old)  # from here on it sees the database as it was

@@ -224,6 +224,7 @@ class TestPartyChanges(NoticeCommon):
         )
 
     def _change(self, contract, kind, day="2026-06-01", **values):
+        values.setdefault("supporting_document_ids", self._file("certificate.pdf").ids)
         return self._receive(
             contract, "party_change", day, party_change_kind=kind, **values
         )
@@ -387,6 +388,7 @@ class TestPartyChanges(NoticeCommon):
             "2026-06-03",
             party_change_kind="rename",
             new_party_name="成都新名数码有限公司",
+            supporting_document_ids=self._file("certificate.pdf").ids,
         )
         for words in ("第12.6条", "第12.9条", "第5.1.1条", "乙方", "成都新名数码"):
             self.assertIn(words, notice.body)

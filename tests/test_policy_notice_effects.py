@@ -25,6 +25,7 @@ REQUEST = EffectRule(TERMINATE, RECEIPT, 7)  # clause 5.2
 OBJECTION = EffectRule(OBJECT_RENEWAL)  # clause 4.1
 BREACH = EffectRule(TERMINATE, DUE)  # clauses 5.1.2, 5.4
 ADDRESS = EffectRule("change_address")  # clause 11.3
+AGREEMENT = EffectRule(TERMINATE, is_agreed=True)  # clause 5.1.3
 
 EFFECTS = st.sampled_from([TERMINATE, OBJECT_RENEWAL, "change_address", "none"])
 BASES = st.sampled_from([EVENT, SENDING, RECEIPT, DUE])
@@ -37,6 +38,41 @@ def received(day, **days):
 
 # The contract ends on 28 February 2027
 EFFECTIVE_DAYS = [
+    case(
+        "Both sides agreed on 10 June; the letter on it arrives on the 20th: 10 June.",
+        on("2026-06-10"),
+        rule=AGREEMENT,
+        days=received("2026-06-20", requested_date=on("2026-06-10")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "Both sides agreed on a day after the period: it is as they agreed.",
+        on("2027-03-31"),
+        rule=AGREEMENT,
+        days=received("2026-06-20", requested_date=on("2027-03-31")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "An agreement that names no day ends the contract when it arrives.",
+        on("2026-06-20"),
+        rule=AGREEMENT,
+        days=received("2026-06-20"),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "甲方 tells us today that he moves on the first of next month: on that day.",
+        on("2026-07-01"),
+        rule=ADDRESS,
+        days=received("2026-06-20", event_date=on("2026-07-01")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "甲方 has moved already: the new address counts from the receipt (11.1).",
+        on("2026-06-20"),
+        rule=ADDRESS,
+        days=received("2026-06-20", event_date=on("2026-06-01")),
+        contract_end=on("2027-02-28"),
+    ),
     case(
         "甲方 asks to end; we receive it on 2 March 2026: the last day of service is "
         "9 March, seven days later (5.2).",

@@ -179,9 +179,19 @@ DEMANDS = [
         term=owed(),
     ),
     case(
-        "A first term is followed up by people, on the day on which it is due.",
-        on("2026-03-10"),
-        term=owed(INITIAL),
+        "A first term, too: it was due on 10 March.",
+        on("2026-03-11"),
+        term=owed(INITIAL, invoiced_on=on("2026-03-01")),
+    ),
+    case(
+        "A first term that is due on the day of the signature: a week to pay.",
+        on("2026-03-18"),
+        term=owed(INITIAL, invoiced_on=on("2026-03-10")),
+    ),
+    case(
+        "An instalment that is due at once has no such week.",
+        on("2026-03-11"),
+        term=owed(invoiced_on=on("2026-03-10")),
     ),
     case("A renewal is an offer, and never demanded.", None, term=owed(RENEWAL)),
     case("What is paid is not demanded.", None, term=owed(state="paid")),
@@ -213,8 +223,8 @@ DEMANDS = [
         term=owed(grace_until=on("2026-03-28")),
     ),
     case(
-        "A first term with more time is followed up on that last day.",
-        on("2026-03-30"),
+        "A first term with more time is demanded after that last day.",
+        on("2026-03-31"),
         term=owed(INITIAL, grace_until=on("2026-03-28")),
     ),
     case(
@@ -329,7 +339,7 @@ class TestPolicyPayment(PolicyCase):
         if kind == RENEWAL:
             self.assertIsNone(day)
             return
-        last_day = day if kind == INITIAL else day - timedelta(days=1)
+        last_day = day - timedelta(days=1)
         self.assertGreaterEqual(last_day, due_on)
         if fell_back_on:
             self.assertGreaterEqual(last_day, fell_back_on + timedelta(days=7))

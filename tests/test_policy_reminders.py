@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from ..policy.reminders import reminds_in_time
 from ..policy.terms import (
     INSTALMENT,
     RENEWAL,
@@ -144,6 +145,18 @@ class TestPolicyReminders(PolicyCase):
         for text in ("soon", "1.5", "-1", "30;15", "30,15,seven", "7 days"):
             with self.subTest(text), self.assertRaises(ValueError):
                 parse_reminder_days(text=text)
+
+    def test_whether_the_customer_is_reminded_five_days_before_the_end(self):
+        for expected, days, lead in (
+            (True, "30,15,7,1", 30),
+            (True, "5", 5),
+            (False, "4,1", 30),
+            (False, "", 30),
+            (False, "30,15", 3),  # there is nothing to remind of before
+        ):
+            with self.subTest(days=days, lead=lead):
+                found = reminds_in_time(reminder_days=days, lead_days=lead)
+                self.assertEqual(found, expected)
 
     def test_which_are_left(self):
         self.assert_cases(reminders_left, REMINDERS_LEFT)

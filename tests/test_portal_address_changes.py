@@ -26,6 +26,26 @@ class TestPortalAddressChanges(PortalNoticeCommon):
         self.assertFalse(notice.new_phone)
         self.assertIn("天府大道1号", self._read(notice))
 
+    def test_he_tells_today_that_he_moves_on_the_first_of_next_month(self):
+        form_data = self._get_address(new_street="天府大道1号", event_date="2026-07-01")
+        page = self._review("address_change", **form_data)
+        self.assertIn("2026", self._get_text(page, "notice_takes_effect"))
+        letter = self._get_text(page, "notice_letter")
+        self.assertIn("将于2026年7月1日变更", letter)
+        self.assertIn("自2026年7月1日起，请按上述通讯地址", letter)
+        self.assertIn("It is in time", self._get_text(page, "notice_due"))
+        notice = self._assert_given("address_change", **form_data)
+        self.assertEqual(notice.state, "received")
+        self.assertFalse(notice.is_late)
+        self.assertEqual(self.customer.street, "武侯祠大街231号")
+        self._set_today("2026-06-30")
+        self._run("track_notices", "2026-06-30")
+        self.assertEqual(self.customer.street, "武侯祠大街231号")
+        self._set_today("2026-07-01")
+        self._run("track_notices", "2026-07-01")
+        self.assertEqual(notice.state, "done")
+        self.assertEqual(self.customer.street, "天府大道1号")
+
     def test_a_new_address_is_checked_as_a_partner_s(self):
         form_data = self._get_address(new_street="", new_zip="61009", new_email="a b@c")
         response = self._post(self._get_url("address_change"), **form_data)

@@ -32,8 +32,10 @@ SHOWN_FIELDS = {
     "res.company": {
         "contract_brand",
         "contract_court",
+        "contract_data_export_days",
         "contract_hotline",
         "contract_phone",
+        "contract_refund_days",
         "contract_tz",
     },
     "res.partner": {"fax", "type"},

@@ -52,7 +52,8 @@ class ContractDetailChangeRecord(models.TransientModel):
     def action_confirm(self):
         """Record the customer's notices, or open ours to all customers.
 
-        :raises UserError: when the day of the change is missing or still to come
+        :raises UserError: when the day of the change is missing, or that of a
+            customer's is still to come
         """
         self.ensure_one()
         self._check_may_decide()
@@ -95,11 +96,13 @@ class ContractDetailChangeRecord(models.TransientModel):
                     "the ten working days of the notice count from it (clause 11.3)."
                 )
             )
-        if self.event_date > today:
+        # our customers are told before we move; theirs here have been edited already
+        if self.event_date > today and not self.is_own:
             raise UserError(
                 self.env._(
-                    "Changed on: %s is in the future; a change is notified once it "
-                    "has happened.",
+                    "Changed on: %s is in the future, but the new details are entered "
+                    "already. Enter the former ones again, and record a notice "
+                    "“Change of Address”: it takes effect on its day.",
                     self.event_date,
                 )
             )

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...policy.periods import MAX_TERM_YEARS
-from ...policy.terms import parse_reminder_days
+from ...policy.reminders import LATEST_FIRST_REMINDER, reminds_in_time
 
 # A year: a renewal is one year long, and what comes before it begins in the last one.
 MAX_DAYS = 366
@@ -159,7 +159,10 @@ class SaleSubscriptionTemplate(models.Model):
                 )
             )
         try:
-            parse_reminder_days(text=self.reminder_days)
+            if not reminds_in_time(
+                reminder_days=self.reminder_days, lead_days=self.renewal_lead_days
+            ):
+                problems.append(self._describe_late_reminders())
         except ValueError:
             problems.append(
                 _(
@@ -168,6 +171,16 @@ class SaleSubscriptionTemplate(models.Model):
                 )
             )
         return problems
+
+    def _describe_late_reminders(self):
+        """Return that no reminder goes out as early as the law asks for."""
+        return self.env._(
+            "Reminder Days, Renewal Lead Days: at least one reminder %(days)s days or "
+            "more before the end, when the renewal is invoiced already (such as "
+            "30,15,7,1 with a lead of 30 days). The law asks for it where a contract "
+            "is extended by itself.",
+            days=LATEST_FIRST_REMINDER,
+        )
 
     def _get_number_problems(self):
         """Return which numbers of this plan are out of bounds, in the user's words.

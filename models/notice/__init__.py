@@ -11,7 +11,12 @@ from . import notice
 from . import notice_deadline
 from . import contract_notices
 from . import notice_end
+from . import res_company_letters
+from . import settings_letters
+from . import notice_number
 from . import notice_letter
+from . import notice_letter_of_end
+from . import notice_recipient
 from . import notice_document
 from . import notice_type_letter
 from . import notice_validation
@@ -24,11 +29,13 @@ from . import contract_payment_demand
 from . import notice_effect
 from . import notice_force_majeure
 from . import contract_end_by_notice
+from . import contract_reinstatement_letter
 from . import notice_termination
 from . import notice_receipt
 from . import notice_write_protection
 from . import notice_verdict
 from . import mailing
+from . import mailing_documents
 from . import contract_follow_up
 from . import notice_correspondence
 from . import correspondence_file

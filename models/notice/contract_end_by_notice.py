@@ -80,16 +80,8 @@ class SaleSubscription(models.Model):
         ]
 
     def _withdraw_decision(self, reason):
-        told = self._is_end_told(self.close_reason_id)
         self._withdraw_letters_of_end()
         super()._withdraw_decision(reason)
-        if told and self._get_letters_of_end():
-            self._warn_responsible(
-                self.env._(
-                    "The customer was told in writing that the contract ends. Write "
-                    "that it continues."
-                )
-            )
 
     # -- what its end does to notices -------------------------------------------------
 

@@ -49,11 +49,11 @@ class SaleSubscription(models.Model):
         )
 
     def _demand_payment(self):
-        """Follow up what was not paid on its due date, once for each term.
+        """Demand what was not paid on its due date, once for each term.
 
-        An unpaid first term is left to people: no service has started. An unpaid
-        instalment is demanded in writing, and only a manager ends the contract over it
-        (clauses 5.1.2, 5.4).
+        First terms and instalments are demanded in writing, and only a manager ends
+        the contract over them (clauses 5.1.2, 5.4). Before the first term is paid no
+        service has started: people are told that, too.
         """
         # sudo: the ledger is written by the contract only
         invoiced = self.term_ids.sudo().filtered(lambda term: term.state == "invoiced")
@@ -62,10 +62,10 @@ class SaleSubscription(models.Model):
         due = invoiced.filtered(lambda term: term._is_demand_due())
         owed = due._filter_without_other_invoice()._filter_without_credit()
         first = owed.filtered(lambda term: term.kind == "initial")
-        (owed - first)._demand()
         # a first term of a former year, corrected since, has started long ago
-        first.filtered(
+        unstarted = first.filtered(
             lambda term: term.contract_id.contract_state == "signed"
-        )._warn_of_unpaid_start()
+        )
+        (owed - first + unstarted)._demand()
         for company, terms in owed.grouped("company_id").items():
             terms.demanded_on = company._contract_today()

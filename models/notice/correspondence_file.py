@@ -62,9 +62,9 @@ class SaleSubscription(models.Model):
         Made to be extended.
 
         :return: dicts of plain values for the index: ``day``, ``title``,
-            ``direction``, ``sent``, ``received``, ``text``, and as ``documents``
-            tuples
-            of a label, an attachment and the SHA-256 that was noted when it was filed
+            ``letter_number``, ``direction``, ``sent``, ``received``, ``text``, and as
+            ``documents`` tuples of a label, an attachment and the SHA-256 that was
+            noted when it was filed
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -88,6 +88,7 @@ class SaleSubscription(models.Model):
         documents += [("平台订单页面", page, None) for page in pages]
         return {
             "title": self.wording_id._get_title(self._get_placeholder_values()),
+            "letter_number": "",
             "direction": "双方",
             "day": chinese_day(self.signed_on or self.sent_on),
             "sent": chinese_day(self.sent_on),

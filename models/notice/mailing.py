@@ -52,8 +52,9 @@ class ContractNoticeMailing(models.Model):
         string="Event Date",
         required=True,
         default=lambda self: self.env.company._contract_today(),
-        help="The day of the event that the notice is about; it is not in the future. "
-        "The time of a planned upgrade is stated in the facts.",
+        help="The day of the event that the notice is about; only a change of our "
+        "address may still be to come. The time of a planned upgrade is stated in the "
+        "facts.",
     )
     facts = fields.Text(
         help="What is particular to this letter, in Chinese.",

@@ -54,6 +54,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return {
             "title": self._get_letter_title(),
+            "letter_number": self.letter_number or "",
             "direction": SIDES[self.direction],
             "day": chinese_day(self.event_date),
             "sent": self._describe_sending(),

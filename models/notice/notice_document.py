@@ -1,19 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import models
 
+from ...tools.typed_text import one_line
 from .notice_letter import SIDE_NAMES
 
 LETTER_TEMPLATE = "miniprogram_contract.notice_page"
-
-# What a letter calls the items of an address
-ADDRESS_LABELS = {
-    "address": "通讯地址",
-    "zip": "邮编",
-    "contact": "联系人",
-    "phone": "联系电话",
-    "fax": "传真号码",
-    "email": "电子邮件",
-}
+# Under what we wrote down for the customer
+DRAFTED_BY_US = "（本函由乙方代拟）"
 
 
 class ContractNotice(models.Model):
@@ -68,26 +61,46 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         contract = self.contract_id
-        company = {"contact": "", **contract.company_id._get_contract_party_data()}
-        customer = {"hotline": "", "email": "", **self._get_customer_data()}
-        is_answer = self._is_answered_by_letter() and not self._has_own_words()
-        is_ours = self.direction == "outgoing" or is_answer
+        party = contract.commercial_partner_id
+        company = contract.company_id._get_contract_party_data()
+        is_ours = self.direction == "outgoing"
         return {
             "title": self._get_letter_title(),
             "contract_number": contract.contract_number or "",
+            "number": self.letter_number or "",
             "is_draft": self.state == "draft",
-            "side": SIDE_NAMES["outgoing" if is_ours else "incoming"],
-            "sender": company if is_ours else customer,
-            "recipient": customer if is_ours else company,
+            "side": SIDE_NAMES[self.direction],
+            "sender": company if is_ours else self._get_customer_data(),
+            "recipient": self._get_recipient_data() if is_ours else company,
             "paragraphs": self._get_paragraphs(),
+            "enclosures": self._get_enclosures(),
+            "note": "" if is_ours or self._is_written_by_customer() else DRAFTED_BY_US,
+            "signing": "盖章" if is_ours or party.is_company else "签字",
             "day": self.sent_on,
             "cross_page_seal": None,
         }
 
+    def _get_enclosures(self):
+        """Return the names of what comes with the letter, numbered.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        # sudo: who may read the notice may read what its files are called
+        names = self.sudo().supporting_document_ids.mapped("name")
+        return [f"{place}. {one_line(name)}" for place, name in enumerate(names, 1)]
+
+    def _is_written_by_customer(self):
+        """Whether the customer wrote the letter here, and not we for the customer.
+
+        Made to be extended.
+        """
+        return False
+
     def _get_letter_title(self):
         self.ensure_one()
         rule = self.type_id
-        own = rule.customer_title if self._has_own_words() else ""
+        own = rule.customer_title if self.direction == "incoming" else ""
         return self._fill(own or rule.title or "") or "通知函"
 
     def _get_paragraphs(self):
@@ -95,41 +108,3 @@ class ContractNotice(models.Model):
         # a notice of the customer without words of its own prints as a form
         text = self.body or self._fill_body()
         return [line.strip() for line in text.splitlines() if line.strip()]
-
-    def _get_customer_data(self):
-        """Return where letters reach the customer: the address designated (11.2).
-
-        :rtype: dict[str, str]
-        """
-        self.ensure_one()
-        contract = self.contract_id
-        party = contract.commercial_partner_id
-        designated = contract.notice_partner_id
-        data = party._get_contract_party_data(contract.contact_partner_id)
-        if address := designated._get_contract_address() if designated else "":
-            data.update(address=address, zip=designated.zip or "")
-        return data
-
-    @api.model
-    def _get_party_address(self, partner, contact):
-        """Return the address of a party as a letter gives it.
-
-        :param partner: whose address
-        :param contact: the contact person
-        :rtype: dict[str, str]
-        """
-        data = partner._get_contract_party_data(contact)
-        return {**data, "email": partner.email or contact.email or ""}
-
-    @api.model
-    def _format_address(self, data):
-        """Return an address in Chinese, an item a line; what is missing is left out.
-
-        :param dict data: see :meth:`_get_party_address`
-        :rtype: str
-        """
-        return "\n".join(
-            f"{label}：{data[name]}"
-            for name, label in ADDRESS_LABELS.items()
-            if data.get(name)
-        )

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...policy.notices import End
 from ...tools.chinese_text import chinese_day, yuan
 from ...tools.placeholders import fill_placeholders
 from ...tools.rmb import rmb_uppercase
@@ -11,6 +10,8 @@ BLANK = "＿＿＿＿"
 # What it calls a contract without a title: no person needs to fill that in.
 UNTITLED = "小程序合作协议"
 SIDE_NAMES = {"incoming": "甲方", "outgoing": "乙方"}
+# What who writes calls both sides
+OURS, YOURS = "我方", "贵方"
 ACCOUNT_ON_INVOICE = "以账单所载账户为准。"
 
 
@@ -111,17 +112,14 @@ class ContractNotice(models.Model):
         rule = self.type_id
         if not rule.body or not self.contract_id:
             return ""
+        if self.direction == "incoming" and rule.customer_body:
+            return self._fill(rule.customer_body)
         return self._fill(rule.late_body if self._is_going_late() else rule.body)
 
     def _is_answered_by_letter(self):
         """Whether the type's letter is our answer to what the customer says."""
         self.ensure_one()
         return self.direction == self.type_id.direction == "incoming"
-
-    def _has_own_words(self):
-        """Whether it is the customer's, and their words are written down."""
-        self.ensure_one()
-        return self.direction == "incoming" and bool(self.body)
 
     def _is_going_late(self):
         """Whether it can no longer arrive in time, and its type has words for that."""
@@ -131,8 +129,19 @@ class ContractNotice(models.Model):
         return self.due_date < self.contract_id.company_id._contract_today()
 
     def _fill(self, text):
-        values = self._get_placeholder_values()
-        return fill_placeholders(text, {k: v or BLANK for k, v in values.items()})
+        """Return words with their placeholders filled; what is missing is a blank.
+
+        A line of which nothing is to be said in this letter is left out.
+
+        :param str text: with placeholders, one paragraph a line
+        :rtype: str
+        """
+        values = {
+            name: "" if value is None else value or BLANK
+            for name, value in self._get_placeholder_values().items()
+        }
+        lines = [(line, fill_placeholders(line, values)) for line in text.split("\n")]
+        return "\n".join(filled for line, filled in lines if filled or not line)
 
     @api.model
     def _get_own_placeholders(self):
@@ -147,10 +156,11 @@ class ContractNotice(models.Model):
             *(f"clause_{code}" for code in cited),
             "bank_account",
             "clause",
+            "company_side",
             "contract_title",
+            "customer_side",
             "due_date",
             "effective_date",
-            "end_of_contract",
             "event_date",
             "facts",
             "open_amount",
@@ -171,58 +181,49 @@ class ContractNotice(models.Model):
     def _get_placeholder_values(self):
         """Return the values of a letter's placeholders, ``""`` for what is missing.
 
-        :rtype: dict[str, str]
+        What this letter has nothing to say of is None.
+
+        :rtype: dict[str, str or None]
         """
         self.ensure_one()
         contract = self.contract_id
         values = contract._get_placeholder_values()
+        is_theirs = self.direction == "incoming"
         return {
             **values,
             **self._get_clause_values(),
             **self._get_term_values(),
             "bank_account": self._get_bank_account(),
             "clause": contract._cite_clause(self._get_clause_code()),
+            "company_side": self._get_side_word("outgoing"),
             "contract_title": contract.wording_id._get_title(values) or UNTITLED,
+            "customer_side": self._get_side_word("incoming"),
             "due_date": chinese_day(self.due_date),
             "effective_date": chinese_day(self.effective_date),
-            "end_of_contract": self._describe_end(),
             "event_date": chinese_day(self.event_date),
             "facts": self.facts or "",
             "paid_until": chinese_day(contract.paid_until),
             "request_receipt": self._describe_request_receipt(),
             "requested_date": chinese_day(self.requested_date),
-            "settlement": self.settlement or "",
+            # what we write down for the customer settles nothing
+            "settlement": self.settlement or (None if is_theirs else ""),
             "survival_clause": contract._cite_clause("survival"),  # clause 12.1
             "termination_date": chinese_day(contract.termination_date),
         }
+
+    def _get_side_word(self, side):
+        """Return what the letter calls a side: 我方 or 贵方, by who writes it.
+
+        :param str side: ``incoming`` for the customer, ``outgoing`` for us
+        """
+        self.ensure_one()
+        return OURS if self.direction == side else YOURS
 
     def _get_clause_values(self):
         """Return how the contract's own wording cites each clause that letters cite."""
         self.ensure_one()
         cited = self.env["miniprogram.contract.wording"]._get_cited_clauses()
         return {f"clause_{code}": self.contract_id._cite_clause(code) for code in cited}
-
-    def _describe_end(self):
-        """Return the sentence on the end: decided, after a time to cure, or asked for.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        if self._classify_end() is End.CONFIRMATION:
-            last_day = chinese_day(self.contract_id.termination_date)
-            return f"本合同的最后服务日为{last_day}，乙方自次日起停止提供相应服务。"
-        cure_day = self._get_cure_day()
-        if cure_day and cure_day >= self.contract_id.company_id._contract_today():
-            return (
-                f"贵方应于{chinese_day(cure_day)}前（含当日）予以纠正；逾期未纠正的，"
-                "本合同于该日届满时解除，乙方自次日起停止提供相应服务。"
-            )
-        if wanted := chinese_day(self.requested_date):
-            return (
-                f"本合同的最后服务日为{wanted}；贵方在该日之后实际收到本通知的，为实际"
-                "收到之日。乙方自最后服务日的次日起停止提供相应服务。"
-            )
-        return "本合同自贵方实际收到本通知之日起终止，乙方停止提供相应服务。"
 
     def _describe_request_receipt(self):
         """Return the words on when we received what the letter answers."""

@@ -132,6 +132,7 @@ class ContractNotice(models.Model):
         self._refill_late_letter()
         self._write_protected(
             {
+                **self._take_number(),
                 **self._prepare_destination(),
                 "failure": False,
                 "queued_on": False,
@@ -202,7 +203,8 @@ class ContractNotice(models.Model):
     def _get_document_name(self):
         self.ensure_one()
         day = fields.Date.to_string(self.sent_on)
-        return f"{self.contract_id.contract_number} {self._get_letter_title()} {day}"
+        number = self.letter_number or self.contract_id.contract_number
+        return f"{number} {self._get_letter_title()} {day}"
 
     def _post_letter(self):
         """Put the letter into the contract's chatter, and e-mail it from there."""
@@ -214,8 +216,9 @@ class ContractNotice(models.Model):
         contract.message_post(
             subject=self._get_document_name(),
             body=contract.env._(
-                "Please find our letter on contract %(number)s attached: %(title)s "
-                "(SHA-256 %(hash)s).",
+                "Please find our letter no. %(letter)s on contract %(number)s "
+                "attached: %(title)s (SHA-256 %(hash)s).",
+                letter=self.letter_number,
                 number=contract.contract_number,
                 title=self._get_letter_title(),
                 hash=self.document_sha256,

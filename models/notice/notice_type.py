@@ -225,6 +225,7 @@ class ContractNoticeType(models.Model):
             effect=self.effect,
             counted_from=self.effect_from,
             days=self.effect_days,
+            is_agreed=self.close_reason_id.is_agreement,
         )
 
     def _allows(self, direction):

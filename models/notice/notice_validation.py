@@ -59,7 +59,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         _ = self.env._
         problems = []
-        if self.event_date > self.company_id._contract_today():
+        if self._is_announced_ahead() and not self._may_be_announced_ahead():
             problems.append(_("Event Date: a day that is not in the future."))
         if not self._is_side_allowed():
             sides = dict(self._fields["direction"]._description_selection(self.env))
@@ -72,6 +72,19 @@ class ContractNotice(models.Model):
         if self._needs_manager() and not self._is_manager():
             problems.append(_("only a contract manager can give this notice."))
         return problems + self._get_document_problems() + self._get_contract_problems()
+
+    def _is_announced_ahead(self):
+        """Whether the event that it is about is still to come."""
+        self.ensure_one()
+        company = self.contract_id.company_id or self.env.company
+        return bool(self.event_date) and self.event_date > company._contract_today()
+
+    def _may_be_announced_ahead(self):
+        """Whether it may tell of an event that is still to come.
+
+        In general an event has happened before it is told. Made to be extended.
+        """
+        return False
 
     def _get_document_problems(self):
         """Return which document has to come with it, and is missing.

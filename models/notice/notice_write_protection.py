@@ -81,6 +81,7 @@ class ContractNotice(models.Model):
             "event_date",
             "facts",
             "origin_id",
+            "recipient_role",
             "requested_date",
             "settlement",
             "supporting_document_ids",

@@ -80,24 +80,25 @@ class ContractTerm(models.Model):
         )
         notices._queue()
         for term in self:
-            term.contract_id._warn_responsible(
-                self.env._(
-                    "%(term)s was not paid by %(day)s: a payment demand was created.",
-                    term=term.display_name,
-                    day=term.due_on,
-                )
-            )
+            term.contract_id._warn_responsible(term._describe_demand())
 
-    def _warn_of_unpaid_start(self):
-        """Warn of first terms that were not paid: service has not started."""
-        for term in self:
-            term.contract_id._warn_responsible(
-                self.env._(
-                    "The first invoice, due on %s, is not paid: the service has not "
-                    "started. Only a contract manager can end the contract.",
-                    term.due_on,
-                )
-            )
+    def _describe_demand(self):
+        """Return that the payment of this period was demanded, and what is open.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        demanded = self.env._(
+            "%(term)s was not paid by %(day)s: a payment demand was created.",
+            term=self.display_name,
+            day=self.due_on,
+        )
+        if self.contract_id.contract_state != "signed":
+            return demanded
+        unstarted = self.env._(
+            "The service has not started. Only a contract manager can end the contract."
+        )
+        return f"{demanded} {unstarted}"
 
     def _filter_without_other_invoice(self):
         """Return the periods beside which the customer paid no other invoice."""

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..notice.notice_letter import BLANK
+
 NEW_ADDRESS_FIELDS = {
     "new_country_id": "country_id",
     "new_state_id": "state_id",
@@ -100,13 +102,28 @@ class ContractNotice(models.Model):
 
     @api.model
     def _get_own_placeholders(self):
-        return super()._get_own_placeholders() | {"new_address"}
+        return super()._get_own_placeholders() | {
+            "address_changed",
+            "address_valid_from",
+            "new_address",
+        }
 
     def _get_placeholder_values(self):
         values = super()._get_placeholder_values()
         is_change = self.type_id.effect == "change_address"
         address = self._describe_new_address() if is_change else ""
-        return {**values, "new_address": address}
+        day = values["event_date"]
+        is_ahead = self._is_announced_ahead()
+        return {
+            **values,
+            "address_changed": f"{'将' if is_ahead else '已'}于{day or BLANK}变更",
+            "address_valid_from": day if is_ahead else "贵方实际收到本通知之日",
+            "new_address": address,
+        }
+
+    def _may_be_announced_ahead(self):
+        is_change = self.type_id.effect == "change_address"
+        return is_change or super()._may_be_announced_ahead()
 
     def _get_giving_problems(self):
         problems = super()._get_giving_problems()

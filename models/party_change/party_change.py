@@ -7,6 +7,8 @@ PARTY_CHANGES = [
     ("rename", "Renamed"),
     ("merger", "Merged with Another"),
     ("reorganisation", "Reorganised"),
+    ("listing", "Listed on an Exchange"),
+    ("acquisition", "Acquired"),
     ("other", "Other"),
 ]
 # Words of the letter, which is always Chinese
@@ -14,8 +16,18 @@ PARTY_CHANGE_NAMES = {
     "rename": "名称变更",
     "merger": "与第三方合并",
     "reorganisation": "重组",
+    "listing": "上市",
+    "acquisition": "被收购",
     "other": "其他事由",
 }
+# What carries a contract over by notice: our own in clause 12.6, either side's in 12.9
+OUR_CHANGES = ("rename", "merger", "listing", "acquisition")
+CUSTOMER_CHANGES = ("rename", "merger", "reorganisation")
+# A change of the name ends no duty (532); who merges takes over all (67)
+LAW = "《民法典》第五百三十二条"
+MERGER_LAW = "《民法典》第六十七条、第五百三十二条"
+# What we promise where the party that changes is ours (clause 12.6)
+PROMISE = "我方保证贵方在本合同中的权益不因此受到不利影响。"
 
 
 class ContractNotice(models.Model):
@@ -61,16 +73,23 @@ class ContractNotice(models.Model):
             "former_party_name",
             "new_party_name",
             "party_change",
+            "party_change_clauses",
+            "party_change_law",
+            "party_change_promise",
             "party_side",
         }
 
     def _get_placeholder_values(self):
-        values = super()._get_placeholder_values()
+        is_merger = self.party_change_kind == "merger"
+        is_ours = self.direction == "outgoing"
         return {
-            **values,
+            **super()._get_placeholder_values(),
             "former_party_name": self._get_former_party_name(),
             "new_party_name": self._get_new_party_name(),
             "party_change": PARTY_CHANGE_NAMES.get(self.party_change_kind, ""),
+            "party_change_clauses": self._cite_party_change(),
+            "party_change_law": MERGER_LAW if is_merger else LAW,
+            "party_change_promise": PROMISE if is_ours else None,
             "party_side": SIDE_NAMES[self.direction],
         }
 
@@ -93,8 +112,8 @@ class ContractNotice(models.Model):
         if not self.party_change_kind:
             return [_("Party Change Kind: choose what has happened to the party.")]
         if self.direction == "outgoing":
-            return []
-        if self.party_change_kind == "other":  # clause 12.9
+            return self._get_own_change_problems()
+        if self.party_change_kind not in CUSTOMER_CHANGES:  # clause 12.9
             return [
                 _(
                     "Party Change Kind: only a rename, a merger or a reorganisation "
@@ -104,6 +123,32 @@ class ContractNotice(models.Model):
                 )
             ]
         return self._get_new_party_problems()
+
+    def _get_own_change_problems(self):
+        """Return what is wrong about a change of our own (clause 12.6)."""
+        self.ensure_one()
+        _ = self.env._
+        if self.party_change_kind not in OUR_CHANGES:
+            return [
+                _(
+                    "Party Change Kind: clause 12.6 covers our listing, acquisition, "
+                    "merger or rename only. Any other transfer of ours needs the "
+                    "customer's consent."
+                )
+            ]
+        return []
+
+    def _cite_party_change(self):
+        """Return the clauses by which the contract goes on with the party.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        codes = [self._get_clause_code()]
+        if self.direction == "outgoing":
+            codes.append("company_succession")  # clause 12.6 is about our side only
+        first = "、".join(map(self.contract_id._cite_clause, codes))
+        return f"{first}及{self.contract_id._cite_clause('termination_legal_status')}"
 
     def _get_new_party_problems(self):
         self.ensure_one()

@@ -129,6 +129,7 @@ class SaleSubscription(models.Model):
             "last_day": notice._get_last_day_of_service(),
             "paragraphs": notice.body.splitlines(),
             "shown_sha256": notice._get_shown_sha256(),
+            "takes_effect_on": notice._get_day_to_come(),
             "title": notice._get_letter_title(),
         }, problems
 

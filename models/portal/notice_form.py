@@ -188,9 +188,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         rule = self.type_id
-        lines = [
-            self._fill(rule.customer_body) if rule.customer_body else self._fill_body()
-        ]
+        lines = [self._fill_body()]
         if self.facts and not rule._asks_facts():
             lines.append(ADDED.format(facts=self.facts))
         name = one_line(clean_text(self.env.user.name))

@@ -33,6 +33,7 @@ class ContractNotice(models.Model):
                 "has_letter": bool(notice.document_id),
                 "is_ours": notice.direction == "outgoing",
                 "is_to_confirm": notice._waits_for_confirmation(),
+                "letter_number": notice.letter_number or "",
                 "name": notice.type_id.name,
                 "status": states[notice.state],
                 "url": f"{notice.contract_id.access_url}/notice/{notice.id}",
@@ -64,6 +65,7 @@ class ContractNotice(models.Model):
             "paragraphs": (self.body or "").splitlines(),
             "received_on": self.received_on,
             "sha256": self.document_sha256,
+            "takes_effect_on": self._get_day_to_come(),
             "title": self._get_letter_title(),
             "today": self.company_id._contract_today(),
         }
@@ -106,6 +108,15 @@ class ContractNotice(models.Model):
         is_incoming = self.direction == "incoming"
         is_ending = is_incoming and self.type_id.effect in ENDING_EFFECTS
         return self.effective_date if is_ending else False
+
+    def _get_day_to_come(self):
+        """Return the day on which a change that was announced is to take effect.
+
+        :return: a day, or False if it has come
+        :rtype: date or False
+        """
+        self.ensure_one()
+        return self._is_announced_ahead() and self.effective_date
 
     def _get_portal_files(self):
         """Return name and address of the files that came with this notice.

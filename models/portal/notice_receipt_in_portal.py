@@ -13,6 +13,9 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self.direction == "incoming" and self.channel == "portal"
 
+    def _is_written_by_customer(self):
+        return super()._is_written_by_customer() or self._is_given_in_portal()
+
     def _prepare_receipt(self, day):
         values = super()._prepare_receipt(day)
         return {**values, "sent_on": day} if self._is_given_in_portal() else values

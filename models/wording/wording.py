@@ -9,6 +9,7 @@ from ...tools.placeholders import fill_placeholders, find_bad_placeholders
 CITED_CLAUSES = {
     "service_upgrade": "系统升级通知",  # 2.2.3
     "renewal": "合同顺延",  # 4.1
+    "amendment": "合同变更",  # 4.3
     "termination_legal_status": "主体资格消失",  # 5.1.1
     "termination_breach": "严重违约解除",  # 5.1.2
     "termination_force_majeure_or_agreement": "不可抗力或协商解除",  # 5.1.3

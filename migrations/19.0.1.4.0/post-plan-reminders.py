@@ -1,0 +1,56 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Have plans remind customers at least five days before the end, as the law asks for.
+
+Contracts that were sent keep the reminders that they were sent with.
+"""
+
+import logging
+
+from odoo import SUPERUSER_ID, api
+
+from odoo.addons.miniprogram_contract.policy.reminders import (
+    LATEST_FIRST_REMINDER,
+    reminds_in_time,
+)
+from odoo.addons.miniprogram_contract.policy.terms import parse_reminder_days
+
+_logger = logging.getLogger(__name__)
+
+
+def migrate(cr, _version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    add_reminders(env)
+
+
+def add_reminders(env):
+    """Add a reminder five days before the end to the plans that have none so early."""
+    plans = env["sale.subscription.template"].with_context(active_test=False)
+    for plan in plans.search([("is_miniprogram", "=", True)]):
+        days, lead = plan.reminder_days, plan.renewal_lead_days
+        if not reminds_in_time(reminder_days=days, lead_days=lead):
+            plan.write(prepare_reminders(days, lead))
+            _logger.info(
+                "Contract plan %s (id %s): reminders %s, invoiced %s days before the "
+                "end (before: %s, %s)",
+                plan.name,
+                plan.id,
+                plan.reminder_days,
+                plan.renewal_lead_days,
+                days,
+                lead,
+            )
+
+
+def prepare_reminders(days, lead):
+    """Prepare the plan's values: what it had, and what was missing.
+
+    :param str days: its reminders
+    :param int lead: how many days before the end it invoices a renewal
+    :rtype: dict
+    """
+    first = LATEST_FIRST_REMINDER
+    reminders = sorted({*parse_reminder_days(text=days), first}, reverse=True)
+    return {
+        "reminder_days": ",".join(map(str, reminders)),
+        "renewal_lead_days": max(lead, first),
+    }

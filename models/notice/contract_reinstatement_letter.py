@@ -1,0 +1,110 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ...policy.letters import days_not_served
+from ...tools.chinese_text import chinese_day
+
+REINSTATEMENT = "miniprogram_contract.notice_type_reinstatement"
+
+
+class SaleSubscription(models.Model):
+    """The letter that a contract goes on, where its end was told or carried out."""
+
+    _inherit = "sale.subscription"
+
+    def _reinstate(self, reason, start):
+        former = self._get_sent_letter_of_end()
+        last_day, lapsed = self.termination_date, self._get_term_paid_in_time()
+        start = start or self._get_first_day_after_end()
+        res = super()._reinstate(reason, start)
+        gap = None if lapsed else days_not_served(last_day=last_day, start=start)
+        self._confirm_that_it_goes_on(former, start, gap, self._get_term_on(start))
+        return res
+
+    def _withdraw_decision(self, reason):
+        former = self._get_sent_letter_of_end()
+        res = super()._withdraw_decision(reason)
+        if former:
+            today = self.company_id._contract_today()
+            self._confirm_that_it_goes_on(former, today, None, self._get_term_on(today))
+        return res
+
+    def _confirm_that_it_goes_on(self, former, start, gap, term):
+        """Write to the customer that the contract goes on, and have the letter sent.
+
+        :param former: our letter on the end that no longer holds, if one was sent
+        :param date start: from which day on it goes on
+        :param tuple gap: the first and the last day that were not served, if any
+        :param term: the period in which it goes on
+        """
+        self.ensure_one()
+        self._create_notices(
+            self.env.ref(REINSTATEMENT),
+            event_date=start,
+            facts=gap and f"{'至'.join(map(chinese_day, gap))}期间未提供服务。",
+            origin_id=former.id,
+            term_id=term.id,
+        )
+
+    def _get_sent_letter_of_end(self):
+        """Return our last letter on the contract's end that has gone out, or none."""
+        self.ensure_one()
+        told = self.notice_ids.filtered(
+            lambda notice: (
+                notice.direction == "outgoing"
+                and notice.state in ("sent", "received", "done")
+                and notice._gives_reason(self.close_reason_id)
+            )
+        )
+        return told.sorted(lambda notice: (notice.sent_on, notice.id))[-1:]
+
+    def _get_term_on(self, day):
+        """Return the period that a day falls into, else the one that comes next."""
+        self.ensure_one()
+        terms = self.term_ids.filtered(
+            lambda term: term.state != "lapsed" and term.date_end >= day
+        )
+        return terms.sorted("date_start")[:1]
+
+
+class ContractNotice(models.Model):
+    """What the letter says that a contract goes on."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    @api.model
+    def _get_own_placeholders(self):
+        return super()._get_own_placeholders() | {
+            "former_letter",
+            "not_served",
+            "resumed",
+        }
+
+    def _get_placeholder_values(self):
+        return {
+            **super()._get_placeholder_values(),
+            "former_letter": self._describe_former_letter(),
+            "not_served": self.facts or None,
+            "resumed": "恢复" if self._is_end_reached() else "继续",
+        }
+
+    def _describe_former_letter(self):
+        """Return that our letter on the end no longer holds, None without one.
+
+        :rtype: str or None
+        """
+        self.ensure_one()
+        letter = self.origin_id
+        if not letter:
+            return None
+        number = f"（编号：{letter.letter_number}）" if letter.letter_number else ""
+        return (
+            f"我方{chinese_day(letter.sent_on)}发出的《{letter._get_letter_title()}》"
+            f"{number}不再执行。"
+        )
+
+    def _is_end_reached(self):
+        """Whether service had stopped before the day from which it goes on."""
+        self.ensure_one()
+        end = self.origin_id.requested_date
+        return not end or end < self.event_date

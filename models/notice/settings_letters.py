@@ -1,0 +1,15 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """What a company sets for its letters."""
+
+    _inherit = "res.config.settings"
+
+    contract_data_export_days = fields.Integer(
+        related="company_id.contract_data_export_days", readonly=False
+    )
+    contract_refund_days = fields.Integer(
+        related="company_id.contract_refund_days", readonly=False
+    )
