@@ -61,9 +61,11 @@ from . import test_nightly_run
 from . import test_nightly_workers
 from . import test_notice_access
 from . import test_notice_agreed_ends
+from . import test_notice_claims
 from . import test_notice_correspondence_file
 from . import test_notice_cure_periods
 from . import test_notice_deadlines
+from . import test_notice_declared_ends
 from . import test_notice_ends
 from . import test_notice_force_majeure
 from . import test_notice_letters

@@ -30,6 +30,7 @@ from . import term_cut
 from . import contract_agreed_end
 from . import contract_renewal
 from . import contract_termination
+from . import contract_declared_end
 from . import contract_money_left
 from . import contract_refund
 from . import contract_unpaid_renewal

@@ -252,7 +252,7 @@ class SaleSubscription(models.Model):
                 deadline=self.payment_deadline,
             )
         if end:
-            return self._describe_end(end)
+            return self._describe_held_end(end)
         if self.contract_state != "active":
             return _("Not active: nothing to terminate.")
         if not self.open_term_id:

@@ -67,9 +67,7 @@ class SaleSubscription(models.Model):
 
     def _get_withdrawal_problems(self):
         problems = super()._get_withdrawal_problems()
-        planning = self._get_ending_notices().filtered(
-            lambda notice: notice._has_planned_end()
-        )
+        planning = self._get_planning_notices()
         return problems + [
             self.env._(
                 "The end follows from a notice that was received, %s: close that "
@@ -84,12 +82,7 @@ class SaleSubscription(models.Model):
         self._withdraw_letters_of_end()
         super()._withdraw_decision(reason)
         if told and self._get_letters_of_end():
-            self._warn_responsible(
-                self.env._(
-                    "The customer was told in writing that the contract ends. Write "
-                    "that it continues."
-                )
-            )
+            self._warn_of_told_end()
 
     # -- what its end does to notices -------------------------------------------------
 
