@@ -54,7 +54,9 @@ class TestCustomersDeclaredEnds(NoticeCommon):
                 told = self._find_activities(contract, "until you decide")
                 self.assertEqual(len(told), 1)
                 self.assertTrue(
-                    told.user_id.has_group("miniprogram_contract.group_contract_manager")
+                    told.user_id.has_group(
+                        "miniprogram_contract.group_contract_manager"
+                    )
                 )
 
     def test_not_decided_in_time_a_manager_is_told_once_more(self):
@@ -140,7 +142,9 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         contract._write_protected({"user_id": self.salesman.id})
         for decide in ("accept", "object", "settle"):
             with self.assertRaisesRegex(UserError, "Only a contract manager"):
-                act = getattr(notice.with_user(self.salesman), f"action_{decide}_termination")
+                act = getattr(
+                    notice.with_user(self.salesman), f"action_{decide}_termination"
+                )
                 act()
         with self._on("2026-06-04"):
             notice.with_user(self.manager).action_object_termination()

@@ -117,7 +117,7 @@ NEXT_ENDS = [
         facts=contract(is_active=False, planned_day=on("2027-04-30")),
     ),
     case(
-        "Our letter that ends it is on its way: on its receipt, whenever that is (565).",
+        "Our letter that ends it is on its way: on its receipt, whenever (565).",
         on_receipt(),
         facts=contract(is_declared=True, paid_until=on("2027-03-02")),
     ),

@@ -22,9 +22,9 @@ class ContractNoticeDecide(models.TransientModel):
     received_on = fields.Date(related="notice_id.received_on")
     decision_due_on = fields.Date(related="notice_id.decision_due_on")
     choice = fields.Selection(selection=CHOICES, string="Decision", required=True)
-    last_day = fields.Date(
+    accepted_day = fields.Date(
         string="Last Day of Service",
-        compute="_compute_last_day",
+        compute="_compute_accepted_day",
         store=True,
         readonly=False,
         help="From the day of receipt to today.",
@@ -39,16 +39,16 @@ class ContractNoticeDecide(models.TransientModel):
     )
 
     @api.depends("notice_id")
-    def _compute_last_day(self):
+    def _compute_accepted_day(self):
         for wizard in self:
-            wizard.last_day = wizard.notice_id.received_on
+            wizard.accepted_day = wizard.notice_id.received_on
 
-    @api.depends("choice", "notice_id", "last_day", "settlement")
+    @api.depends("choice", "notice_id", "accepted_day", "settlement")
     def _compute_letter(self):
         for wizard in self:
             notice, choice = wizard.notice_id, wizard.choice
             wizard.letter = choice and notice._preview_decision(
-                choice, wizard.last_day, wizard.settlement
+                choice, wizard.accepted_day, wizard.settlement
             )
 
     def action_confirm(self):
@@ -56,7 +56,7 @@ class ContractNoticeDecide(models.TransientModel):
         self.ensure_one()
         notice = self.notice_id
         if self.choice == "accept":
-            return notice.action_accept_termination(self.last_day, self.settlement)
+            return notice.action_accept_termination(self.accepted_day, self.settlement)
         if self.choice == "object":
             return notice.action_object_termination()
         return notice.action_settle_termination()

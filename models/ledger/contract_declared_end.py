@@ -43,7 +43,6 @@ class SaleSubscription(models.Model):
         :rtype: date or None
         """
         self.ensure_one()
-        return None
 
     def _find_planned_hold(self):
         """Find what keeps a planned end from being carried out: made to be extended.
@@ -51,4 +50,3 @@ class SaleSubscription(models.Model):
         :rtype: Hold or None
         """
         self.ensure_one()
-        return None

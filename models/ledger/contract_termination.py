@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...policy.ends import AMOUNT, FREE
 from .contract_agreed_end import END_CHARGES
+from .contract_end_preview import PREVIEWED
 
 
 class SaleSubscription(models.Model):
@@ -321,7 +322,8 @@ class SaleSubscription(models.Model):
             )
         self._log_termination(reason)
         self._give_termination_notices(reason)
-        served._on_service_stop()
+        if not self.env.context.get(PREVIEWED):  # what others do is not taken back
+            served._on_service_stop()
 
     def _announce_end(self, reason):
         """Announce a planned end in writing: made to be extended.

@@ -29,10 +29,11 @@ from . import notice_force_majeure
 from . import contract_end_by_notice
 from . import notice_termination
 from . import contract_declared_end
+from . import contract_end_preview
 from . import notice_receipt
-from . import notice_claim
 from . import notice_write_protection
 from . import notice_verdict
+from . import notice_claim
 from . import mailing
 from . import contract_follow_up
 from . import notice_correspondence

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...policy.notices import DUE
+from ...tools.chinese_text import chinese_day, yuan
 
 
 class SaleSubscription(models.Model):
@@ -19,7 +20,7 @@ class SaleSubscription(models.Model):
             raise UserError(
                 self.env._(
                     "Reason: “%(reason)s” takes effect on arrival of its letter, but "
-                    "“%(type)s” ends no contract. Choose another type of notice for it.",
+                    "“%(type)s” ends no contract. Choose another notice for it.",
                     reason=reason.name,
                     type=notice.type_id.name,
                 )
@@ -42,14 +43,38 @@ class SaleSubscription(models.Model):
         if day:
             values["due_date" if rule.effect_from == DUE else "requested_date"] = day
         breach = {"term_id": False}
-        if rule.effect_from == DUE and (term := self._find_term_in_default()):
+        if term := self._find_term_in_default(reason):
             breach = {"term_id": term.id, "origin_id": term._find_demand().id}
         return self._prepare_notice(rule, **values, **breach)
 
-    def _find_term_in_default(self):
-        """Return the period that is owed and overdue, or an empty one."""
+    def _describe_breach(self, reason):
+        """Return the facts of a breach that is a missing payment, in Chinese.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: "" where nothing is owed and overdue
+        :rtype: str
+        """
+        self.ensure_one()
+        # sudo: the user who writes a letter need not see the customer's account
+        term = self._find_term_in_default(reason).sudo()
+        if not term:
+            return ""
+        return (
+            f"服务期{chinese_day(term.date_start)}至{chinese_day(term.date_end)}的费用"
+            f"{yuan(term.amount)}应于{chinese_day(term.due_on)}前（含当日）付清，贵方至今"
+            f"尚欠{yuan(term._get_open_amount())}未付。"
+        )
+
+    def _find_term_in_default(self, reason):
+        """Return the period that is owed and overdue, if that may be the breach.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: a ``miniprogram.contract.term``, or an empty one
+        """
         self.ensure_one()
         term = self.open_term_id
+        if reason._get_notice_type().effect_from != DUE:
+            return term.browse()
         is_owed = term.state == "invoiced" and not term._is_offer()
         today = self.company_id._contract_today()
         is_overdue = is_owed and term.due_on and term.due_on < today

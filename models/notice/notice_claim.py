@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...policy.notices import decision_day
 from ...tools.chinese_text import chinese_day
 from ...tools.placeholders import fill_placeholders
+from .close_reason import ACCEPTANCE
 from .notice_letter import BLANK
 
 DECISIONS = [
@@ -15,9 +16,9 @@ DECISIONS = [
 ]
 # The type of our letter on each
 LETTERS = {
-    "accept": "termination_acceptance",
-    "object": "termination_objection",
-    "settle": "termination_settlement",
+    "accept": ACCEPTANCE,
+    "object": "miniprogram_contract.notice_type_termination_objection",
+    "settle": "miniprogram_contract.notice_type_termination_settlement",
 }
 NO_DECISION = Domain("decision", "=", False)
 
@@ -37,8 +38,8 @@ class ContractNotice(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The last day on which a contract manager is to decide on the end that the "
-        "customer declares.",
+        help="The last day on which a contract manager is to decide on the end that "
+        "the customer declares.",
     )
     decision_reported_on = fields.Date(
         readonly=True,
@@ -129,7 +130,7 @@ class ContractNotice(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        notice_type = self.env.ref(f"miniprogram_contract.notice_type_{LETTERS[choice]}")
+        notice_type = self.env.ref(LETTERS[choice])
         letter = self.new(
             {
                 "contract_id": self.contract_id.id,
@@ -145,6 +146,21 @@ class ContractNotice(models.Model):
             values["termination_date"] = chinese_day(last_day)
         shown = {name: value or BLANK for name, value in values.items()}
         return fill_placeholders(notice_type.body, shown)
+
+    @api.depends("decision", "decision_due_on")
+    def _compute_next_date(self):
+        return super()._compute_next_date()
+
+    def _get_next_date(self):
+        if self._awaits_decision():
+            return self.decision_due_on
+        return super()._get_next_date()
+
+    def _describe_next_step(self):
+        if self._awaits_decision():
+            manager = self.contract_id._get_manager_user()
+            return self.env._("%s: accept, object, or settle", manager.name)
+        return super()._describe_next_step()
 
     # -- the decision -----------------------------------------------------------------
 
@@ -178,9 +194,9 @@ class ContractNotice(models.Model):
             return []
         return [
             self.env._(
-                "Last Day of Service: from the day of receipt, %(first)s, to today. For "
-                "a later day agree on an end.",
-                first=self.received_on,
+                "Last Day of Service: from the day of receipt, %s, to today. For a "
+                "later day agree on an end.",
+                self.received_on,
             )
         ]
 
@@ -261,7 +277,7 @@ class ContractNotice(models.Model):
 
         :param str choice: ``object`` or ``settle``
         """
-        notice_type = self.env.ref(f"miniprogram_contract.notice_type_{LETTERS[choice]}")
+        notice_type = self.env.ref(LETTERS[choice])
         for notice in self:
             notice.contract_id._create_notices(
                 notice_type, origin_id=notice.id, term_id=False

@@ -13,6 +13,7 @@ class ResCompany(models.Model):
     contract_decision_days = fields.Integer(
         string="Days to Decide",
         default=7,
+        groups="base.group_user",
         help="How many days after its receipt a contract manager has to decide on a "
         "customer's notice that the contract ends.",
     )
