@@ -29,9 +29,7 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         return contract.activity_ids.filtered(lambda a: words in a.summary)
 
     def _find_letter(self, contract, name):
-        return contract.notice_ids.filtered(
-            lambda n: n.type_id == self._type(f"termination_{name}")
-        )
+        return contract.notice_ids.filtered(lambda n: n.type_id == self._type(name))
 
     def _assert_waits(self, contract, notice):
         self.assertEqual(contract.contract_state, "active")
@@ -86,7 +84,7 @@ class TestCustomersDeclaredEnds(NoticeCommon):
             self.env.ref("miniprogram_contract.close_reason_breach_company"),
         )
         self.assertEqual((notice.state, notice.decision), ("done", "accepted"))
-        letter = self._find_letter(contract, "acceptance")
+        letter = self._find_letter(contract, "termination_acceptance")
         self.assertEqual(contract.notice_ids, notice | letter)
         self.assertIn("最后服务日为2026年6月1日", letter.body)
         self.assertIn("不构成对贵方所主张违约事实的承认", letter.body)
@@ -108,7 +106,7 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         contract, notice = self._claim()
         with self._on("2026-06-04"):
             notice.action_object_termination()
-        letter = self._find_letter(contract, "objection")
+        letter = self._find_letter(contract, "termination_objection")
         self.assertIn("我方已于2026年6月1日实际收到", letter.body)
         self.assertIn("不认可贵方所述事实及解除事由，该解除不发生效力", letter.body)
         self._assert_admits_nothing(letter)
@@ -123,7 +121,7 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         contract, notice = self._claim()
         with self._on("2026-06-04"):
             action = notice.action_settle_termination()
-            letter = self._find_letter(contract, "settlement")
+            letter = self._find_letter(contract, "settlement_offer")
             self.assertIn("以书面解除协议为准", letter.body)
             self._assert_admits_nothing(letter)
             self.assertEqual(contract.contract_state, "active")
@@ -156,7 +154,7 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         with self._on("2026-06-04"):
             contract.action_terminate_contract(self.agreement)
         self.assertEqual(notice.state, "done")
-        self.assertFalse(self._find_letter(contract, "acceptance"))
+        self.assertFalse(self._find_letter(contract, "termination_acceptance"))
 
     def test_given_up_by_the_customer_it_is_closed(self):
         contract, notice = self._claim()
@@ -175,9 +173,9 @@ class TestCustomersDeclaredEnds(NoticeCommon):
 
     def test_the_dialog_shows_the_letter_that_is_written(self):
         for choice, name in (
-            ("accept", "acceptance"),
-            ("object", "objection"),
-            ("settle", "settlement"),
+            ("accept", "termination_acceptance"),
+            ("object", "termination_objection"),
+            ("settle", "settlement_offer"),
         ):
             contract, notice = self._claim()
             with self.subTest(choice), self._on("2026-06-04"):

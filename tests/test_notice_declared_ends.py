@@ -208,6 +208,17 @@ class TestDeclaredEnds(NoticeCommon):
         self._arrive(letter, "2026-06-04")
         self._assert_ended(contract, "2026-06-04")
 
+    def test_a_planned_end_that_is_given_up_leaves_the_letter_on_its_way(self):
+        contract = self._activate()
+        request = self._receive(contract, "termination_request", "2026-06-01")
+        letter = self._declare(contract, "2026-06-02")
+        self._track("2026-06-02")
+        with self._on("2026-06-03"):
+            request.action_done()
+        self._assert_waits(contract)
+        self._arrive(letter, "2026-06-04")
+        self._assert_ended(contract, "2026-06-04")
+
     # -- withdrawn ---------------------------------------------------------------------
 
     def _withdraw(self, contract, day):

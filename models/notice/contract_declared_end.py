@@ -114,6 +114,13 @@ class SaleSubscription(models.Model):
         if told:
             told._warn_of_told_end()
 
+    def _withdraw_termination(self):
+        super()._withdraw_termination()
+        # a letter that was on its way beside the planned end still ends it
+        for contract in self:
+            if letters := contract._get_travelling_letters():
+                contract._note_declared_end(letters[:1]._get_close_reason())
+
     def _warn_of_told_end(self):
         """Ask for a letter to customers who were told that their contract ends."""
         self._warn_responsible_once(

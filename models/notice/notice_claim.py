@@ -18,7 +18,7 @@ DECISIONS = [
 LETTERS = {
     "accept": ACCEPTANCE,
     "object": "miniprogram_contract.notice_type_termination_objection",
-    "settle": "miniprogram_contract.notice_type_termination_settlement",
+    "settle": "miniprogram_contract.notice_type_settlement_offer",
 }
 NO_DECISION = Domain("decision", "=", False)
 
