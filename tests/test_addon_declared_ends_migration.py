@@ -60,7 +60,7 @@ class TestDeclaredEndsMigration(NoticeCommon):
             planned, "termination_fraud", "2026-06-01", requested_date="2026-06-30"
         )
         claim._write_protected({"decision_due_on": False})
-        old._write_protected({"decision_due_on": False})
+        old._write_protected({"decision_due_on": False, "effective_date": "2026-06-30"})
         planned._write_protected(
             {
                 "close_reason_id": self._reason("fraud").id,

@@ -36,6 +36,7 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self.assertFalse(contract.termination_date)
         self.assertFalse(contract.close_reason_id)
         self.assertEqual(notice.state, "received")
+        self.assertFalse(notice.effective_date)
         self.assertTrue(notice.is_awaiting_decision)
         self.assertEqual(contract.notice_ids, notice, "nothing is answered")
 

@@ -72,6 +72,11 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self._is_claim() and self.state == "received" and not self.decision
 
+    def _get_effective_date(self):
+        # it takes no effect before somebody has decided so
+        is_open = self._is_claim() and self.decision != "accepted"
+        return None if is_open else super()._get_effective_date()
+
     def _is_effect_due(self):
         return not self._awaits_decision() and super()._is_effect_due()
 

@@ -52,7 +52,7 @@ class ContractNotice(models.Model):
         is_planned = self._has_planned_end()
         if contract._ends_by(self.effective_date) and not is_planned:
             self._note_earlier_end()
-        elif not is_planned or self._is_end_reached():
+        elif not is_planned or self._is_last_day_reached():
             self._note_moved_day()
             self._end_or_hold()
 
@@ -64,7 +64,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         contract, reason = self.contract_id, self._get_close_reason()
-        hold = self._is_end_reached() and self._find_payment_hold()
+        hold = self._is_last_day_reached() and self._find_payment_hold()
         if hold:
             contract._plan_termination(reason, self.effective_date)
             contract._warn_of_hold(hold)
@@ -73,7 +73,7 @@ class ContractNotice(models.Model):
                 reason, self.effective_date, is_at_once=self._is_end_at_once()
             )
 
-    def _is_end_reached(self):
+    def _is_last_day_reached(self):
         """Whether the last day of service is over, or service stops at once."""
         self.ensure_one()
         return notices.is_end_reached(
