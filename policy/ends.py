@@ -25,6 +25,7 @@ class EndKind(StrEnum):
 
     PLANNED = "planned"  # the last day of service was decided
     UNPAID = "unpaid"  # a renewal is not paid in time (clause 5.3)
+    DECLARED = "declared"  # one side declared it: on the arrival of its letter (11.1)
 
 
 class End(NamedTuple):
@@ -32,11 +33,14 @@ class End(NamedTuple):
 
     ``last_day`` is the last day of service. It is carried out in the first night after
     ``waits_until``, which is that day or, of an unpaid renewal, its payment deadline.
+    Both are unknown while the letter that declares the end has not arrived;
+    ``not_before`` is the day, if any, before which it does not end even then.
     """
 
     kind: EndKind
-    last_day: date
-    waits_until: date
+    last_day: date | None
+    waits_until: date | None
+    not_before: date | None = None
 
 
 class PlannedEnd(NamedTuple):
@@ -59,6 +63,8 @@ class EndFacts:
     service, if any. ``is_offer_open`` says that a renewal waits for its payment until
     ``payment_deadline``, and ``is_on_hold`` that this payment may have come;
     ``served_until`` is the last day that is paid, or owed from before.
+    ``is_declared`` says that a letter is on its way that ends the contract when it
+    arrives, ``cure_day`` that it does not do so before the end of that day.
     """
 
     is_active: bool
@@ -68,6 +74,8 @@ class EndFacts:
     payment_deadline: date | None = None
     served_until: date | None = None
     is_on_hold: bool = False
+    is_declared: bool = False
+    cure_day: date | None = None
 
 
 # -- by what it ends ------------------------------------------------------------------
@@ -76,14 +84,16 @@ class EndFacts:
 def next_end(*, facts):
     """Return how a contract ends next: as decided, or because it is not paid (5.3).
 
-    What comes first counts; of two in one night, what was decided.
+    What comes first counts; of two in one night, what was decided. A letter on its way
+    ends it on a day that nobody knows yet: until it arrives, what has a day counts.
 
     :param EndFacts facts: of the contract
     :return: None where nothing is to end it
     :rtype: End or None
     """
     ends = filter(None, (_planned_end(facts), _unpaid_end(facts)))
-    return min(ends, key=lambda end: end.waits_until, default=None)
+    first = min(ends, key=lambda end: end.waits_until, default=None)
+    return first or _declared_end(facts)
 
 
 def _planned_end(facts):
@@ -99,6 +109,12 @@ def _unpaid_end(facts):
     return End(EndKind.UNPAID, facts.served_until, facts.payment_deadline)
 
 
+def _declared_end(facts):
+    if not facts.is_declared or not (facts.is_active or facts.is_signed):
+        return None
+    return End(EndKind.DECLARED, None, None, facts.cure_day)
+
+
 def is_end_due(*, end, run_day):
     """Whether an end is carried out by a nightly run.
 
@@ -106,7 +122,7 @@ def is_end_due(*, end, run_day):
     :param datetime.date run_day: the company's own day on which it runs
     :rtype: bool
     """
-    return bool(end) and end.waits_until < run_day
+    return bool(end and end.waits_until) and end.waits_until < run_day
 
 
 def first_day_after_end(*, last_day, today):

@@ -140,6 +140,16 @@ def last_day_to_cure(*, named, grace_until):
     return max(filter(None, days), default=None)
 
 
+def decision_day(*, received_on, decision_days):
+    """Return the last day to decide on what the other side declares (article 565).
+
+    :param datetime.date received_on: the day of actual receipt, not counted itself
+    :param int decision_days: how many days the company leaves itself
+    :rtype: datetime.date
+    """
+    return add_days(event=received_on, days=decision_days)
+
+
 def has_time_to_cure(*, received_on, cure_day):
     """Whether a notice arrived while there was time to cure, the last day included.
 
@@ -206,27 +216,20 @@ def limit_effective_day(*, effect, earliest, requested_date, contract_end):
     return min(wanted, contract_end) if contract_end else wanted
 
 
-def is_effect_due(*, rule, days, effective_date, today):
+def is_effect_due(*, rule, effective_date, today):
     """Whether the effect of a received notice is to be carried out now.
 
-    A future end is planned on receipt, so that no renewal is invoiced meanwhile; only
-    one that depends on a cure is left open until the last day to cure has passed.
+    A future end is planned on receipt, so that no renewal is invoiced meanwhile; one
+    that depends on a cure is planned too, and is given up when the breach is cured.
 
     :param EffectRule rule: of the type
-    :param NoticeDays days: the days of the notice
     :param datetime.date effective_date: the day on which it takes effect, if known
     :param datetime.date today: the company's own day
     :rtype: bool
     """
-    if rule.effect in ENDING_EFFECTS and rule.counted_from != DUE:
-        return True
-    if not effective_date:
-        return False
-    if rule.effect not in ENDING_EFFECTS:
-        return effective_date <= today
-    return effective_date < today or is_end_at_once(
-        rule=rule, days=days, effective_date=effective_date
-    )
+    if rule.effect in ENDING_EFFECTS:
+        return bool(effective_date) or rule.counted_from != DUE
+    return bool(effective_date) and effective_date <= today
 
 
 def is_end_at_once(*, rule, days, effective_date):
@@ -285,7 +288,8 @@ def classify_end(
     A notice names a last day of its own by setting a time to cure, or by asking for a
     day; the last day is then the one on which it takes effect, as far as that is known.
     One that names none is about the decided day. Once the contract has ended no notice
-    moves its last day any more: one with the reason of that end confirms it.
+    moves its last day any more: one with the reason of that end confirms it. An end
+    that one side declares has no day before its letter arrives: nothing is decided yet.
 
     :param bool gives_decided_reason: whether an end is decided, and by the reason that
         the notice gives
@@ -296,9 +300,10 @@ def classify_end(
     :param datetime.date effective_date: the day on which it takes effect, if known
     :rtype: End
     """
-    if not gives_decided_reason:
-        return End.NONE
     named = cure_day or requested_date
+    is_decided = is_terminated or decided_day or named
+    if not gives_decided_reason or not is_decided:
+        return End.NONE
     if is_terminated or not named or (effective_date or named) == decided_day:
         return End.CONFIRMATION
     return End.ANOTHER_DAY

@@ -108,30 +108,35 @@ def next_period(*, start, signed_end, renewal_years):
 
 
 def has_next_period(
-    *, last_end, signed_end, termination_date, has_open_term, is_agreed=False
+    *,
+    last_end,
+    signed_end,
+    termination_date,
+    has_open_term,
+    is_agreed=False,
+    is_declared=False,
 ):
     """Whether another period follows the last one of a contract.
 
     An instalment of the signed years follows even if the one before is unpaid, a
     renewal only when everything before it is paid, or when both sides agreed that the
-    contract goes on until a later day. After the last day of service there is neither.
+    contract goes on until a later day; none is offered while a letter that ends it is
+    on its way. After the last day of service there is neither.
 
-    :param datetime.date last_end: the last day of the last period that was not given
-        up, if there is one
+    :param datetime.date last_end: the last day of the last period not given up, if any
     :param datetime.date signed_end: the last day of what was signed, if it is signed
     :param datetime.date termination_date: the decided last day of service, if any
     :param bool has_open_term: whether a period still has to be paid
     :param bool is_agreed: whether both sides agreed on that last day
+    :param bool is_declared: whether a letter that ends it is on its way
     :rtype: bool
     """
-    if not last_end:
-        return False
-    if termination_date and termination_date <= last_end:
+    if not last_end or (termination_date and termination_date <= last_end):
         return False
     start = add_days(event=last_end, days=1)
-    if is_agreed and termination_date:
-        return True
-    return is_signed_year(start=start, signed_end=signed_end) or not has_open_term
+    is_signed = is_signed_year(start=start, signed_end=signed_end)
+    is_offered = not has_open_term and not is_declared
+    return bool(is_agreed and termination_date) or is_signed or is_offered
 
 
 def renewal_invoice_day(*, last_end, lead_days):

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
+from . import test_addon_declared_ends_migration
 from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
@@ -68,9 +69,13 @@ from . import test_nightly_run
 from . import test_nightly_workers
 from . import test_notice_access
 from . import test_notice_agreed_ends
+from . import test_notice_claims
 from . import test_notice_correspondence_file
 from . import test_notice_cure_periods
 from . import test_notice_deadlines
+from . import test_notice_declared_end_workers
+from . import test_notice_declared_ends
+from . import test_notice_end_previews
 from . import test_notice_ends
 from . import test_notice_force_majeure
 from . import test_notice_letter_numbers

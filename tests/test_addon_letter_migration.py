@@ -8,7 +8,7 @@ from odoo.tools.misc import file_path
 
 from .notice_common import NoticeCommon
 
-FOLDER = "miniprogram_contract/migrations/19.0.1.4.0"
+FOLDER = "miniprogram_contract/migrations/19.0.1.5.0"
 
 
 @tagged("post_install", "-at_install")

@@ -101,6 +101,9 @@ NOTICE_ACTIONS = {
     "action_cancel": Row(WRITERS, {"draft", "sent"}),
     "action_done": Row(WRITERS, {"received"}),
     "action_view_document": Row(EVERYBODY, {"sent", "received"}),
+    "action_accept_termination": Row(MANAGERS, {"claim"}),
+    "action_object_termination": Row(MANAGERS, {"claim"}),
+    "action_settle_termination": Row(MANAGERS, {"claim"}),
 }
 MAILING_ACTIONS = {
     "action_send": Row(WRITERS, {"draft"}),
@@ -172,9 +175,33 @@ class TestActionsByRole(RolesCommon):
                 notice.write({"receipt_basis": "signed", "proof_ids": proof.ids})
             received.action_receive()
             self.assertEqual(received.state, "received")
-            self._assert_actions(
-                {"draft": draft, "sent": sent, "received": received}, NOTICE_ACTIONS
+            notices = {"draft": draft, "sent": sent, "received": received}
+            self._assert_actions(notices, NOTICE_ACTIONS)
+
+    def test_decisions_on_what_customers_declare(self):
+        contract = self._activate("2026-09-01")
+        contract._write_protected({"user_id": False, "crm_team_id": False})
+        claim = self._receive(contract, "termination_breach", TODAY)
+        decisions = {
+            name: row
+            for name, row in NOTICE_ACTIONS.items()
+            if name.endswith("_termination")
+        }
+        with self._on(TODAY):
+            self._assert_actions({"claim": claim}, decisions)
+
+    def test_a_declared_end_is_withdrawn_by_managers(self):
+        contract = self._activate("2026-09-01")
+        contract._write_protected({"user_id": False, "crm_team_id": False})
+        with self._on(TODAY):
+            contract.action_terminate_contract(
+                self.env.ref("miniprogram_contract.close_reason_fraud")
             )
+            withdraw = CONTRACT_ACTIONS["action_withdraw_termination"]
+            actions = {"action_withdraw_termination": withdraw}
+            self._assert_actions({"planned_end": contract}, actions)
+            cancel = {"action_cancel": Row(MANAGERS, {"declaration"})}
+            self._assert_actions({"declaration": contract.notice_ids}, cancel)
 
     def test_mailings(self):
         contract = self._activate("2026-09-01")
@@ -303,6 +330,10 @@ class TestWizardsByRole(RolesCommon):
         self.assertTrue(Form(wizard).record)
         return wizard.action_confirm()
 
+    def _decide(self, wizard, contract):
+        claim = self._receive(contract.sudo(), "termination_breach", TODAY)
+        return self._fill_in(wizard, claim.with_env(wizard.env), choice="object")
+
     def _record_change(self, wizard, contract):
         party = contract.sudo().commercial_partner_id
         party.phone = "028-1"
@@ -324,6 +355,7 @@ class TestWizardsByRole(RolesCommon):
             "sign.on.device": (WRITERS, {"sent"}, self._sign_on_device),
             "sign.on.device.term": (WRITERS, {"sent"}, None),  # a part of it
             "terminate": (MANAGERS, RUNNING, self._terminate),
+            "terminate.line": (MANAGERS, RUNNING, None),  # a part of it
             "withdraw.termination": (MANAGERS, {"planned_end"}, self._withdraw),
             "reinstate": (MANAGERS, ENDED, self._reinstate),
             "health": (MANAGERS, {"draft"}, self._open_health),
@@ -333,6 +365,7 @@ class TestWizardsByRole(RolesCommon):
             "grant.time": (MANAGERS, INVOICED, self._grant_time),
             "ignore.credit": (MANAGERS, INVOICED, self._ignore_credit),
             "document.check": (MANAGERS, ALL, self._check_documents),
+            "notice.decide": (MANAGERS, {"active"}, self._decide),
             "notice.receive": (WRITERS, RUNNING, self._receive_notice),
             "detail.change.record": (WRITERS, RUNNING, self._record_change),
         }

@@ -19,6 +19,7 @@ class TestLettersOfEnds(NoticeCommon):
     ENDS = (
         "renewal_objection",
         "termination",
+        "termination_acceptance",
         "termination_agreement",
         "termination_breach",
         "termination_force_majeure",

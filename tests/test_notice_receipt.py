@@ -251,9 +251,7 @@ class TestNoticeReceipt(NoticeCommon):
             notice.term_id = other.term_ids
 
     def test_a_salesman_s_record_ends_the_contract_as_anybody_s(self):
-        notice = self._draft(
-            self.contract, "termination_breach", event_date="2026-03-02"
-        )
+        notice = self._draft(self.contract, "termination_law", event_date="2026-03-02")
         notice.proof_ids = self._file()
         with self._on("2026-03-02"):
             notice.with_user(self.salesman).action_receive()

@@ -47,6 +47,10 @@ def planned(day):
     return End(EndKind.PLANNED, on(day), on(day))
 
 
+def on_receipt(cure_day=None):
+    return End(EndKind.DECLARED, None, None, cure_day and on(cure_day))
+
+
 def unpaid(paid_until, deadline):
     return End(EndKind.UNPAID, on(paid_until), on(deadline))
 
@@ -111,6 +115,41 @@ NEXT_ENDS = [
         "It has ended: nothing ends it again.",
         None,
         facts=contract(is_active=False, planned_day=on("2027-04-30")),
+    ),
+    case(
+        "Our letter that ends it is on its way: on its receipt, whenever (565).",
+        on_receipt(),
+        facts=contract(is_declared=True, served_until=on("2027-03-02")),
+    ),
+    case(
+        "The letter sets a day to cure: on its receipt, and not before that day.",
+        on_receipt("2027-01-15"),
+        facts=contract(is_declared=True, cure_day=on("2027-01-15")),
+    ),
+    case(
+        "Signed and not paid, and such a letter is on its way: on its receipt.",
+        on_receipt(),
+        facts=contract(is_active=False, is_signed=True, is_declared=True),
+    ),
+    case(
+        "It is on its way, and the renewal is not paid: 5.3 goes on.",
+        unpaid("2027-03-02", "2027-03-05"),
+        facts=unrenewed(is_declared=True),
+    ),
+    case(
+        "The same, and the payment may have come: on receipt of the letter.",
+        on_receipt(),
+        facts=unrenewed(is_declared=True, is_on_hold=True),
+    ),
+    case(
+        "It is on its way, and another end was decided: that day, until it arrives.",
+        planned("2027-04-30"),
+        facts=contract(is_declared=True, planned_day=on("2027-04-30")),
+    ),
+    case(
+        "It ended for another reason while the letter was on its way.",
+        None,
+        facts=contract(is_active=False, is_declared=True),
     ),
 ]
 
@@ -261,10 +300,20 @@ class TestEndRules(PolicyCase):
         deadline=MAYBE_DAYS,
         served_until=MAYBE_DAYS,
         held=st.booleans(),
+        declared=st.booleans(),
         run_day=DAYS,
     )
     def test_what_always_holds(
-        self, active, signed, planned_day, offer, deadline, served_until, held, run_day
+        self,
+        active,
+        signed,
+        planned_day,
+        offer,
+        deadline,
+        served_until,
+        held,
+        declared,
+        run_day,
     ):
         end = next_end(
             facts=EndFacts(
@@ -275,6 +324,7 @@ class TestEndRules(PolicyCase):
                 payment_deadline=deadline,
                 served_until=served_until,
                 is_on_hold=held,
+                is_declared=declared,
             )
         )
         self.assertFalse(end and not active and not signed, "ends once")
@@ -283,6 +333,9 @@ class TestEndRules(PolicyCase):
         if end.kind is EndKind.UNPAID:
             self.assertTrue(active and offer and not held)
             self.assertFalse(planned_day and planned_day <= deadline)
+        elif end.kind is EndKind.DECLARED:
+            self.assertTrue(declared and not planned_day)
+            self.assertFalse(is_end_due(end=end, run_day=run_day), "no night ends it")
         else:
             self.assertEqual(end.last_day, planned_day)
         if is_end_due(end=end, run_day=run_day):

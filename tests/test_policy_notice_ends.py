@@ -37,7 +37,6 @@ EFFECTS_DUE = [
         "that no renewal is invoiced meanwhile (5.2).",
         True,
         rule=REQUEST,
-        days=received("2026-03-02"),
         effective_date=on("2026-03-09"),
         today=on("2026-03-02"),
     ),
@@ -45,23 +44,20 @@ EFFECTS_DUE = [
         "An objection to renewal is planned with its receipt (4.1).",
         True,
         rule=OBJECTION,
-        days=received("2026-06-01"),
         effective_date=on("2027-02-28"),
         today=on("2026-06-01"),
     ),
     case(
-        "A breach letter leaves time to cure: nothing is planned before (5.4).",
-        False,
+        "A breach letter leaves time to cure: the end is planned, until it is cured.",
+        True,
         rule=BREACH,
-        days=received("2026-03-05", "2026-03-20"),
         effective_date=on("2026-03-20"),
         today=on("2026-03-05"),
     ),
     case(
-        "On the day to cure there is still time, until 24:00.",
-        False,
+        "On the day to cure it is planned, and there is still time until 24:00.",
+        True,
         rule=BREACH,
-        days=received("2026-03-05", "2026-03-20"),
         effective_date=on("2026-03-20"),
         today=on("2026-03-20"),
     ),
@@ -69,7 +65,6 @@ EFFECTS_DUE = [
         "When that day is over, it ends.",
         True,
         rule=BREACH,
-        days=received("2026-03-05", "2026-03-20"),
         effective_date=on("2026-03-20"),
         today=on("2026-03-21"),
     ),
@@ -77,15 +72,13 @@ EFFECTS_DUE = [
         "A breach letter that arrives when there is no time left ends it at once.",
         True,
         rule=BREACH,
-        days=received("2026-03-23", "2026-03-20"),
         effective_date=on("2026-03-23"),
         today=on("2026-03-23"),
     ),
     case(
-        "It arrives on the last day to cure: that day is still the customer's.",
-        False,
+        "It arrives on the last day to cure: it is planned for the end of that day.",
+        True,
         rule=BREACH,
-        days=received("2026-03-20", "2026-03-20"),
         effective_date=on("2026-03-20"),
         today=on("2026-03-20"),
     ),
@@ -93,7 +86,6 @@ EFFECTS_DUE = [
         "A breach that cannot be cured ends it with the arrival of the letter.",
         True,
         rule=BREACH,
-        days=received("2026-03-05"),
         effective_date=on("2026-03-05"),
         today=on("2026-03-05"),
     ),
@@ -101,7 +93,6 @@ EFFECTS_DUE = [
         "A new address counts from its day on (11.3).",
         True,
         rule=ADDRESS,
-        days=received("2026-03-05"),
         effective_date=on("2026-03-05"),
         today=on("2026-03-05"),
     ),
@@ -109,7 +100,6 @@ EFFECTS_DUE = [
         "A new address that holds from a later day waits for it.",
         False,
         rule=ADDRESS,
-        days=received("2026-03-05"),
         effective_date=on("2026-03-08"),
         today=on("2026-03-07"),
     ),
@@ -117,7 +107,6 @@ EFFECTS_DUE = [
         "A breach letter without a day that is known does nothing.",
         False,
         rule=BREACH,
-        days=NoticeDays(),
         effective_date=None,
         today=on("2026-03-07"),
     ),
@@ -125,7 +114,6 @@ EFFECTS_DUE = [
         "Nor does any other notice.",
         False,
         rule=ADDRESS,
-        days=NoticeDays(),
         effective_date=None,
         today=on("2026-03-07"),
     ),
@@ -326,6 +314,17 @@ ENDS = [
         **decided(is_terminated=True, requested_date=on("2026-03-31")),
     ),
     case(
+        "The letter that declares the end is on its way: it names no day, and confirms "
+        "none (565).",
+        End.NONE,
+        **decided(decided_day=None),
+    ),
+    case(
+        "The same, after the contract has ended: it is the letter on that end.",
+        End.CONFIRMATION,
+        **decided(decided_day=None, is_terminated=True),
+    ),
+    case(
         "The reason is noted, and no day is: a day that is named is one of its own.",
         End.ANOTHER_DAY,
         **decided(decided_day=None, requested_date=on("2026-03-31")),
@@ -373,8 +372,9 @@ class TestPolicyNoticeEnds(PolicyCase):
             requested_date=requested_date,
             effective_date=effective_date,
         )
-        self.assertEqual(end is End.NONE, not is_reason)
         names_a_day = bool(cure_day or requested_date)
+        is_decided = bool(is_over or decided_day or names_a_day)
+        self.assertEqual(end is End.NONE, not is_reason or not is_decided)
         if end is End.CONFIRMATION and names_a_day and not is_over:
             self.assertEqual(effective_date or cure_day or requested_date, decided_day)
         if end is End.ANOTHER_DAY:

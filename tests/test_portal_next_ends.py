@@ -13,7 +13,7 @@ PAID_UNTIL = date(2027, 2, 28)
 DEADLINE = date(2027, 3, 3)
 # From a month before the last paid day to two months after it
 OFFSETS = st.integers(-30, 60)
-REASONS = st.sampled_from(["agreement", "law", "customer_request"])
+REASONS = st.sampled_from(["agreement", "law", "customer_request", "fraud"])
 
 
 class Undo(Exception):
@@ -37,11 +37,13 @@ class TestNextEnds(UnpaidRenewalCommon):
             }
         )
         name = f"miniprogram_contract.close_reason_{reason}"
+        # what is declared has no day before its letter arrives
+        is_known = planned or reason == "fraud"
         self.contract._write_protected(
             {
                 "contract_state": state,
                 "termination_date": planned,
-                "close_reason_id": planned and self.env.ref(name).id,
+                "close_reason_id": is_known and self.env.ref(name).id,
             }
         )
         self.env.flush_all()
@@ -59,7 +61,11 @@ class TestNextEnds(UnpaidRenewalCommon):
             contract = self.contract
             found = {
                 name: contract in contract.search([(name, "=", True)])
-                for name in ("is_terminated_tonight", "is_termination_on_hold")
+                for name in (
+                    "is_terminated_tonight",
+                    "is_termination_on_hold",
+                    "is_end_declared",
+                )
             }
             shown = {name: contract[name] for name in found}
             self.assertEqual(found, shown, "filter and form")
@@ -68,6 +74,7 @@ class TestNextEnds(UnpaidRenewalCommon):
                 "verdict": contract.termination_verdict,
                 "last_day": contract._get_portal_page()["termination_date"],
                 "end_date": contract._get_portal_summary()["date_end"],
+                "renewal_invoice_on": contract.renewal_invoice_on,
                 "end": contract._find_next_end(),
                 "tomorrow": tomorrow,
             }
@@ -89,6 +96,8 @@ class TestNextEnds(UnpaidRenewalCommon):
         if said["is_termination_on_hold"]:
             self.assertIn("On hold", said["verdict"])
             self.assertFalse(has_ended)
+        if said["is_end_declared"]:
+            self._check_declared(said)
         if not has_ended:
             return
         is_unpaid = contract.close_reason_id == self.unpaid
@@ -99,6 +108,15 @@ class TestNextEnds(UnpaidRenewalCommon):
         if not is_unpaid:
             self.assertIn(f"Ends on {contract.termination_date}", said["verdict"])
             self.assertEqual(said["last_day"], contract.termination_date)
+
+    def _check_declared(self, said):
+        """Compare what is said of an end that waits for the arrival of our letter."""
+        self.assertFalse(said["last_day"])
+        self.assertFalse(said["renewal_invoice_on"])
+        if said["end"].kind is not EndKind.UNPAID or said["is_termination_on_hold"]:
+            self.assertIn("Ends on receipt of our letter", said["verdict"])
+        if said["end"].kind is EndKind.DECLARED:
+            self.assertEqual(self.contract.contract_state in ("signed", "active"), True)
 
     @settings(
         deadline=None,
@@ -115,6 +133,12 @@ class TestNextEnds(UnpaidRenewalCommon):
     @example("active", "invoiced", False, 20, "law", 3, 30)
     @example("active", "invoiced", False, 1, "law", 10, 30)
     @example("active", "planned", False, 20, "law", 3, 30)
+    # declared: its letter is on its way, alone, before and after 5.3, and on hold
+    @example("active", "paid", False, None, "fraud", 3, 10)
+    @example("active", "invoiced", False, None, "fraud", 10, 5)
+    @example("active", "invoiced", False, None, "fraud", 3, 10)
+    @example("active", "planned", False, None, "fraud", 3, 10)
+    @example("signed", "lapsed", False, None, "fraud", 3, 10)
     @given(
         state=st.sampled_from(["signed", "active", "active", "active"]),
         renewal=st.sampled_from(["planned", "invoiced", "invoiced", "paid", "lapsed"]),
@@ -174,6 +198,25 @@ class TestNextEnds(UnpaidRenewalCommon):
             with self._on(day):
                 domain = self.contract._get_ending_soon_domain(self.company)
                 self.assertEqual(bool(self.contract.filtered_domain(domain)), is_soon)
+
+    def test_a_declared_end_is_said_alike_and_to_the_customer_once_it_was_sent(self):
+        with self._on("2027-02-15"):
+            self.contract.action_terminate_contract(
+                self.env.ref("miniprogram_contract.close_reason_breach_customer"),
+                "2027-03-31",
+                facts="事由如下。",
+                settlement="双方已结清。",
+            )
+            self.assertIsNone(self.contract._get_portal_page()["declared_end"])
+            self.contract.notice_ids.action_send()
+        self.term.sudo().state = "lapsed"
+        said = self._look(date(2027, 2, 20))
+        self.assertTrue(said["is_end_declared"])
+        words = "Ends on receipt of our letter, not before 2027-02-28"
+        self.assertIn(words, said["verdict"])
+        with self._on("2027-02-20"):
+            told = self.contract._get_portal_page()["declared_end"]
+        self.assertEqual(told, {"not_before": PAID_UNTIL})
 
     def test_the_customer_sees_free_days_as_free(self):
         with self._on("2027-02-15"):

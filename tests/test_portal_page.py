@@ -204,6 +204,27 @@ class TestPortalPage(PortalCommon):
         self.assertIn("08/31/2026", self._get_text(page, "sidebar_content"))
         self.assertIn(ended.contract_number, self._get_listed())
 
+    def test_an_end_that_we_declared_is_told_once_its_letter_was_sent(self):
+        contract = self._create_for(self.customer)
+        fraud = self.env.ref("miniprogram_contract.close_reason_fraud")
+        contract._write_protected({"close_reason_id": fraud.id})
+        notice_type = fraud._get_notice_type()
+        letter = contract._create_notices(notice_type, body="通知贵方终止本合同。")
+        page = self._open_contract(contract)
+        self.assertNotIn("a letter that ends", self._get_text(page, "contract_content"))
+        letter._write_protected(
+            {"state": "sent", "sent_on": letter.event_date, "queued_on": False}
+        )
+        for day, words in (
+            (False, "It ends on the day on which you receive the letter."),
+            ("2027-02-20", "the letter, but not before 02/20/2027"),
+        ):
+            letter._write_protected({"requested_date": day})
+            page = self._open_contract(contract)
+            told = self._get_text(page, "contract_declared_end")
+            self.assertIn("We have sent you a letter that ends this contract.", told)
+            self.assertIn(words, " ".join(told.split()))
+
     def test_days_left_count_to_the_last_day_of_the_company_s_calendar(self):
         contract = self._create_for(self.customer)
         for day, words in (

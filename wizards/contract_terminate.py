@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.ledger.contract_agreed_end import END_CHARGES
 from ..policy.ends import FREE
@@ -7,7 +8,7 @@ from ..policy.working_days import add_days
 
 
 class ContractTerminate(models.TransientModel):
-    """The end of a contract by decision, today or on a later day."""
+    """The end of a contract by decision: asked for, shown, and confirmed."""
 
     _name = "miniprogram.contract.terminate"
     _description = "Terminate a Contract"
@@ -22,15 +23,51 @@ class ContractTerminate(models.TransientModel):
         domain=[("clause_code", "!=", False)],
         required=True,
     )
+    is_declared = fields.Boolean(compute="_compute_is_declared")
+    first_possible_day = fields.Date(
+        string="Possible from",
+        compute="_compute_first_possible_day",
+        help="The first last day of service that the clause allows.",
+    )
     termination_date = fields.Date(
         string="Last Day of Service",
         compute="_compute_termination_date",
         store=True,
         readonly=False,
-        required=True,
         help="The contract is served until this day, inclusive; nothing is invoiced "
         "beyond it.",
     )
+    cure_day = fields.Date(
+        string="Not before",
+        help="The day until which the customer can still cure the breach. Without one "
+        "the contract ends when our letter arrives.",
+    )
+    facts = fields.Text(
+        compute="_compute_facts",
+        store=True,
+        readonly=False,
+        help="What our letter says happened, in Chinese: when, what, and how it is "
+        "proven.",
+    )
+    settlement = fields.Text(
+        compute="_compute_settlement",
+        store=True,
+        readonly=False,
+        help="The settlement line of our letter, in Chinese: what is refunded or owed.",
+    )
+    step = fields.Selection(
+        selection=[("ask", "What to Do"), ("show", "What Follows")],
+        default="ask",
+        required=True,
+    )
+    end_words = fields.Text(string="How It Ends", readonly=True)
+    outcome_ids = fields.One2many(
+        comodel_name="miniprogram.contract.terminate.line",
+        inverse_name="dialog_id",
+        string="What Follows",
+        readonly=True,
+    )
+    letter_words = fields.Text(string="What We Write", readonly=True)
     clause = fields.Char(compute="_compute_clause")
     needs_document = fields.Boolean(related="reason_id.needs_document")
     document_name = fields.Char(related="reason_id.document_name")
@@ -61,11 +98,40 @@ class ContractTerminate(models.TransientModel):
         help="At the yearly price, tax included.",
     )
 
-    @api.depends("contract_id")
+    @api.depends("reason_id")
+    def _compute_is_declared(self):
+        for wizard in self:
+            reason = wizard.reason_id
+            wizard.is_declared = bool(reason) and reason._is_declared_by_us()
+
+    @api.depends("contract_id", "reason_id")
+    def _compute_first_possible_day(self):
+        for wizard in self:
+            contract, reason = wizard.contract_id, wizard.reason_id
+            today = (contract.company_id or self.env.company)._contract_today()
+            is_known = bool(contract and reason)
+            wizard.first_possible_day = (
+                contract._get_first_possible_day(reason) if is_known else today
+            )
+
+    @api.depends("first_possible_day")
     def _compute_termination_date(self):
         for wizard in self:
-            company = wizard.contract_id.company_id or self.env.company
-            wizard.termination_date = company._contract_today()
+            first = wizard.first_possible_day
+            wizard.termination_date = max(first, wizard.termination_date or first)
+
+    @api.depends("contract_id", "reason_id")
+    def _compute_facts(self):
+        for wizard in self:
+            contract, reason = wizard.contract_id, wizard.reason_id
+            is_declared = contract and reason and reason._is_declared_by_us()
+            found = is_declared and contract._describe_breach(reason)
+            wizard.facts = found or wizard.facts
+
+    @api.depends("reason_id")
+    def _compute_settlement(self):
+        for wizard in self:
+            wizard.settlement = wizard.reason_id.settlement
 
     @api.depends("contract_id", "reason_id")
     def _compute_clause(self):
@@ -99,13 +165,126 @@ class ContractTerminate(models.TransientModel):
         first_day = add_days(event=contract.paid_until, days=1)
         return first_day <= last_day and first_day
 
-    def action_confirm(self):
-        """End the contract, today or on the chosen day."""
+    # -- what follows -----------------------------------------------------------------
+
+    def action_preview(self):
+        """Show what follows, before anything is done.
+
+        :return: the same dialog
+        :rtype: dict
+        """
         self.ensure_one()
-        asked = {"charge": self.charge, "charge_amount": self.charge_amount}
+        self._check_first_possible_day()
+        self.write({**self._prepare_preview(), "step": "show"})
+        return self._reopen()
+
+    def action_back(self):
+        """Ask once more.
+
+        :return: the same dialog
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.step = "ask"
+        return self._reopen()
+
+    def action_confirm(self):
+        """End the contract as it was asked for, and as it was shown."""
+        self.ensure_one()
+        self._check_first_possible_day()
+        if self.step == "show":
+            self._check_still_as_shown()
+        reason, day, documents, options = self._get_arguments()
         return self.contract_id.action_terminate_contract(
-            self.reason_id,
-            self.termination_date,
-            self.document_ids,
-            **(asked if self.asks_charge else {}),
+            reason, day, documents, **options
         )
+
+    def _get_arguments(self):
+        """Return what was asked for, as the contract takes it.
+
+        :rtype: tuple
+        """
+        options = {}
+        if self.is_declared:
+            options = {"facts": self.facts, "settlement": self.settlement}
+        elif self.asks_charge:
+            options = {"charge": self.charge, "charge_amount": self.charge_amount}
+        day = self.cure_day if self.is_declared else self.termination_date
+        return self.reason_id, day, self.document_ids, options
+
+    def _check_first_possible_day(self):
+        """Refuse a last day that the clause does not allow (5.2)."""
+        day, first = self.termination_date, self.first_possible_day
+        if self.is_declared or self.reason_id.is_agreement or not day or day >= first:
+            return
+        raise UserError(
+            self.env._(
+                "Last Day of Service: not before %(day)s, which %(clause)s allows. If "
+                "both sides agree on another day, choose that reason.",
+                day=first,
+                clause=self.clause or self.reason_id.name,
+            )
+        )
+
+    def _prepare_preview(self):
+        """Prepare what the dialog shows of what follows.
+
+        :rtype: dict
+        """
+        reason, day, documents, options = self._get_arguments()
+        shown = self.contract_id._preview_termination(reason, day, documents, **options)
+        lines = [
+            {"kind": kind, **line}
+            for kind in ("invoices", "letters")
+            for line in shown[kind]
+        ]
+        return {
+            "end_words": shown["end"],
+            "letter_words": shown["words"],
+            "outcome_ids": [Command.clear(), *map(Command.create, lines)],
+        }
+
+    def _check_still_as_shown(self):
+        """Refuse to go on if something else would follow than was shown."""
+        shown = (self.end_words, self.letter_words, self._list_lines())
+        self.write(self._prepare_preview())
+        if shown != (self.end_words, self.letter_words, self._list_lines()):
+            raise UserError(
+                self.env._(
+                    "Something has changed meanwhile: go back, and look at what "
+                    "follows now."
+                )
+            )
+
+    def _list_lines(self):
+        return [
+            (line.kind, line.name, line.amount, line.outcome)
+            for line in self.outcome_ids
+        ]
+
+    def _reopen(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "miniprogram_contract.action_contract_terminate"
+        )
+        return {**action, "res_id": self.id}
+
+
+class ContractTerminateLine(models.TransientModel):
+    """What becomes of one invoice or letter."""
+
+    _name = "miniprogram.contract.terminate.line"
+    _description = "What Follows the End of a Contract"
+
+    dialog_id = fields.Many2one(
+        comodel_name="miniprogram.contract.terminate",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    kind = fields.Selection(
+        selection=[("invoices", "Invoice"), ("letters", "Letter")], required=True
+    )
+    name = fields.Char()
+    amount = fields.Monetary()
+    currency_id = fields.Many2one(related="dialog_id.currency_id")
+    outcome = fields.Char()

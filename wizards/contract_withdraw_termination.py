@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ContractWithdrawTermination(models.TransientModel):
@@ -16,7 +16,15 @@ class ContractWithdrawTermination(models.TransientModel):
     termination_date = fields.Date(
         string="Last Day of Service", related="contract_id.termination_date"
     )
+    declared_end = fields.Char(string="End", compute="_compute_declared_end")
     reason = fields.Text(required=True)
+
+    @api.depends("contract_id")
+    def _compute_declared_end(self):
+        for wizard in self:
+            contract = wizard.contract_id
+            is_declared = contract.is_end_declared
+            wizard.declared_end = is_declared and contract.termination_verdict
 
     def action_confirm(self):
         """Let the contract continue."""

@@ -38,6 +38,11 @@ class SaleSubscriptionCloseReason(models.Model):
         help="Both sides agree on the last day of service: until then a renewal that "
         "is not paid does not end the contract, and nothing is invoiced past it.",
     )
+    takes_effect_on_arrival = fields.Boolean(
+        help="Our side declares such an end: the contract continues until our letter "
+        "has arrived (Civil Code, article 565), or until the cure day that it sets, if "
+        "that is later.",
+    )
     needs_document = fields.Boolean(
         string="Supporting Document Needed",
         help="A contract cannot be terminated for this reason without the document.",
@@ -53,6 +58,11 @@ class SaleSubscriptionCloseReason(models.Model):
         help="The settlement line of the letter, in Chinese. If it is empty, a manager "
         "fills it in before the letter is sent.",
     )
+
+    def _is_declared_by_us(self):
+        """Whether we declare an end for this reason: it waits for our letter."""
+        self.ensure_one()
+        return self.takes_effect_on_arrival and self.side != "customer"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_contracts(self):

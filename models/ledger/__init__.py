@@ -29,7 +29,9 @@ from . import term_replaced_invoice
 from . import term_cut
 from . import contract_agreed_end
 from . import contract_renewal
+from . import contract_end_preview
 from . import contract_termination
+from . import contract_declared_end
 from . import contract_money_left
 from . import contract_refund
 from . import contract_unpaid_renewal

@@ -32,6 +32,13 @@ class SaleSubscription(models.Model):
         tracking=True,
         index=True,
     )
+    is_end_declared = fields.Boolean(
+        string="Ends on Receipt",
+        compute="_compute_is_end_declared",
+        store=True,
+        help="A letter that ends the contract is on its way: the contract continues "
+        "until it has arrived.",
+    )
     open_term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
         string="Term to Be Paid",
@@ -80,6 +87,7 @@ class SaleSubscription(models.Model):
         return super()._get_lifecycle_fields() | {
             "contract_invoicing_mode",
             "grace_days",
+            "is_end_declared",
             "open_term_id",
             "paid_until",
             "payment_deadline",
@@ -99,6 +107,15 @@ class SaleSubscription(models.Model):
             "renewal_lead_days": plan.renewal_lead_days,
             "renewal_years": plan.renewal_years,
         }
+
+    @api.depends("contract_state", "close_reason_id", "termination_date")
+    def _compute_is_end_declared(self):
+        for contract in self:
+            contract.is_end_declared = (
+                contract.contract_state in ("signed", "active")
+                and not contract.termination_date
+                and contract.close_reason_id.takes_effect_on_arrival
+            )
 
     @api.depends(
         "paid_until",
@@ -212,6 +229,7 @@ class SaleSubscription(models.Model):
         "termination_date",
         "close_reason_id.is_agreement",
         "open_term_id",
+        "is_end_declared",
         "term_ids.state",
         "term_ids.date_end",
     )
@@ -235,6 +253,7 @@ class SaleSubscription(models.Model):
             termination_date=self.termination_date or None,
             has_open_term=bool(self.open_term_id),
             is_agreed=bool(self._get_agreed_last_day()),
+            is_declared=self.is_end_declared,
         )
 
     def _get_agreed_last_day(self):
@@ -253,6 +272,7 @@ class SaleSubscription(models.Model):
         "open_term_id",
         "termination_date",
         "close_reason_id.is_agreement",
+        "is_end_declared",
         "term_ids.invoiced_on",
         "term_ids.is_agreed",
         "term_ids.state",
@@ -261,7 +281,8 @@ class SaleSubscription(models.Model):
     def _compute_next_reminder_on(self):
         for contract in self:
             is_active = contract.contract_state == "active"
-            contract.next_reminder_on = is_active and terms.next_reminder_day(
+            is_going_on = is_active and not contract.is_end_declared
+            contract.next_reminder_on = is_going_on and terms.next_reminder_day(
                 left=contract._get_reminders_left(),
                 paid_until=contract.paid_until or None,
             )

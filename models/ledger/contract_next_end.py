@@ -29,6 +29,8 @@ class SaleSubscription(models.Model):
                 payment_deadline=self.payment_deadline or None,
                 served_until=self._get_last_served_day() or None,
                 is_on_hold=is_on_hold,
+                is_declared=self.is_end_declared,
+                cure_day=self._get_declared_day() if self.is_end_declared else None,
             )
         )
 
@@ -42,7 +44,8 @@ class SaleSubscription(models.Model):
         if self.contract_state == "terminated":
             return self.termination_date
         end = self._find_next_end()
-        return bool(end) and end.last_day == self.termination_date and end.last_day
+        is_planned = bool(end) and end.kind is EndKind.PLANNED
+        return is_planned and end.last_day
 
     def _find_next_end(self):
         """Find how this contract ends, considering what holds its termination.
@@ -90,13 +93,24 @@ class SaleSubscription(models.Model):
                 self._get_next_run_day(contract.company_id, EndKind.PLANNED),
             )
         )
-        return unpaid - held | planned, held - planned
+        waiting = planned.filtered(lambda contract: contract._find_planned_hold())
+        planned -= waiting
+        return unpaid - held | planned, held - planned | waiting
 
     def _filter_ending_as_planned(self):
         unpaid = self._filter_unpaid(lambda c: c.company_id._contract_today())
-        return super()._filter_ending_as_planned() - (
+        planned = super()._filter_ending_as_planned() - (
             unpaid - unpaid.browse().union(*unpaid._get_termination_holds())
         )
+        return planned.filtered(lambda contract: not contract._warn_of_planned_hold())
+
+    def _warn_of_planned_hold(self):
+        """Whether something holds a planned end: the person responsible is told so."""
+        self.ensure_one()
+        hold = self._find_planned_hold()
+        if hold:
+            self._warn_of_hold(hold)
+        return bool(hold)
 
     @api.model
     def _get_planned_domain(self, companies):
@@ -127,6 +141,8 @@ class SaleSubscription(models.Model):
             open_until = _("Can be paid until %s.", end.waits_until)
             once_paid = self._describe_end(self._get_next_end(is_on_hold=True))
             return f"{open_until} {once_paid}".strip()
+        if end.kind is EndKind.DECLARED:
+            return self._describe_declared_end(end)
         ends = _(
             "Ends on %(day)s: %(reason)s.",
             day=end.last_day,
@@ -139,3 +155,32 @@ class SaleSubscription(models.Model):
             self.currency_id.format(self.open_term_id.amount_due),
         )
         return f"{ends} {owed}"
+
+    def _describe_held_end(self, end):
+        """Return in words how the contract ends, and what holds an end of tonight.
+
+        :param End end: how it ends next
+        :rtype: str
+        """
+        self.ensure_one()
+        run_day = self._get_next_run_day(self.company_id, EndKind.PLANNED)
+        is_due = self._is_ending(EndKind.PLANNED, end, run_day)
+        hold = self._find_planned_hold() if is_due else None
+        held = self.env._("On hold: %s.", hold.text) if hold else ""
+        return f"{held} {self._describe_end(end)}".strip()
+
+    def _describe_declared_end(self, end):
+        """Return in words that the contract ends when our letter arrives.
+
+        :param End end: of the kind ``DECLARED``
+        :rtype: str
+        """
+        self.ensure_one()
+        reason = self.close_reason_id.name
+        if not end.not_before:
+            return self.env._("Ends on receipt of our letter: %s.", reason)
+        return self.env._(
+            "Ends on receipt of our letter, not before %(day)s: %(reason)s.",
+            day=end.not_before,
+            reason=reason,
+        )

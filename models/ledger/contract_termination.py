@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...policy.ends import AMOUNT, FREE
 from .contract_agreed_end import END_CHARGES
+from .contract_end_preview import PREVIEWED
 
 
 class SaleSubscription(models.Model):
@@ -15,21 +16,36 @@ class SaleSubscription(models.Model):
     # -- by decision ----------------------------------------------------------------
 
     def action_terminate_contract(
-        self, reason, date=None, documents=None, *, charge=FREE, charge_amount=None
+        self,
+        reason,
+        date=None,
+        documents=None,
+        *,
+        charge=FREE,
+        charge_amount=None,
+        facts=None,
+        settlement=None,
     ):
         """End contracts for a reason, today or on a later day.
 
         An end that both sides agreed on beats clause 5.3: the contract goes on until
-        that day, and what it costs from the last paid day on is what they agreed.
+        that day, and what it costs from the last paid day on is what they agreed. One
+        that we declare (breach, fraud, force majeure) takes effect when our letter
+        arrives: until then the contract goes on.
 
         :param reason: a ``sale.subscription.close.reason``
         :param date date: the last day of service, today by default; until a later day
-            the contract stays active, and nothing is invoiced past it
+            the contract stays active, and nothing is invoiced past it. Of an end that
+            we declare the day before which it does not end, even if the letter has
+            arrived: the cure day of a breach
         :param documents: the ``ir.attachment`` records that the reason asks for; each
             contract keeps a copy of its own
         :param str charge: how the days after the last paid one are charged where both
             sides agreed: ``free``, ``by_day`` (at the yearly price), or ``amount``
         :param float charge_amount: what these days cost altogether, tax included
+        :param str facts: what our letter says of a declared end, in Chinese; without
+            them it waits for somebody to complete it
+        :param str settlement: its settlement line, by default the reason's
         :raises UserError: not a manager, or not signed or active; or one error that
             names all of: no reason, a day in the past, no document where the reason
             needs one, a charge that nobody agreed on, no amount
@@ -39,17 +55,32 @@ class SaleSubscription(models.Model):
         day = fields.Date.to_date(date)
         documents = documents or self.env["ir.attachment"]
         self._check_termination(reason, day, documents, charge, charge_amount)
+        letter = {"facts": facts, "settlement": settlement or reason.settlement}
         for contract in self:
-            today = contract.company_id._contract_today()
             contract._keep_termination_documents(documents)
-            contract._plan_termination(reason, day or today)
-            contract._agree_charge(charge, charge_amount)
-            contract._charge_until_end()
-            if day and day > today:
-                contract._announce_end(reason)
+            if reason._is_declared_by_us():
+                contract._declare_end(reason, day, documents, letter)
             else:
-                contract._terminate(reason, today)
+                contract._decide_end(reason, day, charge, charge_amount)
         return True
+
+    def _decide_end(self, reason, day, charge, charge_amount):
+        """End a contract today, or plan its end for a later day.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date day: the last day of service, by default today
+        :param str charge: how the days after the last paid one are charged
+        :param float charge_amount: what they cost altogether
+        """
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        self._plan_termination(reason, day or today)
+        self._agree_charge(charge, charge_amount)
+        self._charge_until_end()
+        if day and day > today:
+            self._announce_end(reason)
+        else:
+            self._terminate(reason, today)
 
     def _check_termination(self, reason, day, documents, charge, charge_amount):
         """Refuse to end contracts in this way, in one error that names all problems."""
@@ -214,7 +245,7 @@ class SaleSubscription(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        if self.termination_date:
+        if self.termination_date or self.is_end_declared:
             return []
         return [self.env._("No end is planned for %s.", self.display_name)]
 
@@ -224,15 +255,23 @@ class SaleSubscription(models.Model):
         :param str reason: why
         """
         self.ensure_one()
-        day = self.termination_date
+        _ = self.env._
+        day, declared = self.termination_date, self.close_reason_id.name
         self._withdraw_termination()
-        self.message_post(
-            body=self.env._(
+        if day:
+            note = _(
                 "The planned end on %(day)s was withdrawn: %(reason)s",
                 day=day,
                 reason=reason,
             )
-        )
+        else:
+            note = _(
+                "The end on receipt of our letter (%(declared)s) was withdrawn: "
+                "%(reason)s",
+                declared=declared,
+                reason=reason,
+            )
+        self.message_post(body=note)
 
     def _withdraw_termination(self):
         """Withdraw a planned end: the nightly run plans the lapsed terms anew."""
@@ -286,7 +325,8 @@ class SaleSubscription(models.Model):
             )
         self._log_termination(reason)
         self._give_termination_notices(reason)
-        served._on_service_stop()
+        if not self.env.context.get(PREVIEWED):  # what others do is not taken back
+            served._on_service_stop()
 
     def _announce_end(self, reason):
         """Announce a planned end in writing: made to be extended.

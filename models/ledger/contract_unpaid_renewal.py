@@ -252,7 +252,8 @@ class SaleSubscription(models.Model):
                 deadline=self.payment_deadline,
             )
         if end:
-            return f"{self._describe_end(end)} {self._describe_later_hold(end)}".strip()
+            later = self._describe_later_hold(end)
+            return f"{self._describe_held_end(end)} {later}".strip()
         if self.contract_state != "active":
             return _("Not active: nothing to terminate.")
         if not self.open_term_id:

@@ -5,6 +5,8 @@ It may call the contract, its nightly run and the ledger, whose hooks it fills: 
 ends a contract is stated in writing here. Nothing in it knows of the portal.
 """
 
+from . import res_company
+from . import settings
 from . import notice_type
 from . import close_reason
 from . import notice
@@ -27,13 +29,17 @@ from . import notice_queue
 from . import payment_demand
 from . import contract_payment_demand
 from . import notice_effect
+from . import notice_declaration
 from . import notice_force_majeure
 from . import contract_end_by_notice
-from . import contract_reinstatement_letter
 from . import notice_termination
+from . import contract_declared_end
+from . import contract_reinstatement_letter
+from . import contract_end_preview
 from . import notice_receipt
 from . import notice_write_protection
 from . import notice_verdict
+from . import notice_claim
 from . import mailing
 from . import mailing_documents
 from . import contract_follow_up

@@ -2,6 +2,7 @@
 from odoo import fields, models
 
 GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
+ACCEPTANCE = "miniprogram_contract.notice_type_termination_acceptance"
 
 
 class SaleSubscriptionCloseReason(models.Model):

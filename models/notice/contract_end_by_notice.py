@@ -67,9 +67,7 @@ class SaleSubscription(models.Model):
 
     def _get_withdrawal_problems(self):
         problems = super()._get_withdrawal_problems()
-        planning = self._get_ending_notices().filtered(
-            lambda notice: notice._has_planned_end()
-        )
+        planning = self._get_planning_notices()
         return problems + [
             self.env._(
                 "The end follows from a notice that was received, %s: close that "

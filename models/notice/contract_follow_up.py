@@ -64,6 +64,11 @@ class SaleSubscription(models.Model):
                 "_get_overdue_notice_domain",
                 "_warn_of_overdue_notices",
             ),
+            Step(
+                "_report_undecided_notices",
+                "_get_undecided_notice_domain",
+                "_warn_of_undecided_notices",
+            ),
             Step("_chase_notices", "_get_unreceived_notice_domain", "_chase_notices"),
             Step(
                 "_create_mailing_notices",

@@ -80,7 +80,7 @@ class ContractNotice(models.Model):
             & Domain("state", "in", ("sent", "received"))
             & Domain("type_id.awaits_action", "=", True)
         )
-        asked._set_done()
+        asked._set_cured()
 
     def _settle_paid(self):
         """Close the notices of a breach that a payment has cured.
@@ -99,8 +99,14 @@ class ContractNotice(models.Model):
             notice._note(
                 self.env._("The payment was received: the contract continues.")
             )
-        paid._set_done()
+        paid._set_cured()
         return paid
+
+    def _set_cured(self):
+        """Close these notices: what they asked for is paid, and their end given up."""
+        self._give_up_effect()
+        self._set_done()
+        self._give_up_declarations()
 
     def _find_payment_hold(self):
         """Find what keeps a contract from ending over a missing payment.

@@ -116,6 +116,8 @@ class ContractNotice(models.Model):
         """
         return (
             Domain("company_id", "=", company.id)
+            # after the time to cure that they set the contract ends: nothing is owed
+            & ~self._get_declaration_domain()
             & Domain("due_date", "<", company._contract_today())
             & (
                 Domain("state", "in", ("draft", "sent"))

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...policy import notices
 from ...policy.notices import ENDING_EFFECTS
-from .close_reason import GENERAL_NOTICE
+from .close_reason import ACCEPTANCE, GENERAL_NOTICE
 
 EFFECTS_ON_THE_DAY = ("change_address", "end_hold", "transfer_party")
 
@@ -38,7 +38,6 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return notices.is_effect_due(
             rule=self.type_id._get_effect_rule(),
-            days=self._get_known_days(),
             effective_date=self.effective_date or None,
             today=self.company_id._contract_today(),
         )
@@ -52,8 +51,10 @@ class ContractNotice(models.Model):
         """
         today = company._contract_today()
         is_change = Domain("type_id.effect", "in", EFFECTS_ON_THE_DAY)
-        is_uncured = Domain("type_id.effect", "=", "terminate") & Domain(
-            "type_id.effect_from", "=", "due"
+        is_uncured = (
+            Domain("type_id.effect", "=", "terminate")
+            & Domain("type_id.effect_from", "=", "due")
+            & Domain("direction", "=", "outgoing")
         )
         return (
             Domain("company_id", "=", company.id)
@@ -82,13 +83,20 @@ class ContractNotice(models.Model):
 
         Where only the customer gives such notices their letter is the answer. The
         letters of other types speak for the side that gives them, so that a general
-        letter answers them.
+        letter answers them. What the customer declares is confirmed without its facts.
         """
         self.ensure_one()
         if self.direction == "outgoing":
             return
+        self.contract_id._create_notices(self._get_answer_type(), origin_id=self.id)
+
+    def _get_answer_type(self):
+        """Return the type of our answer to the customer's notice.
+
+        :rtype: miniprogram.contract.notice.type
+        """
+        self.ensure_one()
+        if self._is_claim():
+            return self.env.ref(ACCEPTANCE)
         is_own = self._is_answered_by_letter()
-        self.contract_id._create_notices(
-            self.type_id if is_own else self.env.ref(GENERAL_NOTICE),
-            origin_id=self.id,
-        )
+        return self.type_id if is_own else self.env.ref(GENERAL_NOTICE)

@@ -43,6 +43,7 @@ class ContractNotice(models.Model):
         """
         queued = self.search(self._get_queued_domain() & Domain(domain))
         queued._write_protected({"state": "cancelled", "queued_on": False})
+        queued._give_up_declarations()
 
     @api.model
     def _get_queued_domain(self):

@@ -5,8 +5,10 @@ from odoo.fields import Domain
 from ...policy.working_days import add_days
 from .notice_letter import BLANK
 
-# How long a sent notice may stay without a recorded receipt before it is chased
+# How long a sent notice may stay without a recorded receipt before it is chased, and
+# one that ends its contract on arrival
 DAYS_TO_ARRIVE = 7
+DAYS_TO_ARRIVE_AND_END = 15
 CHANNELS = [
     ("portal", "Portal"),
     ("email", "E-mail"),
@@ -239,10 +241,14 @@ class ContractNotice(models.Model):
         :param company: whose own day counts
         :rtype: Domain
         """
-        latest = add_days(event=company._contract_today(), days=-DAYS_TO_ARRIVE)
+        today = company._contract_today()
+        latest = add_days(event=today, days=-DAYS_TO_ARRIVE)
+        latest_ending = add_days(event=today, days=-DAYS_TO_ARRIVE_AND_END)
+        is_ending = self._get_declaration_domain()
         return (
             Domain("company_id", "=", company.id)
             & Domain("state", "=", "sent")
             & Domain("chased_on", "=", False)
             & Domain("sent_on", "<=", latest)
+            & (~is_ending | Domain("sent_on", "<=", latest_ending))
         )

@@ -49,16 +49,44 @@ class ContractNotice(models.Model):
         """End the contract, or plan its end: the same way as by decision."""
         self.ensure_one()
         contract = self.contract_id
-        if hold := self._find_payment_hold():
-            contract._warn_of_hold(hold)
-        elif contract._ends_by(self.effective_date):
+        is_planned = self._has_planned_end()
+        if contract._ends_by(self.effective_date) and not is_planned:
             self._note_earlier_end()
-        else:
+        elif not is_planned or self._is_last_day_reached():
             self._note_moved_day()
+            self._end_or_hold()
+
+    def _end_or_hold(self):
+        """End the contract or plan its end, unless its last day is here and it waits.
+
+        Money that may cure the breach holds it: the end is planned, and looked at
+        every night.
+        """
+        self.ensure_one()
+        contract, reason = self.contract_id, self._get_close_reason()
+        hold = self._is_last_day_reached() and self._find_payment_hold()
+        if hold:
+            contract._plan_termination(reason, self.effective_date)
+            contract._warn_of_hold(hold)
+        else:
             contract._end_by_notice(
-                self._get_close_reason(),
-                self.effective_date,
-                is_at_once=self._is_end_at_once(),
+                reason, self.effective_date, is_at_once=self._is_end_at_once()
+            )
+
+    def _is_last_day_reached(self):
+        """Whether the last day of service is over, or service stops at once."""
+        self.ensure_one()
+        return notices.is_end_reached(
+            last_day=self.effective_date,
+            today=self.company_id._contract_today(),
+            is_at_once=self._is_end_at_once(),
+        )
+
+    def _move_planned_end(self):
+        """Plan the ends of contracts anew: there is more time to cure than before."""
+        for notice in self:
+            notice.contract_id._end_by_notice(
+                notice._get_close_reason(), notice.effective_date, is_at_once=False
             )
 
     def _note_earlier_end(self):

@@ -25,11 +25,17 @@ class ContractTerm(models.Model):
     )
 
     def _set_state(self, state):
-        if state == "paid" and (self.demanded_on or self.grace_until):
+        if state == "paid" and self._may_have_letters():
             self._withdraw_demands()
             self.env["miniprogram.contract.notice"]._settle(self)
             self.demanded_on = False  # what falls back is demanded again
         return super()._set_state(state)
+
+    def _may_have_letters(self):
+        """Whether letters ask for its payment, or end the contract over it."""
+        self.ensure_one()
+        is_asked = self.demanded_on or self.grace_until
+        return bool(is_asked or self.contract_id.close_reason_id)
 
     def _prepare_changed_period(self, values):
         # what it costs now is demanded anew, and no letter on the old amount goes out

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools.image import image_data_uri
 
+from ...policy.ends import EndKind
+
 
 class SaleSubscription(models.Model):
     """What the customer's pages show of a contract, in plain values only."""
@@ -97,6 +99,7 @@ class SaleSubscription(models.Model):
         terms = self.term_ids.sorted("sequence")._get_portal_values()
         return {
             **self._get_portal_summary(),
+            "declared_end": self._get_told_end(),
             "documents": self._get_portal_documents(),
             "is_yearly": self.payment_schedule == "yearly" and self.term_years > 1,
             "notices": self.notice_ids._filter_delivered()._get_portal_values(),
@@ -116,6 +119,20 @@ class SaleSubscription(models.Model):
             "transfer": self._get_portal_transfer(),
             "yearly_amount": self.amount_total,
         }
+
+    def _get_told_end(self):
+        """Return the end that we declare, once our letter on it was sent.
+
+        :return: ``not_before``, the day before which it does not end, if there is one
+        :rtype: dict or None
+        """
+        self.ensure_one()
+        end = self._get_next_end(is_on_hold=True)
+        letters = self._get_travelling_letters()
+        is_told = any(letter.state == "sent" for letter in letters)
+        if not end or end.kind is not EndKind.DECLARED or not is_told:
+            return None
+        return {"not_before": end.not_before}
 
     @api.model
     def _get_portal_paragraphs(self, paragraphs):

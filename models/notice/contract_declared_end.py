@@ -1,0 +1,180 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...policy.notices import DUE
+from ...tools.chinese_text import chinese_day, yuan
+
+
+class SaleSubscription(models.Model):
+    """The letter by which we declare the end of a contract (article 565)."""
+
+    _inherit = "sale.subscription"
+
+    def _declare_end(self, reason, day, documents, letter):
+        super()._declare_end(reason, day, documents, letter)
+        self._get_unsent_letters()._cancel_declarations("")
+        values = self._prepare_declaration(reason, day, letter)
+        notice = self.env["miniprogram.contract.notice"].create(values)
+        if not notice._is_declaration():
+            raise UserError(
+                self.env._(
+                    "Reason: “%(reason)s” takes effect on arrival of its letter, but "
+                    "“%(type)s” ends no contract. Choose another notice for it.",
+                    reason=reason.name,
+                    type=notice.type_id.name,
+                )
+            )
+        notice._enclose(documents)
+        notice._report_incomplete()
+        notice._queue()
+
+    def _prepare_declaration(self, reason, day, letter):
+        """Prepare the letter by which an end is declared.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date day: the day before which it does not take effect, if there is one
+        :param dict letter: what it says, by the names of its fields
+        :rtype: dict
+        """
+        self.ensure_one()
+        rule = reason._get_notice_type()
+        values = {name: words for name, words in letter.items() if words}
+        if day:
+            values["due_date" if rule.effect_from == DUE else "requested_date"] = day
+        breach = {"term_id": False}
+        if term := self._find_term_in_default(reason):
+            breach = {"term_id": term.id, "origin_id": term._find_demand().id}
+        return self._prepare_notice(rule, **values, **breach)
+
+    def _describe_breach(self, reason):
+        """Return the facts of a breach that is a missing payment, in Chinese.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: "" where nothing is owed and overdue
+        :rtype: str
+        """
+        self.ensure_one()
+        # sudo: the user who writes a letter need not see the customer's account
+        term = self._find_term_in_default(reason).sudo()
+        if not term:
+            return ""
+        return (
+            f"服务期{chinese_day(term.date_start)}至{chinese_day(term.date_end)}的费用"
+            f"{yuan(term.amount)}应于{chinese_day(term.due_on)}前（含当日）付清，贵方至今"
+            f"尚欠{yuan(term._get_open_amount())}未付。"
+        )
+
+    def _find_term_in_default(self, reason):
+        """Return the period that is owed and overdue, if that may be the breach.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: a ``miniprogram.contract.term``, or an empty one
+        """
+        self.ensure_one()
+        term = self.open_term_id
+        if reason._get_notice_type().effect_from != DUE:
+            return term.browse()
+        is_owed = term.state == "invoiced" and not term._is_offer()
+        today = self.company_id._contract_today()
+        is_overdue = is_owed and term.due_on and term.due_on < today
+        return term if is_overdue else term.browse()
+
+    def _get_travelling_letters(self):
+        """Return the letters on their way that end these contracts."""
+        return self.notice_ids.filtered(lambda notice: notice._is_travelling())
+
+    def _get_unsent_letters(self):
+        """Return those that were not sent yet."""
+        letters = self._get_travelling_letters()
+        return letters.filtered(lambda notice: notice.state == "draft")
+
+    def _get_declared_day(self):
+        letters = self._get_travelling_letters()
+        days = [letter.effective_date or letter.requested_date for letter in letters]
+        return min(days) if days and all(days) else super()._get_declared_day()
+
+    # -- given up, or overtaken -------------------------------------------------------
+
+    def _decide_end(self, reason, day, charge, charge_amount):
+        letters = self._get_travelling_letters()
+        letters._cancel_declarations(
+            self.env._("Withdrawn: the contract ends for another reason.")
+        )
+        letters._give_up_declarations()
+        super()._decide_end(reason, day, charge, charge_amount)
+
+    def _withdraw_decision(self, reason):
+        # an end that was planned before stands without the letter
+        letters = self._get_travelling_letters() if self.is_end_declared else None
+        if letters:
+            letters._cancel_declarations(self.env._("Withdrawn: %s", reason))
+        super()._withdraw_decision(reason)
+
+    def _withdraw_termination(self):
+        super()._withdraw_termination()
+        # a letter that was on its way beside the planned end still ends it
+        for contract in self:
+            if letters := contract._get_travelling_letters():
+                contract._note_declared_end(letters[:1]._get_close_reason())
+
+    def _warn_of_told_end(self):
+        """Ask for a letter to customers who were told that their contract ends."""
+        self._warn_responsible_once(
+            self.env._(
+                "The customer was told in writing that the contract ends. Write that "
+                "it continues."
+            )
+        )
+
+    def _close_notices(self):
+        letters = self._get_travelling_letters()
+        unsent = letters & self._get_unsent_letters()
+        unsent._cancel_declarations("")
+        (letters - unsent)._set_done()
+        super()._close_notices()
+
+    # -- one that has arrived ---------------------------------------------------------
+
+    def _get_planning_notices(self):
+        """Return the notices that were received and have planned the end to come."""
+        return self._get_ending_notices().filtered(
+            lambda notice: notice._has_planned_end()
+        )
+
+    def _carry_out_termination(self):
+        # accounting as it is now decides, not what was stored before
+        self._get_planning_notices()._settle_paid()
+        planned = self.filtered("termination_date")
+        return super(SaleSubscription, planned)._carry_out_termination()
+
+    def _find_planned_hold(self):
+        hold = super()._find_planned_hold()
+        for notice in self._get_planning_notices() if not hold else ():
+            hold = hold or notice._find_payment_hold()
+        return hold
+
+
+class ContractTerm(models.Model):
+    """The demand behind a breach that is a missing payment (clause 5.4)."""
+
+    _inherit = "miniprogram.contract.term"
+
+    def _find_demand(self):
+        """Return the last demand of this period's payment that was sent, if any."""
+        self.ensure_one()
+        demand = self.env.ref("miniprogram_contract.notice_type_payment_demand")
+        demands = self.contract_id.notice_ids.filtered(
+            lambda notice: (
+                notice.type_id == demand
+                and notice.term_id == self
+                and notice.state in ("sent", "received")
+            )
+        )
+        return demands.sorted("sent_on")[-1:]
+
+    def _grant_time(self, grace_until, reason):
+        planning = self.contract_id._get_planning_notices()
+        res = super()._grant_time(grace_until, reason)
+        planning._move_planned_end()
+        return res

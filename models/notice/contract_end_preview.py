@@ -1,0 +1,91 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ...policy.notices import NoticeDays, effective_day
+
+
+class SaleSubscription(models.Model):
+    """Which letters follow an end, and the first day that its clause allows."""
+
+    _inherit = "sale.subscription"
+
+    def _get_first_possible_day(self, reason):
+        """Return the first last day of service that a reason allows (clause 5.2).
+
+        Of an end that the customer asks for it is the one by the rule of that notice:
+        of the one that was received, else of one received today.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :rtype: date
+        """
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        rule = reason._get_notice_type()
+        asked = self._get_ending_notices().filtered(
+            lambda notice: notice.type_id == rule and notice.effective_date
+        )
+        if asked:
+            return max(today, min(asked.mapped("effective_date")))
+        if rule.close_reason_id != reason:
+            return today
+        day = effective_day(
+            rule=rule._get_effect_rule(),
+            days=NoticeDays(received_on=today),
+            contract_end=self._get_last_possible_day(),
+        )
+        return max(today, day or today)
+
+    def _take_snapshot(self):
+        states = {notice: notice.state for notice in self.notice_ids}
+        return {**super()._take_snapshot(), "notices": states}
+
+    def _let_declared_end_come(self):
+        super()._let_declared_end_come()
+        today = self.company_id._contract_today()
+        for letter in self._get_travelling_letters():
+            letter._receive(today)
+
+    def _describe_changes(self, before):
+        known = before["notices"]
+        ours = self.notice_ids.filtered(lambda notice: notice.direction == "outgoing")
+        made = ours.filtered(
+            lambda notice: notice not in known and notice.state != "cancelled"
+        )
+        withdrawn = ours.filtered(
+            lambda notice: (
+                notice.state == "cancelled"
+                and known.get(notice, "cancelled") != "cancelled"
+            )
+        )
+        letters = [
+            {"name": letter._get_letter_title(), "outcome": letter._describe_dispatch()}
+            for letter in made
+        ] + [
+            {
+                "name": letter._get_letter_title(),
+                "outcome": self.env._("Withdrawn: it was not sent"),
+            }
+            for letter in withdrawn
+        ]
+        words = "\n\n".join(letter.body or "" for letter in made)
+        return {**super()._describe_changes(before), "letters": letters, "words": words}
+
+
+class ContractNotice(models.Model):
+    """What becomes of a letter that is only looked at."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _describe_dispatch(self):
+        """Return how our letter is sent, or what has to be completed before.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if problems := self._get_letter_problems():
+            return _("To be completed before it is sent: %s", " ".join(problems))
+        partner = self.contract_id._get_designated_partner()
+        if self.channel in (False, "email") and partner:
+            return _("Sent at once to %s", partner.email_formatted)
+        return _("To be printed and handed over")

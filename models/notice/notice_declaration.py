@@ -1,0 +1,118 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class ContractNotice(models.Model):
+    """A letter by which we declare an end: it counts from its arrival (article 565)."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _declares_end(self):
+        """Whether one side declares by it that the contract ends: no decision yet."""
+        self.ensure_one()
+        rule = self.type_id
+        is_ending = rule.effect == "terminate"
+        return is_ending and rule.close_reason_id.takes_effect_on_arrival
+
+    def _is_declaration(self):
+        """Whether it is our letter that ends its contract when it arrives."""
+        self.ensure_one()
+        return self.direction == "outgoing" and self._declares_end()
+
+    def _get_declaration_domain(self):
+        """Return the domain of the letters that end their contract when they arrive.
+
+        :rtype: Domain
+        """
+        return (
+            Domain("direction", "=", "outgoing")
+            & Domain("type_id.effect", "=", "terminate")
+            & Domain("type_id.close_reason_id.takes_effect_on_arrival", "=", True)
+        )
+
+    def _is_travelling(self):
+        """Whether it is such a letter, and about to be sent or on its way."""
+        self.ensure_one()
+        is_leaving = self.state == "draft" and self.queued_on
+        return self._is_declaration() and (self.state == "sent" or bool(is_leaving))
+
+    def _is_confirmation_of_end(self):
+        # what it declares is decided by nobody before: it does it itself
+        is_live = self.contract_id.contract_state != "terminated"
+        return super()._is_confirmation_of_end() and not (
+            is_live and self._is_declaration()
+        )
+
+    def _send(self):
+        res = super()._send()
+        if self._is_declaration():
+            self.contract_id._note_declared_end(self._get_close_reason())
+        return res
+
+    def _enclose(self, documents):
+        """Enclose copies of these files: each notice keeps its own.
+
+        :param documents: ``ir.attachment`` records that this user may read
+        """
+        self.ensure_one()
+        documents.check_access("read")
+        if documents:
+            own = documents.copy({"res_model": self._name, "res_id": self.id})
+            self.supporting_document_ids = own
+
+    def _report_incomplete(self):
+        """Ask at once to complete a letter that cannot be sent as it is."""
+        self.ensure_one()
+        try:
+            self._check_can_be_sent()
+        except UserError as error:
+            self._set_failure(self._describe_error(error))
+
+    def _send_from_queue(self):
+        # somebody was asked to complete it, and nobody has
+        if self._is_declaration() and self.failure and self._get_letter_problems():
+            return
+        super()._send_from_queue()
+
+    # -- given up before it arrives ---------------------------------------------------
+
+    def action_cancel(self):
+        travelling = self.filtered(lambda notice: notice._is_travelling())
+        if travelling and not self._is_manager():
+            raise UserError(
+                self.env._(
+                    "Only a contract manager can withdraw a letter that ends a "
+                    "contract: %s.",
+                    ", ".join(travelling.mapped("display_name")),
+                )
+            )
+        self.contract_id._lock()
+        sent = travelling.filtered(lambda notice: notice.state == "sent")
+        res = super().action_cancel()
+        travelling._give_up_declarations()
+        sent.contract_id._warn_of_told_end()
+        return res
+
+    def _cancel_declarations(self, note):
+        """Withdraw letters that end contracts, before they arrive (article 141).
+
+        :param str note: why
+        :return: the contracts whose customers were told of their end
+        :rtype: sale.subscription
+        """
+        sent = self.filtered(lambda notice: notice.state == "sent")
+        self._write_protected({"state": "cancelled", "queued_on": False})
+        for notice in sent:
+            notice._note(note)
+        return sent.contract_id
+
+    def _give_up_declarations(self):
+        """Let the contracts of these letters go on, if no other one is on its way."""
+        declared = self.filtered(lambda notice: notice._is_declaration()).contract_id
+        for contract in declared.filtered("is_end_declared"):
+            if letters := contract._get_travelling_letters():
+                contract._note_declared_end(letters[:1]._get_close_reason())
+            else:
+                contract._forget_declared_end()

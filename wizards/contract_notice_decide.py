@@ -1,0 +1,62 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+CHOICES = [
+    ("accept", "Accept: the contract ends"),
+    ("object", "Object: the contract continues"),
+    ("settle", "Settle: agree on an end"),
+]
+
+
+class ContractNoticeDecide(models.TransientModel):
+    """What a manager decides on an end that the customer declares."""
+
+    _name = "miniprogram.contract.notice.decide"
+    _description = "Decide on the Customer's Termination"
+
+    notice_id = fields.Many2one(
+        comodel_name="miniprogram.contract.notice",
+        default=lambda self: self.env.context.get("active_id"),
+        required=True,
+    )
+    received_on = fields.Date(related="notice_id.received_on")
+    decision_due_on = fields.Date(related="notice_id.decision_due_on")
+    choice = fields.Selection(selection=CHOICES, string="Decision", required=True)
+    accepted_day = fields.Date(
+        string="Last Day of Service",
+        compute="_compute_accepted_day",
+        store=True,
+        readonly=False,
+        help="From the day of receipt to today.",
+    )
+    settlement = fields.Text(
+        help="The settlement line of our letter, in Chinese: what is refunded or owed.",
+    )
+    letter = fields.Text(
+        string="Our Letter",
+        compute="_compute_letter",
+        help="What we write to the customer.",
+    )
+
+    @api.depends("notice_id")
+    def _compute_accepted_day(self):
+        for wizard in self:
+            wizard.accepted_day = wizard.notice_id.received_on
+
+    @api.depends("choice", "notice_id", "accepted_day", "settlement")
+    def _compute_letter(self):
+        for wizard in self:
+            notice, choice = wizard.notice_id, wizard.choice
+            wizard.letter = choice and notice._preview_decision(
+                choice, wizard.accepted_day, wizard.settlement
+            )
+
+    def action_confirm(self):
+        """Carry out the decision."""
+        self.ensure_one()
+        notice = self.notice_id
+        if self.choice == "accept":
+            return notice.action_accept_termination(self.accepted_day, self.settlement)
+        if self.choice == "object":
+            return notice.action_object_termination()
+        return notice.action_settle_termination()
