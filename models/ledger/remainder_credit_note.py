@@ -29,7 +29,7 @@ class AccountMove(models.Model):
         return credit_notes
 
     def _settle_with_own_credit_notes(self):
-        """Settle what is open of these invoices with what is open of their credit notes.
+        """Settle these invoices with what is open of their own credit notes.
 
         Core leaves both open where a payment that settled the invoice is undone later.
         """
