@@ -26,7 +26,8 @@ class ContractTerm(models.Model):
     def _compute_amount_due(self):
         for term in self:
             # sudo: contract users need no access to the customer's accounting
-            term.amount_due = term.sudo()._get_open_amount()
+            is_credited = term.state == "planned"
+            term.amount_due = 0.0 if is_credited else term.sudo()._get_open_amount()
 
     def _sync_with_accounting(self):
         """Bring these terms in line with their invoices and payments.
