@@ -62,8 +62,10 @@ class LedgerRecount:
         invoice = term.invoice_id
         if invoice.state != "posted" or invoice.amount_residual:
             return False
+        if not invoice.currency_id.is_zero(self.get_due(term)):
+            return False  # the rest was credited
         money = self.get_money_on(invoice)
-        return bool(money) and all(payment in self.payments for payment, _ in money)
+        return all(payment in self.payments for payment, _ in money)
 
     def get_due(self, term):
         """Return what living payments do not cover of a period."""
@@ -147,7 +149,7 @@ class LedgerRecount:
             self.has_agreed_end(term)
             or invoice.state != "posted"
             # credited: it waits for a person to invoice it again
-            or (not invoice.amount_residual and not self.get_money_on(invoice))
+            or any(note.state == "posted" for note in invoice.reversal_move_ids)
             or self.is_covered(term, deadline)
         )
 

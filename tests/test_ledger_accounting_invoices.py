@@ -160,6 +160,24 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         self.assertRuns(self.contract)
         self.assertEqual(len(self._reports(self.contract, "credited")), 2)
 
+    def test_credited_whole_when_partly_paid_is_on_hold(self):
+        payment = self._pay(self.contract, "2027-02-15", amount=2162.4)
+        refund = self._credit_note(self.invoice, "2027-02-20")
+        self.assertEqual(refund.amount_residual, 2162.4, "core settles what was open")
+        self.assertEqual(self.term.state, "planned")
+        self.assertEqual(self.contract.paid_until, date(2027, 2, 28))
+        self._end_unpaid("2027-04-01")
+        self.assertRuns(self.contract)
+        with self._on("2027-04-02"):
+            payment.action_draft()
+            payment.action_cancel()
+        self.assertEqual(self.term.state, "planned", "still all of it is credited")
+        with self._on("2027-04-03"):
+            self.contract.action_terminate_contract(self.agreement)
+        self.assertEqual(self.invoice.reversal_move_ids, refund, "and nothing twice")
+        self.assertEqual(self.invoice.amount_residual, 0.0)
+        self.assertEqual(refund.amount_residual, 0.0)
+
     def test_credited_whole_when_paid_stays_paid_and_is_reported(self):
         self._pay(self.contract, "2027-02-20")
         self._credit_note(self.invoice, "2027-04-10")
