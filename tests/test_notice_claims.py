@@ -136,6 +136,19 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self.assertEqual(contract.termination_date, date(2026, 6, 30))
         self.assertEqual(contract.close_reason_id, self.agreement)
 
+    def test_our_offer_is_not_taken_for_a_letter_on_an_end(self):
+        contract, notice = self._claim()
+        with self._on("2026-06-04"):
+            notice.action_settle_termination()
+        self._track("2026-06-04")
+        offer = self._find_letter(contract, "settlement_offer")
+        self.assertEqual(offer.state, "sent")
+        with self._on("2026-06-05"):
+            contract.action_terminate_contract(self.agreement, "2026-06-30")
+            self.assertFalse(offer._get_close_reason())
+            contract.action_withdraw_termination("双方同意继续")
+        self.assertFalse(self._find_letter(contract, "reinstatement"))
+
     def test_it_is_decided_once_and_by_a_manager(self):
         contract, notice = self._claim()
         contract._write_protected({"user_id": self.salesman.id})

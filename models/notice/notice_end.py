@@ -2,6 +2,7 @@
 from odoo import models
 
 from ...policy.notices import DUE, End, classify_end
+from .close_reason import ACCEPTANCE, GENERAL_NOTICE
 
 
 class ContractNotice(models.Model):
@@ -12,10 +13,17 @@ class ContractNotice(models.Model):
     def _get_close_reason(self):
         """Return the reason by which this notice ends the contract, or announces it."""
         self.ensure_one()
-        rule = self.type_id
-        own = rule._get_close_reason(self.direction)
-        is_general = bool(rule) and not rule.clause_code
-        return own or (self.contract_id.close_reason_id if is_general else own)
+        own = self.type_id._get_close_reason(self.direction)
+        return own or (self.contract_id.close_reason_id if self._is_general() else own)
+
+    def _is_general(self):
+        """Whether its type is about ends, whatever the reason."""
+        self.ensure_one()
+        reason = self.contract_id.close_reason_id
+        general = self.env.ref(GENERAL_NOTICE) | self.env.ref(ACCEPTANCE)
+        if reason:
+            general |= reason._get_notice_type()
+        return not self.type_id.clause_code and self.type_id in general
 
     def _classify_end(self):
         """Return what it says of the contract's end that is decided already.
