@@ -95,6 +95,11 @@ class LedgerCommon(ContractCommon):
     def _pay(cls, contract, day, amount=None, term=None):
         """Pay the open term, dated and entered on a day."""
         invoice = (term or contract.open_term_id).invoice_id
+        return cls._pay_invoice(invoice, day, amount)
+
+    @classmethod
+    def _pay_invoice(cls, invoice, day, amount=None):
+        """Pay an invoice, dated and entered on a day."""
         with cls._on(day):
             wizard = (
                 cls.env["account.payment.register"]
@@ -107,8 +112,7 @@ class LedgerCommon(ContractCommon):
                     }
                 )
             )
-            payments = wizard._create_payments()
-        return payments
+            return wizard._create_payments()
 
     def _without_outstanding_account(self):
         """Make payments without an entry, as an accounting addon does."""
