@@ -2,9 +2,8 @@
 """What accounting does to the documents of a contract: rules of the state machine."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
-from .ledger_machine_common import REASON, only_if
+from .ledger_machine_common import REASON, act, only_if
 
 
 class AccountingRules:
@@ -13,7 +12,7 @@ class AccountingRules:
     # -- drafts ------------------------------------------------------------------------
 
     @only_if(lambda self: self.runs and self._get_redoable())
-    @rule(number=st.integers(0, 9))
+    @act(number=st.integers(0, 9))
     def set_to_draft(self, number):
         """An invoice is set to draft: what had paid it is open again."""
         term = self._pick(self._get_redoable(), number)
@@ -29,7 +28,7 @@ class AccountingRules:
         )
 
     @only_if(lambda self: self._get_drafts())
-    @rule()
+    @act()
     def post_again(self):
         """What was set to draft is posted again."""
         self._get_drafts().action_post()
@@ -42,7 +41,7 @@ class AccountingRules:
 
     # core takes half a second for it
     @only_if(lambda self: self.runs and self.reissued < 2 and self._get_redoable())
-    @rule()
+    @act()
     def reissue_what_is_paid(self):
         """The invoice of the first period that has one, paid or not, is made anew."""
         self.reissued += 1
@@ -51,7 +50,7 @@ class AccountingRules:
         self.env["account.move"].browse(action["res_id"]).action_post()
 
     @only_if(lambda self: self.runs and self.payable and not self.ledger.copies)
-    @rule(is_paid=st.booleans())
+    @act(is_paid=st.booleans())
     def copy_invoice(self, is_paid):
         """An invoice is copied and posted, and the customer may pay the copy."""
         copy = self.payable[:1].invoice_id.copy()
@@ -62,7 +61,7 @@ class AccountingRules:
             self._note_receipt(self.test._pay_invoice(copy, str(self.day)))
 
     @only_if(lambda self: self.runs and self.ledger.copies and self._get_replaceable())
-    @rule()
+    @act()
     def assign_copy(self):
         """A copy takes the place of a period's invoice."""
         copy = self.ledger.copies[:1]
@@ -78,7 +77,7 @@ class AccountingRules:
         )
 
     @only_if(lambda self: self.ledger.copies)
-    @rule()
+    @act()
     def set_copy_aside(self):
         """A copy is for something else than a period."""
         copy = self.ledger.copies[:1]
@@ -89,17 +88,28 @@ class AccountingRules:
     # -- settled without a payment -----------------------------------------------------
 
     @only_if(lambda self: self.runs and self.credited)
-    @rule()
+    @act()
     def count_as_paid(self):
         """A period whose invoice was credited was settled in another way."""
         term = self.credited[:1]
         term.action_count_as_paid(REASON)
         self.ledger.counted[term.id] = term.invoice_id
 
+    @only_if(lambda self: self.runs and self._get_counted())
+    @act()
+    def stop_counting_as_paid(self):
+        """It was wrong: payments decide again."""
+        term = self._get_counted()[:1]
+        term.action_stop_counting_as_paid(REASON)
+        del self.ledger.counted[term.id]
+
+    def _get_counted(self):
+        return self.ledger.get_living().filtered("counted_as_paid_reason")
+
     # -- money that goes back ----------------------------------------------------------
 
     @only_if(lambda self: self.taken_back < 3 and self._find_given_back())
-    @rule()
+    @act()
     def give_back(self):
         """Open money is paid back, and nobody reconciles the refund with it."""
         payment = self._find_given_back()

@@ -6,9 +6,10 @@ paid, and what holds an end are counted from payments and from what was seen hap
 """
 
 from datetime import timedelta
+from functools import wraps
 
 import holidays
-from hypothesis.stateful import precondition
+from hypothesis.stateful import precondition, rule
 
 REASON = "经理决定"
 ONE_DAY = timedelta(days=1)
@@ -20,6 +21,20 @@ CHINA = holidays.country_holidays("CN")
 def only_if(condition):
     """Let a rule be chosen only while a condition of the machine holds."""
     return precondition(lambda machine: bool(condition(machine)))
+
+
+def act(**arguments):
+    """Make a method a rule of the machine, and count how often it was done."""
+
+    def count(method):
+        @wraps(method)
+        def counted(machine, **values):
+            method(machine, **values)
+            machine.test.acts[method.__name__] += 1
+
+        return rule(**arguments)(counted)
+
+    return count
 
 
 class LedgerRecount:

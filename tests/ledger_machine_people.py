@@ -2,15 +2,14 @@
 """Who pays, who is whom, what the customer announces: rules of the state machine."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
-from .ledger_machine_common import only_if
+from .ledger_machine_common import act, only_if
 
 
 class PeopleRules:
     """Other payers, contacts that are merged, and events nobody can help."""
 
-    @rule(is_named=st.booleans())
+    @act(is_named=st.booleans())
     def stranger_pays(self, is_named):
         """Somebody else pays (代付): it counts if he names the contract."""
         number = self.contract.contract_number
@@ -31,7 +30,7 @@ class PeopleRules:
 
     # core rewrites the whole database by SQL
     @only_if(lambda self: not self.is_merged)
-    @rule()
+    @act()
     def merge_customer(self):
         """The customer is merged into another record of the same company."""
         self.is_merged = True
@@ -42,7 +41,7 @@ class PeopleRules:
         self.env.invalidate_all()
 
     @only_if(lambda self: self.runs and not self.force_majeure)
-    @rule()
+    @act()
     def announce_force_majeure(self):
         """A force majeure of the customer: nothing is ended until it is over."""
         self.force_majeure = self.test._receive(
@@ -51,7 +50,7 @@ class PeopleRules:
         self.ledger.is_force_majeure = True
 
     @only_if(lambda self: self.runs and self.ledger.is_force_majeure)
-    @rule()
+    @act()
     def end_force_majeure(self):
         """It is over."""
         self.test._receive(self.contract, "force_majeure_end", str(self.day))
