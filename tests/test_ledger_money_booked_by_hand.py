@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -94,6 +95,16 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
     def test_a_bad_debt_is_still_no_money(self):
         self._book(self.company_data["default_account_expense"], "2027-02-20")
         self.assertEqual(self.term.state, "planned")
+
+    def test_nothing_is_looked_up_for_an_entry_that_credits_no_customer(self):
+        with patch.object(
+            type(self.env["account.move"]), "_get_outstanding_accounts"
+        ) as look_up:
+            entry = self._book(
+                self.bank_journal.default_account_id, "2027-02-20", -100.0, False
+            )
+        self.assertEqual(entry.state, "posted")
+        look_up.assert_not_called()
 
     def test_not_reconciled_it_holds_the_end(self):
         self._book(self.bank_journal.default_account_id, "2027-02-20", reconcile=False)

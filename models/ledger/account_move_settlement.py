@@ -20,13 +20,17 @@ class AccountMove(models.Model):
         )
 
     def _is_money_booked_by_hand(self):
-        """Whether this is a plain journal entry by which money has come in.
+        """Whether this is a plain journal entry by which a customer's money came in.
 
         Its counterpart is in a liquidity account, or in an account for outstanding
-        receipts.
+        receipts. Nothing is looked up for an entry that credits no customer.
         """
         self.ensure_one()
         if self.move_type != "entry" or self.origin_payment_id:
+            return False
+        if not self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.balance < 0
+        ):
             return False
         received = self.line_ids.filtered(lambda line: line.balance > 0).account_id
         return bool(
