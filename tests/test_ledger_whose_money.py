@@ -254,21 +254,10 @@ class TestMoneyInBranches(LedgerCommon):
         self.term = self._renew(self.contract)
 
     def _receive_at(self, company):
-        with self._on("2027-03-02"):
-            payment = self.env["account.payment"].create(
-                {
-                    "partner_id": self.customer.id,
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
-                    "company_id": company.id,
-                    "amount": 7208.0,
-                    "date": "2027-03-02",
-                }
-            )
-            payment.action_post()
+        payment = self._credit(
+            self.contract, 7208.0, "2027-03-02", company_id=company.id
+        )
         self.assertEqual(payment.company_id, company)
-        return payment
 
     def test_money_in_the_parents_bank_holds_it(self):
         self._receive_at(self.company)
