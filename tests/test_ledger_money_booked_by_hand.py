@@ -92,6 +92,22 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
         self.assertFalse(back._is_money())
         self.assertEqual(self.term.state, "invoiced")
 
+    def test_paid_back_by_hand_it_holds_nothing(self):
+        bank = self.bank_journal.default_account_id
+        self._book(bank, "2027-02-20", reconcile=False)
+        self._book(bank, "2027-02-22", -7208.0, reconcile=False)
+        self._end_unpaid("2027-03-04")
+        self.assertEnded(self.contract)
+        self.assertFalse(self._reports(self.contract, "still with us"))
+
+    def test_a_customers_opening_debt_gives_nothing_back(self):
+        equity = self.company_data["default_account_revenue"]
+        misc = self.company_data["default_journal_misc"]
+        self._book(self.bank_journal.default_account_id, "2027-02-20", reconcile=False)
+        self._book(equity, "2027-02-22", -7208.0, reconcile=False, journal_id=misc.id)
+        self._end_unpaid("2027-03-04")
+        self.assertRuns(self.contract)
+
     def test_a_bad_debt_is_still_no_money(self):
         self._book(self.company_data["default_account_expense"], "2027-02-20")
         self.assertEqual(self.term.state, "planned")

@@ -269,6 +269,17 @@ class TestMoneyInBranches(LedgerCommon):
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "active")
 
+    def test_money_that_went_back_at_another_branch_pays_nothing(self):
+        self._pay(self.contract, "2027-02-20")
+        with self._on("2027-02-22"):
+            self.term.invoice_id._reverse_moves(cancel=True)
+        self._pay_back(
+            self.contract, 7208.0, "2027-02-22", company_id=self.other_branch.id
+        )
+        with self._on("2027-02-23"):
+            self.term.action_invoice_again()
+        self.assertEqual(self.term.state, "invoiced")
+
     def test_money_in_the_parents_bank_reinstates_it(self):
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "terminated")

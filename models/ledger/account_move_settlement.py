@@ -2,8 +2,6 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .account_payment import EFFECTIVE_PAYMENT_STATES
-
 # The key of the context in which documents are replaced: terms follow afterwards
 WITHOUT_SYNC = "contract_terms_follow_later"
 
@@ -75,30 +73,17 @@ class AccountMove(models.Model):
         Until it is reconciled, it may be what any of the customer's credits was.
         """
         self.ensure_one()
-        customer = Domain("company_id", "=", self.company_id.id) & Domain(
-            "partner_id", "child_of", self.commercial_partner_id.id
+        # sudo: money may go back at a branch that the user does not work for
+        refunds = (
+            self.env["miniprogram.contract.term"]
+            .sudo()
+            ._read_refunds(
+                self.company_id._get_branch_tree(),
+                self.currency_id,
+                Domain("partner_id", "child_of", self.commercial_partner_id.id),
+            )
         )
-        lines = self.env["account.move.line"].search_count(
-            customer
-            & Domain("account_type", "=", "asset_receivable")
-            & Domain("parent_state", "=", "posted")
-            & Domain("move_type", "=", "entry")
-            & Domain("reconciled", "=", False)
-            & Domain("amount_residual", ">", 0),
-            limit=1,
-        )
-        payments = self.env["account.payment"].search_count(
-            customer
-            & Domain("payment_type", "=", "outbound")
-            & Domain("partner_type", "=", "customer")
-            & Domain("move_id", "=", False)
-            & Domain("invoice_ids", "=", False)
-            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES),
-            limit=1,
-        )
-        bank_lines = self.env["account.bank.statement.line"]
-        outgoing = bank_lines.search(customer & bank_lines._get_outgoing_domain())
-        return bool(lines or payments or outgoing._filter_without_payment())
+        return bool(refunds)
 
     def _is_credited_in_full(self):
         """Whether posted credit notes take back all that this invoice comes to."""
