@@ -11,6 +11,12 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _get_receivable_lines(self):
+        """Return the journal items of these entries on what customers owe."""
+        return self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
     def _is_money(self):
         """Whether a payment, a bank line or money booked by hand is among these."""
         return bool(self.origin_payment_id or self.statement_line_id) or any(
@@ -26,9 +32,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         if self.move_type != "entry" or self.origin_payment_id:
             return False
-        if not self.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable" and line.balance < 0
-        ):
+        if not any(line.balance < 0 for line in self._get_receivable_lines()):
             return False
         received = self.line_ids.filtered(lambda line: line.balance > 0).account_id
         return bool(
@@ -59,9 +63,7 @@ class AccountMove(models.Model):
 
     def _get_settling_entries(self):
         """Return the journal entries that these invoices are reconciled with."""
-        receivables = self.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivables = self._get_receivable_lines()
         return (
             receivables.matched_credit_ids.credit_move_id.move_id
             | receivables.matched_debit_ids.debit_move_id.move_id

@@ -58,8 +58,6 @@ class ContractTerm(models.Model):
 
         :return: the oldest first
         """
-        receivables = self.invoice_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivables = self.invoice_id._get_receivable_lines()
         lines = receivables.matched_credit_ids.credit_move_id
         return lines.filtered(lambda line: line.move_id._is_money()).sorted("date")
