@@ -151,7 +151,7 @@ class LedgerCommon(ContractCommon):
         return fields.Date.to_date(text) + timedelta(days=days)
 
     @classmethod
-    def _credit(cls, contract, amount, day):
+    def _credit(cls, contract, amount, day, **values):
         """Enter money of the customer that is not allocated."""
         with cls._on(day):
             payment = cls.env["account.payment"].create(
@@ -162,10 +162,16 @@ class LedgerCommon(ContractCommon):
                     "journal_id": cls.bank_journal.id,
                     "amount": amount,
                     "date": day,
+                    **values,
                 }
             )
             payment.action_post()
         return payment
+
+    @classmethod
+    def _pay_back(cls, contract, amount, day, **values):
+        """Enter a payment to the customer by hand."""
+        return cls._credit(contract, amount, day, payment_type="outbound", **values)
 
     def _receive_in_bank(self, contract, amount, day, **values):
         """Enter a bank line that is not matched."""

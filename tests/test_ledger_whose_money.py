@@ -254,21 +254,10 @@ class TestMoneyInBranches(LedgerCommon):
         self.term = self._renew(self.contract)
 
     def _receive_at(self, company):
-        with self._on("2027-03-02"):
-            payment = self.env["account.payment"].create(
-                {
-                    "partner_id": self.customer.id,
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
-                    "company_id": company.id,
-                    "amount": 7208.0,
-                    "date": "2027-03-02",
-                }
-            )
-            payment.action_post()
+        payment = self._credit(
+            self.contract, 7208.0, "2027-03-02", company_id=company.id
+        )
         self.assertEqual(payment.company_id, company)
-        return payment
 
     def test_money_in_the_parents_bank_holds_it(self):
         self._receive_at(self.company)
@@ -279,6 +268,17 @@ class TestMoneyInBranches(LedgerCommon):
         self._receive_at(self.other_branch)
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "active")
+
+    def test_money_that_went_back_at_another_branch_pays_nothing(self):
+        self._pay(self.contract, "2027-02-20")
+        with self._on("2027-02-22"):
+            self.term.invoice_id._reverse_moves(cancel=True)
+        self._pay_back(
+            self.contract, 7208.0, "2027-02-22", company_id=self.other_branch.id
+        )
+        with self._on("2027-02-23"):
+            self.term.action_invoice_again()
+        self.assertEqual(self.term.state, "invoiced")
 
     def test_money_in_the_parents_bank_reinstates_it(self):
         self._end_unpaid("2027-03-04")

@@ -86,12 +86,8 @@ class AccountPayment(models.Model):
 
     def _get_open_credit_lines(self):
         """Return the receivable lines of these payments that settle nothing yet."""
-        return self.move_id.line_ids.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable"
-                and line.balance < 0
-                and not line.reconciled
-            )
+        return self.move_id._get_receivable_lines().filtered(
+            lambda line: line.balance < 0 and not line.reconciled
         )
 
     def _get_outgoing_key(self):

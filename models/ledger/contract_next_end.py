@@ -65,6 +65,10 @@ class SaleSubscription(models.Model):
             )
         )
 
+    def _filter_unpaid_today(self):
+        """Keep the contracts that a run of today ends as unpaid, unless held."""
+        return self._filter_unpaid(lambda c: c.company_id._contract_today())
+
     def _is_ending(self, kind, end, run_day):
         """Whether a run of one kind of end carries out this end.
 
@@ -82,7 +86,7 @@ class SaleSubscription(models.Model):
         :rtype: tuple
         """
         unpaid = self._filter_due_tonight()
-        held = unpaid.browse().union(*unpaid._get_termination_holds())
+        held = unpaid._filter_held()
         planned = (self - unpaid | held).filtered(
             lambda contract: contract._is_ending(
                 EndKind.PLANNED,
@@ -93,10 +97,8 @@ class SaleSubscription(models.Model):
         return unpaid - held | planned, held - planned
 
     def _filter_ending_as_planned(self):
-        unpaid = self._filter_unpaid(lambda c: c.company_id._contract_today())
-        return super()._filter_ending_as_planned() - (
-            unpaid - unpaid.browse().union(*unpaid._get_termination_holds())
-        )
+        unpaid = self._filter_unpaid_today()
+        return super()._filter_ending_as_planned() - (unpaid - unpaid._filter_held())
 
     @api.model
     def _get_planned_domain(self, companies):
