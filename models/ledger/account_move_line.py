@@ -83,10 +83,14 @@ class AccountMoveLine(models.Model):
     def _convert_open_credit(self, currency):
         """Return what is left of an open credit: negative if it is a debit.
 
+        In the company's own currency it is what the books say, whatever the day's rate.
+
         :param currency: what the sum is in
         :rtype: float
         """
         self.ensure_one()
+        if currency == self.company_currency_id:
+            return -self.amount_residual
         return self.currency_id._convert(
             -self.amount_residual_currency, currency, self.company_id, self.date
         )
