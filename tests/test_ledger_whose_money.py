@@ -95,6 +95,35 @@ class TestWhoseMoney(LedgerCommon):
         self._receive(person)
         self._assert_held()
 
+    def _make_out_to_the_group(self):
+        """Let accounting reverse the renewal's invoice and make it out to the group."""
+        self._bill(self.customer)
+        invoice = self.term.invoice_id
+        with self._on("2027-02-10"):
+            wizard = (
+                self.env["account.move.reversal"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create({"journal_id": invoice.journal_id.id, "reason": "换抬头"})
+            )
+            new = self.env["account.move"].browse(wizard.modify_moves()["res_id"])
+            new.partner_id = self.group
+            new.action_post()
+        self.assertEqual(self.term.invoice_id.partner_id, self.group)
+
+    def test_who_has_an_invoice_made_anew_pays_it(self):
+        self._make_out_to_the_group()
+        self._receive(self.group)
+        self._assert_held()
+
+    def test_who_had_the_invoice_of_a_paid_period_pays_no_later_one(self):
+        self._make_out_to_the_group()
+        self._pay(self.contract, "2027-02-20")
+        renewal = self._renew(self.contract)
+        self.assertEqual(renewal.invoice_id.partner_id, self.customer)
+        self._receive(self.group, day="2028-02-20")
+        self._end_unpaid("2028-03-05")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
     def test_a_stranger_pays_and_names_the_contract(self):
         self._bill(self.customer)
         number = self.contract.contract_number
@@ -165,6 +194,13 @@ class TestWhoseMoney(LedgerCommon):
         self._assert_ended()
         with self._on("2027-03-05"):
             payment = self._receive(self.customer, self.contract.contract_number)
+        self._assert_reinstated_by(payment)
+
+    def test_who_had_an_invoice_made_anew_reinstates(self):
+        self._make_out_to_the_group()
+        self._assert_ended()
+        with self._on("2027-03-05"):
+            payment = self._receive(self.group)
         self._assert_reinstated_by(payment)
 
     def test_a_strangers_money_in_time_reinstates(self):

@@ -16,7 +16,13 @@ class AccountPayment(models.Model):
         return payments
 
     def write(self, vals):
+        # core posts the entry of a payment that is posted again before the payment
+        reposted = self.browse()
+        if vals.get("state") in EFFECTIVE_PAYMENT_STATES:
+            reposted = self.filtered(lambda p: p.move_id and not p._is_effective())
         res = super().write(vals)
+        if reposted:
+            reposted._filter_unallocated().move_id.line_ids._receive_customer_money()
         if vals.keys() & {"state", "invoice_ids", "amount", "date"}:
             self._sync_contract_terms()
         return res
