@@ -119,6 +119,7 @@ class TestTerminationNotices(NoticeCommon):
         with self._on("2027-03-06"):
             contract.action_reinstate_contract("误终止", "2027-03-06")
         self.assertEqual(contract.notice_ids.state, "cancelled")
+        self.assertFalse(contract.activity_ids, "nobody is to hand it over any more")
 
     def test_what_was_reinstated_before_gets_no_letter(self):
         contract = self._ended()

@@ -43,6 +43,8 @@ class ContractNotice(models.Model):
         """
         queued = self.search(self._get_queued_domain() & Domain(domain))
         queued._write_protected({"state": "cancelled", "queued_on": False})
+        for notice in queued.filtered("hand_over_on"):
+            notice.contract_id._withdraw_warning(notice._describe_hand_over())
 
     @api.model
     def _get_queued_domain(self):
@@ -90,12 +92,18 @@ class ContractNotice(models.Model):
         self.ensure_one()
         today = self.company_id._contract_today()
         self._write_protected({"hand_over_on": today})
-        self.contract_id._warn_responsible(
-            self.env._(
-                "%s is not sent by e-mail. Send the notice, then print the "
-                "letter and hand it over.",
-                self.display_name,
-            )
+        self.contract_id._warn_responsible(self._describe_hand_over())
+
+    def _describe_hand_over(self):
+        """Return in words that a person has to hand this notice over.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%s is not sent by e-mail. Send the notice, then print the "
+            "letter and hand it over.",
+            self.display_name,
         )
 
     def _store_failure(self, message, step=None):
