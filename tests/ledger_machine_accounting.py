@@ -113,17 +113,12 @@ class AccountingRules:
     def give_back(self):
         """Open money is paid back, and nobody reconciles the refund with it."""
         payment = self._find_given_back()
-        refund = self.env["account.payment"].create(
-            {
-                "partner_id": payment.partner_id.id,
-                "payment_type": "outbound",
-                "partner_type": "customer",
-                "journal_id": payment.journal_id.id,
-                "amount": payment.amount,
-                "date": self.day,
-            }
+        self.test._pay_back(
+            self.contract,
+            payment.amount,
+            str(self.day),
+            partner_id=payment.partner_id.id,
         )
-        refund.action_post()
         self._note_loss(payment)
 
     def _find_given_back(self):

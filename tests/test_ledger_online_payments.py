@@ -195,8 +195,8 @@ class TestMoneyGivenBack(OnlineCommon):
 
     def test_paid_back_in_two_parts_somebody_is_told_of_each(self):
         self._pay_and_process()
-        self._send_money(1000.0, "2027-02-25")
-        self._send_money(1000.0, "2027-02-26")
+        self._pay_back(self.contract, 1000.0, "2027-02-25")
+        self._pay_back(self.contract, 1000.0, "2027-02-26")
         self.assertEqual(len(self.contract.activity_ids), 2)
 
     def test_a_surplus_that_is_paid_back_by_hand_is_no_matter_of_contracts(self):
