@@ -8,9 +8,9 @@ from ...policy import references
 class SaleSubscription(models.Model):
     """Whose money may be for a contract: one rule, before its end and after.
 
-    It comes from 甲方, from who gets the invoices or has the one to pay, or from anybody
-    who names the contract or its invoice; in the contract's company or another branch
-    of it.
+    It comes from 甲方, from who gets the invoices or has the one to pay, or from
+    anybody who names the contract or its invoice; in the contract's company or another
+    branch of it.
     """
 
     _inherit = "sale.subscription"
