@@ -63,6 +63,7 @@ from . import test_ledger_termination_workers
 from . import test_ledger_terminations
 from . import test_ledger_unassigned_invoices
 from . import test_ledger_whose_money
+from . import test_ledger_withdrawn_invoices
 from . import test_nightly_broken_contracts
 from . import test_nightly_query_counts
 from . import test_nightly_run

@@ -124,21 +124,6 @@ class AccountingCommon(LedgerCommon):
                 new.action_post()
         return new
 
-    def _pay_invoice(self, invoice, day, amount=None):
-        with self._on(day):
-            wizard = (
-                self.env["account.payment.register"]
-                .with_context(active_model="account.move", active_ids=invoice.ids)
-                .create(
-                    {
-                        "journal_id": self.bank_journal.id,
-                        "payment_date": day,
-                        **({"amount": amount} if amount else {}),
-                    }
-                )
-            )
-            return wizard._create_payments()
-
     def _copy(self, invoice, day, **default):
         with self._on(day):
             copy = invoice.copy({"invoice_date": day, **default})

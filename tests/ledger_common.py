@@ -95,6 +95,11 @@ class LedgerCommon(ContractCommon):
     def _pay(cls, contract, day, amount=None, term=None):
         """Pay the open term, dated and entered on a day."""
         invoice = (term or contract.open_term_id).invoice_id
+        return cls._pay_invoice(invoice, day, amount)
+
+    @classmethod
+    def _pay_invoice(cls, invoice, day, amount=None):
+        """Pay an invoice, dated and entered on a day."""
         with cls._on(day):
             wizard = (
                 cls.env["account.payment.register"]
@@ -107,8 +112,7 @@ class LedgerCommon(ContractCommon):
                     }
                 )
             )
-            payments = wizard._create_payments()
-        return payments
+            return wizard._create_payments()
 
     def _without_outstanding_account(self):
         """Make payments without an entry, as an accounting addon does."""
@@ -147,7 +151,7 @@ class LedgerCommon(ContractCommon):
         return fields.Date.to_date(text) + timedelta(days=days)
 
     @classmethod
-    def _credit(cls, contract, amount, day):
+    def _credit(cls, contract, amount, day, **values):
         """Enter money of the customer that is not allocated."""
         with cls._on(day):
             payment = cls.env["account.payment"].create(
@@ -158,10 +162,16 @@ class LedgerCommon(ContractCommon):
                     "journal_id": cls.bank_journal.id,
                     "amount": amount,
                     "date": day,
+                    **values,
                 }
             )
             payment.action_post()
         return payment
+
+    @classmethod
+    def _pay_back(cls, contract, amount, day, **values):
+        """Enter a payment to the customer by hand."""
+        return cls._credit(contract, amount, day, payment_type="outbound", **values)
 
     def _receive_in_bank(self, contract, amount, day, **values):
         """Enter a bank line that is not matched."""

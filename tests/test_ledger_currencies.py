@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from .common import SCAN
 from .ledger_common import LedgerCommon
+from .ledger_unpaid_renewal_common import UnpaidRenewalCommon
 
 RUNNING = ("sent", "signed", "active")
 
@@ -192,6 +193,47 @@ class TestBooksInDollars(LedgerCommon):
         )
         other.action_post()
         self.assertEqual(other.state, "posted")
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyInDollars(UnpaidRenewalCommon):
+    """A customer pays in dollars: what the bank gave us for them counts."""
+
+    def setUp(self):
+        super().setUp()
+        self.dollar = self.env.ref("base.USD")
+        self.dollar.active = True
+        self.dollar.rate_ids.unlink()
+        self.dollar.rate_ids = [Command.create({"name": "2026-01-01", "rate": 0.125})]
+
+    def _receive_dollars(self, amount):
+        """Enter 901 dollars in the bank, which are 7,208 yuan at the day's rate."""
+        return self._receive_in_bank(
+            self.contract,
+            amount,
+            "2027-03-01",
+            foreign_currency_id=self.dollar.id,
+            amount_currency=901.0,
+        )
+
+    def test_less_than_the_fee_in_yuan_holds_nothing(self):
+        self._receive_dollars(7200.0)
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        summaries = " ".join(self.contract.activity_ids.mapped("summary"))
+        self.assertIn("7,200.00 of the customer is still with us", summaries)
+
+    def test_the_fee_in_yuan_holds_it(self):
+        self._receive_dollars(7208.0)
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(self.contract.contract_state, "active")
+
+    def test_what_is_left_of_a_matched_one_is_what_the_books_say(self):
+        line = self._receive_dollars(7300.0)
+        _liquidity, suspense, _others = line._seek_for_lines()
+        suspense.account_id = self._receivable(self.term.invoice_id).account_id
+        self.assertEqual(suspense._convert_open_credit(self.cny), 7300.0)
+        self.assertEqual(suspense._convert_open_credit(self.dollar), 901.0)
 
 
 @tagged("post_install", "-at_install")

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -91,9 +92,35 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
         self.assertFalse(back._is_money())
         self.assertEqual(self.term.state, "invoiced")
 
+    def test_paid_back_by_hand_it_holds_nothing(self):
+        bank = self.bank_journal.default_account_id
+        self._book(bank, "2027-02-20", reconcile=False)
+        self._book(bank, "2027-02-22", -7208.0, reconcile=False)
+        self._end_unpaid("2027-03-04")
+        self.assertEnded(self.contract)
+        self.assertFalse(self._reports(self.contract, "still with us"))
+
+    def test_a_customers_opening_debt_gives_nothing_back(self):
+        equity = self.company_data["default_account_revenue"]
+        misc = self.company_data["default_journal_misc"]
+        self._book(self.bank_journal.default_account_id, "2027-02-20", reconcile=False)
+        self._book(equity, "2027-02-22", -7208.0, reconcile=False, journal_id=misc.id)
+        self._end_unpaid("2027-03-04")
+        self.assertRuns(self.contract)
+
     def test_a_bad_debt_is_still_no_money(self):
         self._book(self.company_data["default_account_expense"], "2027-02-20")
         self.assertEqual(self.term.state, "planned")
+
+    def test_nothing_is_looked_up_for_an_entry_that_credits_no_customer(self):
+        with patch.object(
+            type(self.env["account.move"]), "_get_outstanding_accounts"
+        ) as look_up:
+            entry = self._book(
+                self.bank_journal.default_account_id, "2027-02-20", -100.0, False
+            )
+        self.assertEqual(entry.state, "posted")
+        look_up.assert_not_called()
 
     def test_not_reconciled_it_holds_the_end(self):
         self._book(self.bank_journal.default_account_id, "2027-02-20", reconcile=False)

@@ -45,23 +45,6 @@ class OnlineCommon(LedgerCommon, AccountPaymentCommon):
         self.env.flush_all()
         return refund
 
-    def _send_money(self, amount, day, **values):
-        """Enter a payment to the customer by hand."""
-        with self._on(day):
-            payment = self.env["account.payment"].create(
-                {
-                    "partner_id": self.customer.id,
-                    "payment_type": "outbound",
-                    "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
-                    "amount": amount,
-                    "date": day,
-                    **values,
-                }
-            )
-            payment.action_post()
-        return payment
-
 
 @tagged("post_install", "-at_install")
 class TestOnlinePayments(OnlineCommon):
@@ -205,19 +188,27 @@ class TestMoneyGivenBack(OnlineCommon):
 
     def test_paid_back_by_hand_somebody_is_told(self):
         self._pay_and_process()
-        self._send_money(7208.0, "2027-02-25", memo=self.contract.contract_number)
+        self._pay_back(
+            self.contract, 7208.0, "2027-02-25", memo=self.contract.contract_number
+        )
         self.assertIn("paid back", self.contract.activity_ids.summary)
+
+    def test_paid_back_in_two_parts_somebody_is_told_of_each(self):
+        self._pay_and_process()
+        self._pay_back(self.contract, 1000.0, "2027-02-25")
+        self._pay_back(self.contract, 1000.0, "2027-02-26")
+        self.assertEqual(len(self.contract.activity_ids), 2)
 
     def test_a_surplus_that_is_paid_back_by_hand_is_no_matter_of_contracts(self):
         self._pay_and_process()
         self._credit(self.contract, 500.0, "2027-02-21")
-        self._send_money(500.0, "2027-02-25")
+        self._pay_back(self.contract, 500.0, "2027-02-25")
         self.assertFalse(self.contract.activity_ids)
 
     def _pay_back_without_entry(self, amount, **values):
         lines = self.bank_journal.outbound_payment_method_line_ids
         lines.payment_account_id = False
-        refund = self._send_money(amount, "2027-02-25", **values)
+        refund = self._pay_back(self.contract, amount, "2027-02-25", **values)
         self.assertFalse(refund.move_id)
 
     def test_a_surplus_without_an_entry_that_is_paid_back_is_no_matter_either(self):
@@ -239,9 +230,7 @@ class TestMoneyGivenBack(OnlineCommon):
             }
         )
         self._pay_and_process()
-        self._send_money(
-            100.0, "2027-02-21", payment_type="inbound", currency_id=dollar.id
-        )
+        self._credit(self.contract, 100.0, "2027-02-21", currency_id=dollar.id)
         self._without_outstanding_account()
         self._pay_back_without_entry(100.0, currency_id=dollar.id)
         self.assertFalse(self.contract.activity_ids)
@@ -273,14 +262,14 @@ class TestMoneyGivenBack(OnlineCommon):
 
     def test_a_credit_that_was_paid_back_holds_nothing(self):
         self._credit(self.contract, 7208.0, "2027-02-21")
-        self._send_money(7208.0, "2027-02-25")
+        self._pay_back(self.contract, 7208.0, "2027-02-25")
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "terminated")
 
     def test_what_was_paid_back_after_the_end_is_not_used_again(self):
         self._credit(self.contract, 7207.99, "2027-02-21")
         self._end_unpaid("2027-03-04")
-        self._send_money(7207.99, "2027-03-05")
+        self._pay_back(self.contract, 7207.99, "2027-03-05")
         self._credit(self.contract, 0.01, "2027-03-02")
         with self._on("2027-03-06"):
             self.contract.action_reinstate_contract("客户要求")
@@ -289,7 +278,7 @@ class TestMoneyGivenBack(OnlineCommon):
 
     def test_what_another_payment_gave_back_takes_nothing_of_a_later_one(self):
         self._credit(self.contract, 500.0, "2027-02-01")
-        self._send_money(500.0, "2027-02-10")
+        self._pay_back(self.contract, 500.0, "2027-02-10")
         self._credit(self.contract, 7208.0, "2027-03-02")
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "active")

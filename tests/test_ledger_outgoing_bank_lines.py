@@ -11,22 +11,6 @@ class TestOutgoingBankLines(RenewalAccountingCommon):
     def _give_back(self, day="2027-02-22", amount=7208.0, **values):
         return self._import_bank_line(day, -amount, payment_ref="退款", **values)
 
-    def _register_refund(self, day="2027-02-22", **values):
-        with self._on(day):
-            refund = self.env["account.payment"].create(
-                {
-                    "partner_id": self.customer.id,
-                    "payment_type": "outbound",
-                    "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
-                    "amount": 7208.0,
-                    "date": day,
-                    **values,
-                }
-            )
-            refund.action_post()
-        return refund
-
     def test_open_credit_that_went_back_holds_nothing(self):
         self._credit(self.contract, 7208.0, "2027-02-20")
         self._give_back()
@@ -57,7 +41,7 @@ class TestOutgoingBankLines(RenewalAccountingCommon):
     def test_a_refund_that_is_booked_and_in_the_bank_is_counted_once(self):
         self._credit(self.contract, 7208.0, "2027-02-20")
         self._credit(self.contract, 7208.0, "2027-02-21")
-        self._register_refund()
+        self._pay_back(self.contract, 7208.0, "2027-02-22")
         self._give_back("2027-02-23")
         self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)
@@ -67,7 +51,7 @@ class TestOutgoingBankLines(RenewalAccountingCommon):
 
     def test_what_pays_a_bill_of_the_customers_gives_nothing_back(self):
         self._credit(self.contract, 7208.0, "2027-02-20")
-        self._register_refund(partner_type="supplier")
+        self._pay_back(self.contract, 7208.0, "2027-02-22", partner_type="supplier")
         self._give_back("2027-02-23")
         self._end_unpaid("2027-03-04")
         self.assertRuns(self.contract)

@@ -27,6 +27,19 @@ class TestLateCredit(NoticeCommon):
         self.assertEqual(len(contract.activity_ids), 1)
         self.assertIn("stays the customer's credit", contract.activity_ids.summary)
 
+    def test_undone_and_posted_again_it_is_judged_by_its_day(self):
+        contract = self._activate()
+        self._renew(contract)
+        payment = self._pay(contract, "2027-02-20")
+        with self._on("2027-02-25"):
+            payment.action_draft()
+        self._end_unpaid("2027-03-05")
+        self.assertEqual(contract.contract_state, "terminated")
+        contract.activity_ids.unlink()
+        with self._on("2027-03-06"):
+            self.env["account.payment"].browse(payment.id).action_post()
+        self.assertIn("no gap", contract.activity_ids.summary)
+
     def test_a_payment_without_an_entry_is_noticed_too(self):
         self._without_outstanding_account()
         contract = self._ended()

@@ -86,17 +86,7 @@ class TestReissuedInvoices(AccountingCommon):
         self._pay(self.contract, "2027-02-20")
         with self._on("2027-02-22"):
             term.invoice_id._reverse_moves(cancel=True)
-            refund = self.env["account.payment"].create(
-                {
-                    "partner_id": self.customer.id,
-                    "payment_type": "outbound",
-                    "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
-                    "amount": 7208.0,
-                    "date": "2027-02-22",
-                }
-            )
-            refund.action_post()
+        self._pay_back(self.contract, 7208.0, "2027-02-22")
         with self._on("2027-02-23"):
             term.action_invoice_again()
         self.assertEqual(term.state, "invoiced")

@@ -95,6 +95,35 @@ class TestWhoseMoney(LedgerCommon):
         self._receive(person)
         self._assert_held()
 
+    def _make_out_to_the_group(self):
+        """Let accounting reverse the renewal's invoice and make it out to the group."""
+        self._bill(self.customer)
+        invoice = self.term.invoice_id
+        with self._on("2027-02-10"):
+            wizard = (
+                self.env["account.move.reversal"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create({"journal_id": invoice.journal_id.id, "reason": "换抬头"})
+            )
+            new = self.env["account.move"].browse(wizard.modify_moves()["res_id"])
+            new.partner_id = self.group
+            new.action_post()
+        self.assertEqual(self.term.invoice_id.partner_id, self.group)
+
+    def test_who_has_an_invoice_made_anew_pays_it(self):
+        self._make_out_to_the_group()
+        self._receive(self.group)
+        self._assert_held()
+
+    def test_who_had_the_invoice_of_a_paid_period_pays_no_later_one(self):
+        self._make_out_to_the_group()
+        self._pay(self.contract, "2027-02-20")
+        renewal = self._renew(self.contract)
+        self.assertEqual(renewal.invoice_id.partner_id, self.customer)
+        self._receive(self.group, day="2028-02-20")
+        self._end_unpaid("2028-03-05")
+        self.assertEqual(self.contract.contract_state, "terminated")
+
     def test_a_stranger_pays_and_names_the_contract(self):
         self._bill(self.customer)
         number = self.contract.contract_number
@@ -165,6 +194,13 @@ class TestWhoseMoney(LedgerCommon):
         self._assert_ended()
         with self._on("2027-03-05"):
             payment = self._receive(self.customer, self.contract.contract_number)
+        self._assert_reinstated_by(payment)
+
+    def test_who_had_an_invoice_made_anew_reinstates(self):
+        self._make_out_to_the_group()
+        self._assert_ended()
+        with self._on("2027-03-05"):
+            payment = self._receive(self.group)
         self._assert_reinstated_by(payment)
 
     def test_a_strangers_money_in_time_reinstates(self):
@@ -254,21 +290,10 @@ class TestMoneyInBranches(LedgerCommon):
         self.term = self._renew(self.contract)
 
     def _receive_at(self, company):
-        with self._on("2027-03-02"):
-            payment = self.env["account.payment"].create(
-                {
-                    "partner_id": self.customer.id,
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "journal_id": self.bank_journal.id,
-                    "company_id": company.id,
-                    "amount": 7208.0,
-                    "date": "2027-03-02",
-                }
-            )
-            payment.action_post()
+        payment = self._credit(
+            self.contract, 7208.0, "2027-03-02", company_id=company.id
+        )
         self.assertEqual(payment.company_id, company)
-        return payment
 
     def test_money_in_the_parents_bank_holds_it(self):
         self._receive_at(self.company)
@@ -279,6 +304,17 @@ class TestMoneyInBranches(LedgerCommon):
         self._receive_at(self.other_branch)
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.contract_state, "active")
+
+    def test_money_that_went_back_at_another_branch_pays_nothing(self):
+        self._pay(self.contract, "2027-02-20")
+        with self._on("2027-02-22"):
+            self.term.invoice_id._reverse_moves(cancel=True)
+        self._pay_back(
+            self.contract, 7208.0, "2027-02-22", company_id=self.other_branch.id
+        )
+        with self._on("2027-02-23"):
+            self.term.action_invoice_again()
+        self.assertEqual(self.term.state, "invoiced")
 
     def test_money_in_the_parents_bank_reinstates_it(self):
         self._end_unpaid("2027-03-04")

@@ -77,6 +77,18 @@ class TestLettersOfAgreedEnds(NoticeCommon):
         )
         self.assertEqual(letters, self.letter)
 
+    def test_the_letter_on_it_is_withdrawn_when_the_customer_ends_it_before(self):
+        self.contact.email = False
+        self._nights("2027-02-16")
+        self.assertIn(self.letter.display_name, self.contract.activity_ids.summary)
+        self._receive(self.contract, "termination_request", "2027-02-20")
+        self.assertEqual(self.contract.termination_date, date(2027, 2, 27))
+        self._nights("2027-02-28")
+        self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertEqual(self.letter.state, "cancelled")
+        told = " ".join(self.contract.activity_ids.mapped("summary"))
+        self.assertNotIn(self.letter.display_name, told)
+
     def test_what_costs_another_amount_is_demanded_anew(self):
         self._nights("2027-03-01")
         with self._on("2027-03-05"):

@@ -120,6 +120,7 @@ class TestTerminationNotices(NoticeCommon):
         with self._on("2027-03-06"):
             contract.action_reinstate_contract("误终止", "2027-03-06")
         self.assertEqual(told.state, "cancelled")
+        self.assertFalse(contract.activity_ids, "nobody is to hand it over any more")
 
     def test_what_was_reinstated_before_gets_no_letter_on_its_end(self):
         contract = self._ended()

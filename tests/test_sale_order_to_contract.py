@@ -184,6 +184,17 @@ class TestOrderToContract(ContractCommon):
         with self.assertRaisesRegex(UserError, "On All Order Lines"):
             order.action_confirm()
 
+    def test_a_deducted_line_is_refused_as_no_contract_would_have_it(self):
+        order = self._create_order(
+            lines=[
+                {"product_id": self.package.id},
+                {"product_id": self.app.id, "product_uom_qty": -1},
+            ]
+        )
+        with self.assertRaisesRegex(UserError, f"Quantity: “{self.app.name}”"):
+            order.action_confirm()
+        self.assertFalse(order.subscription_ids)
+
     def test_a_company_without_pricelists_gets_none_for_its_other_orders(self):
         self.env["product.pricelist"].search([]).action_archive()
         contract = self._create_contract()

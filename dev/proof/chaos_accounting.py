@@ -68,26 +68,30 @@ class AccountingFates:
 
     def gets_the_payment_back(self):
         """Pay, and get the money back: the refund is reconciled with the payment."""
-        payment = self._get_payments("inbound")
-        if not payment:
-            if self._waits_for_payment() and self._is_ready():
-                self._register()
-        elif not self._get_payments("outbound") and self._is_in_the_mood(0.5):
-            refund = self._pay_back(payment)
-            lines = (refund | payment).move_id.line_ids.filtered(
-                lambda line: line.account_type == "asset_receivable"
-            )
+        lines = self._get_back(self._register).move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        if lines:
             lines.remove_move_reconcile()
             lines.reconcile()
 
     def gets_the_deposit_back(self):
         """Pay for nothing in particular, and get it back: nobody reconciles either."""
+        self._get_back(self._deposit)
+
+    def _get_back(self, pay):
+        """Pay, and get the money back some time later.
+
+        :param Callable pay: in which way
+        :return: the payment and its refund, on the day of the refund
+        """
         payment = self._get_payments("inbound")
         if not payment:
             if self._waits_for_payment() and self._is_ready():
-                self._deposit()
+                pay()
         elif not self._get_payments("outbound") and self._is_in_the_mood(0.5):
-            self._pay_back(payment)
+            return payment | self._pay_back(payment)
+        return payment.browse()
 
     def _get_payments(self, payment_type):
         return self.env["account.payment"].search(

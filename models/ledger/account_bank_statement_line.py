@@ -49,11 +49,14 @@ class AccountBankStatementLine(models.Model):
         :param currency: what the sum is in
         :rtype: float
         """
+        lines = self._get_suspense_lines()
+        if currency == self.company_id.currency_id:  # what the bank gave us for it
+            return -sum(lines.mapped("balance"))
         return sum(
             line.currency_id._convert(
                 -line.amount_currency, currency, self.company_id, self.date
             )
-            for line in self._get_suspense_lines()
+            for line in lines
         )
 
     @api.model

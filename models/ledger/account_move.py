@@ -165,7 +165,9 @@ class AccountMove(models.Model):
 
         For entries of neither payments nor bank lines as little as possible is read.
         """
-        payments = self.origin_payment_id._filter_unallocated()
+        payments = self.origin_payment_id._filter_unallocated().filtered(
+            lambda payment: payment._is_effective()
+        )
         money = self.filtered(
             lambda move: (
                 move.statement_line_id

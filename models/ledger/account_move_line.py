@@ -83,16 +83,24 @@ class AccountMoveLine(models.Model):
     def _convert_open_credit(self, currency):
         """Return what is left of an open credit: negative if it is a debit.
 
+        In the company's own currency it is what the books say, whatever the day's rate.
         A credit note settles its own invoice before anything else.
 
         :param currency: what the sum is in
         :rtype: float
         """
         self.ensure_one()
-        left = -self.amount_residual_currency
-        if invoice := self._get_given_up_invoice():
-            left = max(left - invoice.amount_residual, 0.0)
-        return self.currency_id._convert(left, currency, self.company_id, self.date)
+        invoice = self._get_given_up_invoice()
+        if currency == self.company_currency_id:
+            left = -self.amount_residual - invoice.amount_residual_signed
+        else:
+            left = self.currency_id._convert(
+                -self.amount_residual_currency - invoice.amount_residual,
+                currency,
+                self.company_id,
+                self.date,
+            )
+        return max(left, 0.0) if invoice else left
 
     def _get_given_up_invoice(self):
         """Return the invoice that this credit note takes back, if no period needs it.

@@ -2,8 +2,6 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .account_payment import EFFECTIVE_PAYMENT_STATES
-
 # The key of the context in which documents are replaced: terms follow afterwards
 WITHOUT_SYNC = "contract_terms_follow_later"
 
@@ -13,6 +11,12 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _get_receivable_lines(self):
+        """Return the journal items of these entries on what customers owe."""
+        return self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
     def _is_money(self):
         """Whether a payment, a bank line or money booked by hand is among these."""
         return bool(self.origin_payment_id or self.statement_line_id) or any(
@@ -20,13 +24,15 @@ class AccountMove(models.Model):
         )
 
     def _is_money_booked_by_hand(self):
-        """Whether this is a plain journal entry by which money has come in.
+        """Whether this is a plain journal entry by which a customer's money came in.
 
         Its counterpart is in a liquidity account, or in an account for outstanding
-        receipts.
+        receipts. Nothing is looked up for an entry that credits no customer.
         """
         self.ensure_one()
         if self.move_type != "entry" or self.origin_payment_id:
+            return False
+        if not any(line.balance < 0 for line in self._get_receivable_lines()):
             return False
         received = self.line_ids.filtered(lambda line: line.balance > 0).account_id
         return bool(
@@ -57,9 +63,7 @@ class AccountMove(models.Model):
 
     def _get_settling_entries(self):
         """Return the journal entries that these invoices are reconciled with."""
-        receivables = self.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivables = self._get_receivable_lines()
         return (
             receivables.matched_credit_ids.credit_move_id.move_id
             | receivables.matched_debit_ids.debit_move_id.move_id
@@ -71,30 +75,17 @@ class AccountMove(models.Model):
         Until it is reconciled, it may be what any of the customer's credits was.
         """
         self.ensure_one()
-        customer = Domain("company_id", "=", self.company_id.id) & Domain(
-            "partner_id", "child_of", self.commercial_partner_id.id
+        # sudo: money may go back at a branch that the user does not work for
+        refunds = (
+            self.env["miniprogram.contract.term"]
+            .sudo()
+            ._read_refunds(
+                self.company_id._get_branch_tree(),
+                self.currency_id,
+                Domain("partner_id", "child_of", self.commercial_partner_id.id),
+            )
         )
-        lines = self.env["account.move.line"].search_count(
-            customer
-            & Domain("account_type", "=", "asset_receivable")
-            & Domain("parent_state", "=", "posted")
-            & Domain("move_type", "=", "entry")
-            & Domain("reconciled", "=", False)
-            & Domain("amount_residual", ">", 0),
-            limit=1,
-        )
-        payments = self.env["account.payment"].search_count(
-            customer
-            & Domain("payment_type", "=", "outbound")
-            & Domain("partner_type", "=", "customer")
-            & Domain("move_id", "=", False)
-            & Domain("invoice_ids", "=", False)
-            & Domain("state", "in", EFFECTIVE_PAYMENT_STATES),
-            limit=1,
-        )
-        bank_lines = self.env["account.bank.statement.line"]
-        outgoing = bank_lines.search(customer & bank_lines._get_outgoing_domain())
-        return bool(lines or payments or outgoing._filter_without_payment())
+        return bool(refunds)
 
     def _is_credited_in_full(self):
         """Whether posted credit notes take back all that this invoice comes to."""

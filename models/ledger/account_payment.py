@@ -16,7 +16,13 @@ class AccountPayment(models.Model):
         return payments
 
     def write(self, vals):
+        # core posts the entry of a payment that is posted again before the payment
+        reposted = self.browse()
+        if vals.get("state") in EFFECTIVE_PAYMENT_STATES:
+            reposted = self.filtered(lambda p: p.move_id and not p._is_effective())
         res = super().write(vals)
+        if reposted:
+            reposted._filter_unallocated().move_id.line_ids._receive_customer_money()
         if vals.keys() & {"state", "invoice_ids", "amount", "date"}:
             self._sync_contract_terms()
         return res
@@ -86,12 +92,8 @@ class AccountPayment(models.Model):
 
     def _get_open_credit_lines(self):
         """Return the receivable lines of these payments that settle nothing yet."""
-        return self.move_id.line_ids.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable"
-                and line.balance < 0
-                and not line.reconciled
-            )
+        return self.move_id._get_receivable_lines().filtered(
+            lambda line: line.balance < 0 and not line.reconciled
         )
 
     def _get_outgoing_key(self):

@@ -163,7 +163,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         # sudo: the ledger is written by the contract only
-        unpaid = self.sudo()._get_unpaid_terms() - self.sudo()._get_terms_left_owed()
+        unpaid = self.sudo()._get_unpaid_terms_ahead()
         open_terms = unpaid.filtered(lambda term: term.kind != "initial")
         changes, given_up, covered_until = [], open_terms.browse(), None
         for term in open_terms.sorted("date_start"):

@@ -137,7 +137,7 @@ class SaleSubscription(models.Model):
             and without what is owed from before a reinstatement
         """
         self.ensure_one()
-        unpaid = self._get_unpaid_terms() - self._get_terms_left_owed()
+        unpaid = self._get_unpaid_terms_ahead()
         overtaken = unpaid.filtered(
             lambda term: terms.is_overtaken(
                 term=terms.TermFacts(
@@ -156,6 +156,10 @@ class SaleSubscription(models.Model):
         return self.term_ids.filtered(
             lambda term: term.state in ("planned", "invoiced")
         )
+
+    def _get_unpaid_terms_ahead(self):
+        """Return the unpaid periods, without what is owed from before."""
+        return self._get_unpaid_terms().filtered(lambda term: not term.is_left_owed)
 
     def _get_terms_left_owed(self):
         """Return the unpaid periods from before a reinstatement: they stay owed."""

@@ -68,6 +68,10 @@ class SaleSubscription(models.Model):
             )
         )
 
+    def _filter_unpaid_today(self):
+        """Keep the contracts that a run of today ends as unpaid, unless held."""
+        return self._filter_unpaid(lambda c: c.company_id._contract_today())
+
     def _is_ending(self, kind, end, run_day):
         """Whether a run of one kind of end carries out this end.
 
@@ -85,7 +89,7 @@ class SaleSubscription(models.Model):
         :rtype: tuple
         """
         unpaid = self._filter_due_tonight()
-        held = unpaid.browse().union(*unpaid._get_termination_holds())
+        held = unpaid._filter_held()
         planned = (self - unpaid | held).filtered(
             lambda contract: contract._is_ending(
                 EndKind.PLANNED,
@@ -98,10 +102,8 @@ class SaleSubscription(models.Model):
         return unpaid - held | planned, held - planned | waiting
 
     def _filter_ending_as_planned(self):
-        unpaid = self._filter_unpaid(lambda c: c.company_id._contract_today())
-        planned = super()._filter_ending_as_planned() - (
-            unpaid - unpaid.browse().union(*unpaid._get_termination_holds())
-        )
+        unpaid = self._filter_unpaid_today()
+        planned = super()._filter_ending_as_planned() - (unpaid - unpaid._filter_held())
         return planned.filtered(lambda contract: not contract._warn_of_planned_hold())
 
     def _warn_of_planned_hold(self):

@@ -8,8 +8,9 @@ from ...policy import references
 class SaleSubscription(models.Model):
     """Whose money may be for a contract: one rule, before its end and after.
 
-    It comes from 甲方, from who gets the invoices, or from anybody who names the
-    contract or its invoice; in the contract's company or another branch of it.
+    It comes from 甲方, from who gets the invoices or has the one to pay, or from
+    anybody who names the contract or its invoice; in the contract's company or another
+    branch of it.
     """
 
     _inherit = "sale.subscription"
@@ -45,9 +46,16 @@ class SaleSubscription(models.Model):
         )
 
     def _get_payers(self):
-        """Return who pays without naming the contracts: 甲方, who gets the invoices."""
+        """Return who pays without naming the contracts: 甲方, who gets the invoices.
+
+        Accounting may have made out the invoice of an unpaid period to somebody else.
+        """
+        # sudo: contract users need no access to the customer's accounting
+        unpaid = self.sudo().term_ids.filtered(lambda term: term.state != "paid")
         return (
-            self.commercial_partner_id | self.partner_invoice_id.commercial_partner_id
+            self.commercial_partner_id
+            | self.partner_invoice_id.commercial_partner_id
+            | unpaid.invoice_id.commercial_partner_id.sudo(False)
         )
 
     def _is_named_by(self, money):
@@ -84,7 +92,7 @@ class SaleSubscription(models.Model):
     def _fetch_payable_invoices(self):
         """Return the invoices of these contracts' terms, their names read at once."""
         invoices = self.term_ids.invoice_id | self.term_ids.former_invoice_ids
-        invoices.fetch(["name"])
+        invoices.fetch(["commercial_partner_id", "name"])
         return invoices
 
     @api.model
@@ -118,6 +126,9 @@ class SaleSubscription(models.Model):
             & (
                 Domain("commercial_partner_id", "in", payers)
                 | Domain("partner_invoice_id.commercial_partner_id", "in", payers)
+                | Domain(
+                    "term_ids.invoice_id.partner_id.commercial_partner_id", "in", payers
+                )
                 | Domain("contract_number_key", "in", list(keys))
                 | Domain("id", "in", invoices.subscription_id.ids)
             )

@@ -56,9 +56,7 @@ class ContractTerm(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        receivables = self.invoice_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivables = self.invoice_id._get_receivable_lines()
         return sum(
             match.debit_amount_currency
             for match in receivables.matched_credit_ids

@@ -31,12 +31,13 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         self._warn_responsible_once(
             self.env._(
-                "%(amount)s was paid back to %(payer)s and is set off against nothing. "
-                "If it is money of this contract, reconcile it with the payment that "
-                "it gives back, so that the invoice can be paid again, or with a "
-                "credit note of the invoice.",
+                "%(amount)s was paid back to %(payer)s (%(payment)s) and is set off "
+                "against nothing. If it is money of this contract, reconcile it with "
+                "the payment that it gives back, so that the invoice can be paid "
+                "again, or with a credit note of the invoice.",
                 amount=refund.currency_id.format(refund.amount),
                 payer=refund.partner_id.display_name,
+                payment=refund.display_name,
             ),
             self._get_accountant(),
         )

@@ -155,7 +155,7 @@ class SaleSubscription(models.Model):
         """Terminate these contracts for their unpaid renewal, unless on hold."""
         # accounting as it is now decides, not what was stored before
         self.open_term_id.sudo()._sync_with_accounting()
-        unpaid = self._filter_unpaid(lambda c: c.company_id._contract_today())
+        unpaid = self._filter_unpaid_today()
         holds = unpaid._get_termination_holds()
         for contract, hold in holds.items():
             contract._warn_of_hold(hold)
@@ -186,6 +186,10 @@ class SaleSubscription(models.Model):
             for contract in self
         }
         return {contract: hold for contract, hold in holds.items() if hold}
+
+    def _filter_held(self):
+        """Keep the unpaid renewals that something keeps from being terminated."""
+        return self.browse().union(*self._get_termination_holds())
 
     def _find_hold(self, credit):
         """Find what keeps an unpaid renewal from being terminated.

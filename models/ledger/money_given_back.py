@@ -48,29 +48,15 @@ class AccountPayment(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        currency = self.currency_id
-        terms = self.env["miniprogram.contract.term"]
-        companies = self.company_id._get_branch_tree()
-        payer = Domain(
-            "partner_id", "child_of", self.partner_id.commercial_partner_id.id
-        )
         # sudo: money may have come in at a branch that the user does not work for
-        lines = self.env["account.move.line"].sudo()
-        lines = lines.search(
-            payer
-            & (
-                terms._get_credit_line_domain(companies)
-                | terms._get_refund_line_domain(companies)
-            )
+        terms = self.env["miniprogram.contract.term"].sudo()
+        books = (
+            self.company_id._get_branch_tree(),
+            self.currency_id,
+            Domain("partner_id", "child_of", self.partner_id.commercial_partner_id.id),
         )
-        payments = self.sudo()
-        refunds = payments.search(payer & terms._get_refund_payment_domain(companies))
-        received = payments.search(payer & terms._get_credit_payment_domain(companies))
-        return (
-            sum(refund._convert_amount(currency) for refund in refunds)
-            - sum(line._convert_open_credit(currency) for line in lines)
-            - sum(received._get_unused(currency).values())
-        )
+        given_back = sum(terms._read_refunds(*books).values())
+        return given_back - sum(terms._read_received(*books).values())
 
     def _get_refunded_money(self):
         """Return the open credit that this refund gives back, where that is known.
@@ -119,12 +105,8 @@ class AccountPayment(models.Model):
 
     def _get_open_refund_lines(self):
         """Return the receivable lines of these refunds that settle nothing yet."""
-        return self.move_id.line_ids.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable"
-                and line.balance > 0
-                and not line.reconciled
-            )
+        return self.move_id._get_receivable_lines().filtered(
+            lambda line: line.balance > 0 and not line.reconciled
         )
 
     def _find_refunds(self):
@@ -213,20 +195,42 @@ class ContractTerm(models.Model):
         :param currency: what the amounts are in
         :rtype: list[open_credits.GivenBack]
         """
+        return [
+            open_credits.GivenBack(
+                payer=refund.partner_id.commercial_partner_id,
+                day=refund._get_payment_day(),
+                amount=Decimal(str(amount)),
+                source=refund._get_refunded_money() or None,
+            )
+            for refund, amount in self._read_refunds(companies, currency).items()
+        ]
+
+    def _read_refunds(self, companies, currency, payer=Domain.TRUE):
+        """Return by what money was given back that is set off against nothing yet.
+
+        :param companies: the companies whose money it was
+        :param currency: what the amounts are in
+        :param Domain payer: to whom it was given back, by default to anybody
+        :return: of each journal item, payment without an entry, bank line and online
+            refund, what of it is not set off
+        :rtype: dict[models.Model, float]
+        """
         lines = self.env["account.move.line"].search(
-            self._get_refund_line_domain(companies)
+            payer & self._get_refund_line_domain(companies)
         )
         payments = self.env["account.payment"].search(
-            self._get_refund_payment_domain(companies)
+            payer & self._get_refund_payment_domain(companies)
         )
         bank_lines = self.env["account.bank.statement.line"].search(
-            self._get_outgoing_line_domain(companies)
+            payer & self._get_outgoing_line_domain(companies)
         )
         transactions = self.env["payment.transaction"]
         transactions = transactions.search(
-            transactions._get_unprocessed_domain(companies) & Domain("amount", "<", 0)
+            payer
+            & transactions._get_unprocessed_domain(companies)
+            & Domain("amount", "<", 0)
         )
-        amounts = {
+        return {
             **{line: -line._convert_open_credit(currency) for line in lines},
             **{money: money._convert_amount(currency) for money in payments},
             **{
@@ -235,15 +239,6 @@ class ContractTerm(models.Model):
             },
             **{money: money._convert_amount(currency) for money in transactions},
         }
-        return [
-            open_credits.GivenBack(
-                payer=refund.partner_id.commercial_partner_id,
-                day=refund._get_payment_day(),
-                amount=Decimal(str(amount)),
-                source=refund._get_refunded_money() or None,
-            )
-            for refund, amount in amounts.items()
-        ]
 
     def _get_open_line_domain(self, companies):
         """Return the domain of the posted receivable lines with something left on them.
@@ -261,15 +256,24 @@ class ContractTerm(models.Model):
     def _get_refund_line_domain(self, companies):
         """Return the domain of the receivable lines by which money was given back.
 
+        By a payment, by a bank line, or by hand: from a liquidity account.
+
         :param companies: the companies whose money it was
         :rtype: Domain
         """
+        from_bank = Domain("account_type", "=", "asset_cash") & Domain(
+            "balance", "<", 0
+        )
+        by_hand = Domain("move_type", "=", "entry") & Domain(
+            "move_id.line_ids", "any", from_bank
+        )
         return (
             self._get_open_line_domain(companies)
             & Domain("amount_residual", ">", 0)
             & (
                 Domain("payment_id.state", "in", EFFECTIVE_PAYMENT_STATES)
                 | Domain("move_id.statement_line_id", "!=", False)
+                | Domain("payment_id", "=", False) & by_hand
             )
         )
 

@@ -88,24 +88,29 @@ class ContractTerm(models.Model):
             if currency.compare_amounts(left[source], 0.0) > 0
         ]
 
-    def _read_received(self, companies, currency):
+    def _read_received(self, companies, currency, payer=Domain.TRUE):
         """Return what came in and pays no invoice yet, the earliest of each kind first.
 
+        :param companies: the companies whose money it is
+        :param currency: what the amounts are in
+        :param Domain payer: from whom it came, by default from anybody
         :return: of each source, what is left of it
         :rtype: dict[models.Model, float]
         """
         lines = self.env["account.move.line"].search(
-            self._get_credit_line_domain(companies)
+            payer & self._get_credit_line_domain(companies)
         )
         bank_lines = self.env["account.bank.statement.line"].search(
-            self._get_bank_line_domain(companies)
+            payer & self._get_bank_line_domain(companies)
         )
         payments = self.env["account.payment"].search(
-            self._get_credit_payment_domain(companies)
+            payer & self._get_credit_payment_domain(companies)
         )
         transactions = self.env["payment.transaction"]
         transactions = transactions.search(
-            transactions._get_unprocessed_domain(companies) & Domain("amount", ">", 0)
+            payer
+            & transactions._get_unprocessed_domain(companies)
+            & Domain("amount", ">", 0)
         )
         kinds = (
             {line: line._convert_open_credit(currency) for line in lines},

@@ -48,10 +48,10 @@ class SaleSubscription(models.Model):
         """
         # sudo: an accountant need not see contracts
         money = money.sudo()
-        contracts = self.sudo()._find_paid_by(money, self._get_ended_unpaid_domain())
-        for contract in contracts:
-            if any(contract._may_be_paid_by(receipt) for receipt in money):
-                contract._warn_manager_of_late_payment()
+        ended = self.sudo()._find_paid_by(money, self._get_ended_unpaid_domain())
+        meant = (ended._filter_meant_by(receipt) for receipt in money)
+        for contract in ended.browse().union(*meant):
+            contract._warn_manager_of_late_payment()
 
     @api.model
     def _get_ended_unpaid_domain(self):
@@ -63,28 +63,29 @@ class SaleSubscription(models.Model):
             "close_reason_id", "=", self.env.ref(UNPAID).id
         )
 
-    def _may_be_paid_by(self, money):
-        """Whether a receipt may be meant for this contract, which has ended.
+    def _filter_meant_by(self, money):
+        """Keep the contracts, which have ended, that a receipt may be meant for.
 
         The invoice or the contract that it names decides. One that names neither may
         be, if it is dated in time or the payer has no other invoice to pay.
 
         :param money: one journal item or payment
         """
-        self.ensure_one()
-        if not self._is_paid_by(money):
-            return False
-        if self._is_named_by(money):
-            return True
-        if self._find_paid_by(money)._filter_named_by(money):
-            return False
-        return self._is_dated_in_time(money) or not self._is_invoice_waiting(money)
+        paid = self.filtered(lambda contract: contract._is_paid_by(money))
+        if not paid:
+            return paid
+        if named := self._find_paid_by(money)._filter_named_by(money):
+            return paid & named
+        if not self._is_invoice_waiting(money):
+            return paid
+        return paid.filtered(lambda contract: contract._is_dated_in_time(money))
 
     def _is_dated_in_time(self, money):
         self.ensure_one()
         term = self._get_lapsed_renewal()
         return bool(term) and money._get_payment_day() <= term._get_deadline()
 
+    @api.model
     def _is_invoice_waiting(self, money):
         """Whether the payer has an invoice that a receipt may be for instead.
 

@@ -37,10 +37,9 @@ class AccountMove(models.Model):
             credit_notes = move.reversal_move_ids.filtered(
                 lambda note: note.state == "posted"
             )
-            for line in credit_notes.line_ids:
+            for line in credit_notes._get_receivable_lines():
                 is_open = not move.currency_id.is_zero(move.amount_residual)
-                is_receivable = line.account_type == "asset_receivable"
-                if is_open and is_receivable and not line.reconciled:
+                if is_open and not line.reconciled:
                     move.js_assign_outstanding_line(line.id)
 
     def _get_settlements_without_money(self):
@@ -49,10 +48,7 @@ class AccountMove(models.Model):
         :return: ``account.partial.reconcile`` records, of credit notes and write-offs
         """
         self.ensure_one()
-        receivables = self.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        return receivables.matched_credit_ids.filtered(
+        return self._get_receivable_lines().matched_credit_ids.filtered(
             lambda match: (
                 match.debit_amount_currency
                 and match.credit_move_id.parent_state == "posted"

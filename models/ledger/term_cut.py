@@ -22,15 +22,16 @@ class ContractTerm(models.Model):
         invoice = self.invoice_id
         is_invoiced = self.state == "invoiced"
         is_posted = invoice.state == "posted"
-        is_settled = self._is_settled_unpaid()
+        lines = self._get_money_lines()
+        payments = invoice.matched_payment_ids._filter_without_entry()
+        self._withdraw_invoices(ref=self.env._("Charged anew: %s", invoice.name))
         self._forget_invoice()
-        money = [] if is_settled else self._withdraw_former_invoice(invoice)
         self.write(self._prepare_changed_period(values))
         if is_invoiced:
             self._invoice()
             if is_posted and self.invoice_id.state == "draft":
                 self.invoice_id._post(soft=False)
-            self._allocate(money)
+            self._allocate([*lines, *payments._get_unused(self.currency_id)])
 
     def _is_charged_as(self, values):
         """Whether this period ends on that day already, and costs that much.
@@ -52,34 +53,11 @@ class ContractTerm(models.Model):
         names = ("amount", "date_end", "is_agreed", "is_cut", "kind", "years")
         return {name: values[name] for name in names}
 
-    def _withdraw_former_invoice(self, invoice):
-        """Cancel or credit an invoice that this period no longer has.
+    def _get_money_lines(self):
+        """Return the journal items by which money pays this period's invoice.
 
-        :param invoice: the former invoice, if there was one
-        :return: where the money is that was paid of it, see :class:`OpenMoney`
-        :rtype: list
+        :return: the oldest first
         """
-        if invoice.state == "draft":
-            invoice.button_cancel()
-        if invoice.state != "posted":
-            return []
-        payments = invoice.matched_payment_ids._filter_without_entry()
-        lines = self._get_money_lines(invoice)
-        invoice._free_payments_without_entry()
-        values = {
-            **self._prepare_credit_note(invoice),
-            "ref": self.env._("Charged anew: %s", invoice.name),
-        }
-        invoice._reverse_remainder([values])
-        return [*lines, *payments._get_unused(self.currency_id)]
-
-    def _get_money_lines(self, invoice):
-        """Return the journal items by which money pays an invoice, the oldest first.
-
-        :param invoice: a posted invoice
-        """
-        receivables = invoice.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        receivables = self.invoice_id._get_receivable_lines()
         lines = receivables.matched_credit_ids.credit_move_id
         return lines.filtered(lambda line: line.move_id._is_money()).sorted("date")

@@ -22,6 +22,7 @@ class ContractTerm(models.Model):
         terms = self.filtered(lambda term: term.state == "planned")
         terms.contract_id._check_invoices_assigned()
         # sudo: the ledger is written by the contract only
+        terms.sudo()._withdraw_invoices()
         for term in terms.sudo():
             term._forget_invoice()
         if problems := terms.sudo()._invoice():
@@ -29,32 +30,35 @@ class ContractTerm(models.Model):
         return True
 
     def _lapse(self):
-        """Give these unpaid periods up: cancel drafts, credit posted invoices."""
-        invoices = self.invoice_id
-        invoices.filtered(lambda move: move.state == "draft").button_cancel()
-        posted = self.filtered(
-            lambda term: (
-                term.invoice_id.state == "posted" and not term._is_settled_unpaid()
-            )
-        )
+        """Give these unpaid periods up, and withdraw their invoices."""
         for term in self:
             term.payment_deadline = term.contract_id.payment_deadline
         self.write({"state": "lapsed"})
-        settled = (self - posted).invoice_id.with_context(**{WITHOUT_SYNC: True})
-        settled._settle_with_own_credit_notes()
-        if posted:
-            posted._credit_invoices()
-
-    def _credit_invoices(self):
-        """Credit what is left of these periods' invoices, all at once."""
-        # what is credited here is not money for an invoice that was given up
-        invoices = self.invoice_id.with_context(**{WITHOUT_SYNC: True})
-        invoices._free_payments_without_entry()
-        credit_notes = invoices._reverse_remainder(
-            [self._prepare_credit_note(move) for move in invoices]
-        ).grouped("reversed_entry_id")
-        for term in self:
+        credit_notes = self._withdraw_invoices().grouped("reversed_entry_id")
+        for term in self.filtered(lambda term: term.invoice_id in credit_notes):
             term.credit_note_id = credit_notes[term.invoice_id]
+
+    def _withdraw_invoices(self, **values):
+        """Cancel the drafts of these periods, and credit what is left of the others.
+
+        What was credited or written off altogether is not credited twice. What was
+        paid becomes the customer's open credit.
+
+        :param values: of the credit notes, where they differ from those of a period
+            that is given up
+        :return: the credit notes, posted
+        """
+        # what is credited here is not money for an invoice that was given up
+        terms = self.with_context(**{WITHOUT_SYNC: True})
+        terms.invoice_id.filtered(lambda move: move.state == "draft").button_cancel()
+        posted = terms.filtered(lambda term: term.invoice_id.state == "posted")
+        settled = posted.filtered(lambda term: term._is_settled_unpaid())
+        settled.invoice_id._settle_with_own_credit_notes()
+        invoices = (posted - settled).invoice_id
+        invoices._free_payments_without_entry()
+        return invoices._reverse_remainder(
+            [{**self._prepare_credit_note(move), **values} for move in invoices]
+        )
 
     def _warn_of_credit_note(self):
         """Warn that these paid periods were credited, and stay paid."""

@@ -2,8 +2,6 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from .account_move_settlement import WITHOUT_SYNC
-
 
 class ContractTerm(models.Model):
     """Which invoice a period has, when accounting replaced the one it was made with."""
@@ -88,7 +86,7 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         payments = self.invoice_id.matched_payment_ids
-        self.with_context(**{WITHOUT_SYNC: True})._withdraw_invoice(invoice)
+        self._withdraw_invoices(ref=self.env._("Replaced by %s", invoice.display_name))
         self._take_invoice(invoice)
         if self._is_another_total():
             invoice.contract_amount_reason = reason
@@ -103,26 +101,6 @@ class ContractTerm(models.Model):
                 reason=reason,
             )
         )
-
-    def _withdraw_invoice(self, replacement):
-        """Cancel the draft of this period, or credit what is left of its invoice.
-
-        :param replacement: the invoice that takes its place
-        """
-        self.ensure_one()
-        invoice = self.invoice_id
-        if invoice.state == "draft":
-            invoice.button_cancel()
-        elif invoice.state == "posted" and not self._is_settled_unpaid():
-            invoice._free_payments_without_entry()
-            invoice._reverse_remainder(
-                [
-                    {
-                        **self._prepare_credit_note(invoice),
-                        "ref": self.env._("Replaced by %s", replacement.display_name),
-                    }
-                ]
-            )
 
     def _take_invoice(self, invoice):
         """Invoice this period with another invoice; the one before stays on record.

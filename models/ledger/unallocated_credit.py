@@ -219,10 +219,7 @@ class ContractTerm(models.Model):
             self.invoice_id.js_assign_outstanding_line(line.id)
 
     def _get_receivable_account(self):
-        receivables = self.invoice_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        return receivables.account_id[:1]
+        return self.invoice_id._get_receivable_lines().account_id[:1]
 
     def _pay_with_bank_line(self, bank_line):
         """Pay this term's invoice with a bank line; any surplus stays a credit."""

@@ -109,12 +109,11 @@ class SaleSubscription(models.Model):
         Those whose customer was told of this very end before need no other letter.
         """
         causes = self._get_causes_of_end(reason)
+        untold = self.filtered(lambda contract: not contract._is_end_told(reason))
+        untold._withdraw_letters_of_end()
         for notice in causes:
             notice._answer()
-        untold = (self - causes.contract_id).filtered(
-            lambda contract: not contract._is_end_told(reason)
-        )
-        untold._withdraw_letters_of_end()
+        untold -= causes.contract_id
         super(SaleSubscription, untold)._give_termination_notices(reason)
         untold._create_notices(reason._get_notice_type())  # clause 5.1
 

@@ -212,6 +212,16 @@ class SaleOrder(models.Model):
             problems.append(_("Contract Term (Years): choose one whole year or more."))
         if not self.contract_payment_schedule:
             problems.append(_("Contract Payment Schedule: choose one-off or yearly."))
+        for line in self.order_line._filter_deducted():
+            problems.append(
+                _(
+                    "Quantity: “%(product)s” is deducted (%(quantity)s), and a "
+                    "contract deducts nothing. Change the quantity, or give a discount "
+                    "on the line of what is sold.",
+                    product=line.product_id.display_name,
+                    quantity=line.product_uom_qty,
+                )
+            )
         if self.order_line.filtered(lambda line: line._is_discount_line()):
             problems.append(
                 _(

@@ -167,6 +167,12 @@ class SaleOrderLine(models.Model):
             lambda line: line.contract_plan_id and line.product_uom_qty > 0
         )
 
+    def _filter_deducted(self):
+        """Keep the lines on a contract plan that are taken off the order's total."""
+        return self.filtered(
+            lambda line: line.contract_plan_id and line.product_uom_qty < 0
+        )
+
     def _filter_without_plan(self):
         """Keep the lines of subscribable products that are on no plan."""
         return self.filtered(
