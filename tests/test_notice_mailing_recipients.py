@@ -2,8 +2,11 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
+from odoo.modules.migration import load_script
 from odoo.tests import Form, tagged
+from odoo.tools.misc import file_path
 
+from ..models.notice import mailing_recipients
 from .notice_common import NoticeCommon
 
 MAILING = "miniprogram.contract.notice.mailing"
@@ -190,11 +193,22 @@ class TestHowFarANoticeToManyIs(MailingCommon):
         mailing.notice_ids.filtered(lambda n: n.state == "draft").action_cancel()
         self.assertEqual((mailing.state, mailing.progress), ("sent", 100.0))
 
+    def test_after_an_update_one_that_had_stopped_says_who_is_left(self):
+        self._without_email(self.contracts[2])
+        stopped, finished = self._write(), self._write(audience="chosen")
+        finished.contract_ids = self.contracts[:1]
+        for mailing in (stopped, finished):
+            self._send(mailing)
+        stopped._write_protected({"state": "sent"})
+        self.env.flush_all()
+        path = "miniprogram_contract/migrations/19.0.1.5.0/post-bulk-notices.py"
+        script = load_script(file_path(path), "post-bulk-notices")
+        script.migrate(self.cr, "19.0.1.4.0")
+        self.assertEqual((stopped.state, finished.state), ("sending", "sent"))
+
     def test_many_that_are_left_are_counted(self):
         mailing = self._write()
         with self._on("2026-06-01"):
             mailing.action_send()
-        with patch(
-            "odoo.addons.miniprogram_contract.models.notice.mailing_progress.NAMED", 2
-        ):
+        with patch.object(mailing_recipients, "NAMED", 2):
             self.assertEqual(mailing.left_note.split("\n")[2:], ["… and 1 more"])

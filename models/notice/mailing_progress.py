@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-# how many of those left are named at the top of a bulk notice
-NAMED = 20
 STEP = "_create_mailing_notices"
 
 
@@ -41,10 +39,7 @@ class ContractNoticeMailing(models.Model):
     def _compute_left_note(self):
         for mailing in self:
             lines = mailing._describe_left() if mailing.state == "sending" else []
-            if len(lines) > NAMED:
-                rest = self.env._("… and %s more", len(lines) - NAMED)
-                lines = [*lines[:NAMED], rest]
-            mailing.left_note = "\n".join(lines)
+            mailing.left_note = self._list_some(lines)
 
     def _describe_left(self):
         """Return who has not got it yet, a line of each with the reason.

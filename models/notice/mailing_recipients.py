@@ -3,6 +3,9 @@ from odoo import Command, api, fields, models
 
 from .notice_letter import BLANK
 
+# how many of those left out, or left, are named on a bulk notice
+NAMED = 20
+
 
 class ContractNoticeMailing(models.Model):
     """Who gets a bulk notice, and who is left out of it for which reason."""
@@ -51,10 +54,24 @@ class ContractNoticeMailing(models.Model):
             mailing.recipient_contract_ids = mailing._find_contracts() - left_out
             mailing.left_out_ids = left_out
             mailing.left_out_count = len(left_out)
-            mailing.left_out_note = "\n".join(
-                f"{contract._describe_with_customer()}: {self._describe_reason(*why)}"
-                for contract, why in reasons.items()
+            mailing.left_out_note = self._list_some(
+                [
+                    f"{c._describe_with_customer()}: {self._describe_reason(*why)}"
+                    for c, why in reasons.items()
+                ]
             )
+
+    @api.model
+    def _list_some(self, lines):
+        """Return the first of these lines, and how many more there are.
+
+        :param list lines: a line of each contract
+        :rtype: str
+        """
+        if len(lines) > NAMED:
+            rest = self.env._("… and %s more", len(lines) - NAMED)
+            lines = [*lines[:NAMED], rest]
+        return "\n".join(lines)
 
     def action_view_left_out(self):
         """Open the contracts that do not get the notice."""
