@@ -90,7 +90,6 @@
         "views/notice/notice_type_views.xml",
         "views/notice/mailing_views.xml",
         "views/notice/contract_views.xml",
-        "views/notice/settings_views.xml",
         "views/notice/res_partner_views.xml",
         "views/notice/res_config_settings_views.xml",
         "views/party_change/notice_views.xml",

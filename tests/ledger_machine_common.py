@@ -47,12 +47,14 @@ class LedgerRecount:
         ).matched_credit_ids
 
     def get_money_on(self, invoice):
-        """Return which sums of which payments are reconciled with an invoice."""
-        matches = self._get_matches(invoice)
+        """Return which sums of which payments pay an invoice.
+
+        So does what a credit note of another invoice has left of a part that was paid.
+        """
         return [
             (match.credit_move_id.payment_id, match.amount)
-            for match in matches
-            if match.credit_move_id.payment_id
+            for match in self._get_matches(invoice)
+            if match.credit_move_id.move_id.reversed_entry_id != invoice
         ]
 
     def is_paid(self, term):
@@ -62,8 +64,10 @@ class LedgerRecount:
         invoice = term.invoice_id
         if invoice.state != "posted" or invoice.amount_residual:
             return False
+        if not invoice.currency_id.is_zero(self.get_due(term)):
+            return False  # the rest was credited
         money = self.get_money_on(invoice)
-        return bool(money) and all(payment in self.payments for payment, _ in money)
+        return all(payment <= self.payments for payment, _ in money)
 
     def get_due(self, term):
         """Return what living payments do not cover of a period."""
@@ -79,11 +83,38 @@ class LedgerRecount:
         )
 
     def get_credit(self, deadline=None):
-        """Return the sum of what payments have left, dated by a day."""
+        """Return the sum of what payments have left, dated by a day.
+
+        Of a part that was paid before its invoice was credited, the credit note has it.
+        """
         payments = self.payments.filtered(
             lambda payment: not deadline or payment.date <= deadline
         )
-        return -sum(self.get_open_lines(payments).mapped("amount_residual"))
+        left = -sum(self.get_open_lines(payments).mapped("amount_residual"))
+        for invoice, notes in self._get_credited().items():
+            dated = notes.filtered(lambda n: not deadline or n.date <= deadline)
+            owed = invoice.amount_residual
+            left += max(sum(dated.mapped("amount_residual")) - owed, 0.0)
+        return left
+
+    def _get_credited(self):
+        """Return the invoices that were credited in full, with their credit notes."""
+        notes = self._get_documents().filtered(lambda m: m.move_type == "out_refund")
+        return {
+            invoice: credited
+            for invoice, credited in notes.grouped("reversed_entry_id").items()
+            if sum(credited.mapped("amount_total")) > invoice.amount_total - 0.005
+        }
+
+    def _get_documents(self):
+        """Return the contract's posted invoices and credit notes."""
+        return self.test.env["account.move"].search(
+            [
+                ("subscription_id", "=", self.contract.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+            ]
+        )
 
     # -- days --------------------------------------------------------------------------
 
@@ -147,7 +178,7 @@ class LedgerRecount:
             self.has_agreed_end(term)
             or invoice.state != "posted"
             # credited: it waits for a person to invoice it again
-            or (not invoice.amount_residual and not self.get_money_on(invoice))
+            or any(note.state == "posted" for note in invoice.reversal_move_ids)
             or self.is_covered(term, deadline)
         )
 
@@ -182,13 +213,7 @@ class LedgerRecount:
 
     def check_bills(self):
         """Check that each period is billed once, and what was given up not at all."""
-        moves = self.test.env["account.move"].search(
-            [
-                ("subscription_id", "=", self.contract.id),
-                ("state", "=", "posted"),
-                ("move_type", "in", ("out_invoice", "out_refund")),
-            ]
-        )
+        moves = self._get_documents()
         invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
         terms = self.get_living()
         self.test.assertEqual(len(terms.invoice_id), len(terms.filtered("invoice_id")))
@@ -205,6 +230,9 @@ class LedgerRecount:
     def check_money(self):
         """Check that every fen that came in is on a period, or is an open credit."""
         invoices = self.get_living().invoice_id
+        for invoice in self._get_credited():
+            # what was paid of it is an open credit
+            invoices -= invoice
         used = sum(
             amount
             for invoice in invoices

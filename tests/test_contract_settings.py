@@ -2,11 +2,17 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, TransactionCase, tagged
 
+from .common import keep_files_in_database
 from .party_common import SEAL, make_picture
 
 
 @tagged("post_install", "-at_install")
 class TestSettings(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        keep_files_in_database(cls.env)
+
     def test_settings_are_the_companys(self):
         with Form(self.env["res.config.settings"]) as form:
             form.contract_phone = "028-62778877（20线）"

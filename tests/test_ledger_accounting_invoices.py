@@ -160,6 +160,54 @@ class TestInvoicesOfRenewals(RenewalAccountingCommon):
         self.assertRuns(self.contract)
         self.assertEqual(len(self._reports(self.contract, "credited")), 2)
 
+    def test_credited_whole_when_partly_paid_is_on_hold(self):
+        payment = self._pay(self.contract, "2027-02-15", amount=2162.4)
+        refund = self._credit_note(self.invoice, "2027-02-20")
+        self.assertEqual(refund.amount_residual, 2162.4, "core settles what was open")
+        self.assertEqual(self.term.state, "planned")
+        self.assertEqual(self.contract.paid_until, date(2027, 2, 28))
+        self._end_unpaid("2027-04-01")
+        self.assertRuns(self.contract)
+        with self._on("2027-04-02"):
+            payment.action_draft()
+            payment.action_cancel()
+        self.assertEqual(self.term.state, "planned", "still all of it is credited")
+        with self._on("2027-04-03"):
+            self.contract.action_terminate_contract(self.agreement)
+        self.assertEqual(self.invoice.reversal_move_ids, refund, "and nothing twice")
+        self.assertEqual(self.invoice.amount_residual, 0.0)
+        self.assertEqual(refund.amount_residual, 0.0)
+
+    def test_a_credit_note_of_what_is_owed_again_pays_nothing(self):
+        # 2162.40 come back from the bank before the period is invoiced again, or after
+        for undone_on in ("2027-02-21", "2027-02-23"):
+            with self.subTest(undone_on=undone_on), self.cr.savepoint() as savepoint:
+                payment = self._pay(self.contract, "2027-02-15", amount=2162.4)
+                self._credit_note(self.invoice, "2027-02-20")
+                for day in sorted([undone_on, "2027-02-22"]):
+                    with self._on(day):
+                        if day == undone_on:
+                            payment.action_draft()
+                            payment.action_cancel()
+                        else:
+                            self.term.action_invoice_again()
+                self._pay(self.contract, "2027-02-24", amount=5045.6)
+                self.assertEqual(self.term._get_credit_in_time(), 0.0)
+                self._end_unpaid("2027-04-01")
+                self.assertEnded(self.contract)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_part_paid_before_all_was_credited_is_the_customers_credit(self):
+        self._pay(self.contract, "2027-02-15", amount=2162.4)
+        self._credit_note(self.invoice, "2027-02-20")
+        with self._on("2027-02-22"):
+            self.term.action_invoice_again()
+        self._pay(self.contract, "2027-02-24", amount=5045.6)
+        self.assertEqual(self.term._get_credit_in_time(), 2162.4)
+        self._end_unpaid("2027-04-01")
+        self.assertRuns(self.contract)
+
     def test_credited_whole_when_paid_stays_paid_and_is_reported(self):
         self._pay(self.contract, "2027-02-20")
         self._credit_note(self.invoice, "2027-04-10")

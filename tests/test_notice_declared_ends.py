@@ -219,6 +219,17 @@ class TestDeclaredEnds(NoticeCommon):
         self._arrive(letter, "2026-06-04")
         self._assert_ended(contract, "2026-06-04")
 
+    def test_taken_back_beside_a_planned_end_a_person_writes_what_holds(self):
+        contract = self._activate()
+        self._receive(contract, "termination_request", "2026-06-01")
+        letter = self._declare(contract, "2026-06-02")
+        self._track("2026-06-02")
+        before = contract.notice_ids
+        with self._on("2026-06-03"):
+            letter.action_cancel()
+        self.assertEqual(contract.notice_ids, before)
+        self.assertEqual(len(self._find_activities(contract, "which of them")), 1)
+
     # -- withdrawn ---------------------------------------------------------------------
 
     def _withdraw(self, contract, day):
@@ -237,11 +248,20 @@ class TestDeclaredEnds(NoticeCommon):
         self._withdraw(contract, "2026-06-01")
         self.assertEqual(letter.state, "cancelled")
         self._assert_goes_on(contract)
-        self.assertFalse(self._find_activities(contract, "told in writing"))
         self._track("2026-06-02")
         self.assertEqual(letter.state, "cancelled")
+        self.assertEqual(contract.notice_ids, letter)
 
-    def test_of_one_that_was_sent_the_customer_has_to_be_told(self):
+    def _assert_taken_back(self, contract, letter):
+        confirmation = contract.notice_ids - letter
+        self.assertEqual(confirmation._get_letter_title(), "合同继续履行确认函")
+        self.assertIn("（下称“本合同”）自2026年6月3日起继续履行", confirmation.body)
+        self.assertIn(f"（编号：{letter.letter_number}），该通知", confirmation.body)
+        self.assertNotIn("协商一致", confirmation.body)
+        self._track("2026-06-03")
+        self.assertEqual(confirmation.state, "sent")
+
+    def test_one_that_was_sent_is_taken_back_in_writing(self):
         contract = self._activate()
         letter = self._declare(contract)
         self._track("2026-06-01")
@@ -249,7 +269,7 @@ class TestDeclaredEnds(NoticeCommon):
         self.assertEqual(letter.state, "cancelled")
         self.assertIn("双方谈妥", letter.effect_note)
         self._assert_goes_on(contract)
-        self.assertEqual(len(self._find_activities(contract, "told in writing")), 1)
+        self._assert_taken_back(contract, letter)
         with self.assertRaises(UserError):
             self._arrive(letter, "2026-06-04")
 
@@ -263,7 +283,7 @@ class TestDeclaredEnds(NoticeCommon):
         with self._on("2026-06-03"):
             letter.action_cancel()
         self._assert_goes_on(contract)
-        self.assertEqual(len(self._find_activities(contract, "told in writing")), 1)
+        self._assert_taken_back(contract, letter)
 
     def test_once_it_has_arrived_closing_the_notice_withdraws_the_end(self):
         contract = self._activate()

@@ -56,18 +56,18 @@ class ContractTerminate(models.TransientModel):
         help="The settlement line of our letter, in Chinese: what is refunded or owed.",
     )
     step = fields.Selection(
-        selection=[("ask", "What to Do"), ("show", "What Follows")],
+        selection=[("ask", "Details"), ("show", "Preview")],
         default="ask",
         required=True,
     )
-    end_words = fields.Text(string="How It Ends", readonly=True)
+    end_words = fields.Text(string="End", readonly=True)
     outcome_ids = fields.One2many(
         comodel_name="miniprogram.contract.terminate.line",
         inverse_name="dialog_id",
-        string="What Follows",
+        string="Consequences",
         readonly=True,
     )
-    letter_words = fields.Text(string="What We Write", readonly=True)
+    letter_words = fields.Text(string="Our Letter", readonly=True)
     clause = fields.Char(compute="_compute_clause")
     needs_document = fields.Boolean(related="reason_id.needs_document")
     document_name = fields.Char(related="reason_id.document_name")
@@ -251,8 +251,8 @@ class ContractTerminate(models.TransientModel):
         if shown != (self.end_words, self.letter_words, self._list_lines()):
             raise UserError(
                 self.env._(
-                    "Something has changed meanwhile: go back, and look at what "
-                    "follows now."
+                    "Something has changed since the preview. Go back, and preview "
+                    "the end again."
                 )
             )
 
@@ -273,7 +273,7 @@ class ContractTerminateLine(models.TransientModel):
     """What becomes of one invoice or letter."""
 
     _name = "miniprogram.contract.terminate.line"
-    _description = "What Follows the End of a Contract"
+    _description = "Consequence of an End"
 
     dialog_id = fields.Many2one(
         comodel_name="miniprogram.contract.terminate",

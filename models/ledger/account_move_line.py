@@ -83,13 +83,27 @@ class AccountMoveLine(models.Model):
     def _convert_open_credit(self, currency):
         """Return what is left of an open credit: negative if it is a debit.
 
+        A credit note settles its own invoice before anything else.
+
         :param currency: what the sum is in
         :rtype: float
         """
         self.ensure_one()
-        return self.currency_id._convert(
-            -self.amount_residual_currency, currency, self.company_id, self.date
-        )
+        left = -self.amount_residual_currency
+        if invoice := self._get_given_up_invoice():
+            left = max(left - invoice.amount_residual, 0.0)
+        return self.currency_id._convert(left, currency, self.company_id, self.date)
+
+    def _get_given_up_invoice(self):
+        """Return the invoice that this credit note takes back, if no period needs it.
+
+        Core leaves both open where a payment of the invoice is undone later.
+        """
+        invoice = self.move_id.reversed_entry_id
+        # sudo: an accountant has no access to the ledger
+        term = invoice.sudo().contract_term_id
+        is_needed = term.invoice_id == invoice and term.state in ("invoiced", "paid")
+        return invoice.browse() if is_needed or not term else invoice
 
     def _is_customer_money(self):
         """Whether it is a receivable item, or one of a bank line not matched yet."""

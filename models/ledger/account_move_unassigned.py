@@ -55,13 +55,16 @@ class AccountMove(models.Model):
     def _filter_unassigned(self):
         """Keep the contracts' invoices that no period has, or one that was given up.
 
+        Money on one that was credited in full is an open credit, on its credit note.
         For entries of nothing of the kind nothing is read from the database.
         """
         # sudo: an accountant has no access to the ledger
         invoices = self._filter_contract_invoices().sudo()
         invoices = invoices.filtered(
             lambda move: (
-                move.subscription_id._filter_contracts() and not move.is_contract_extra
+                move.subscription_id._filter_contracts()
+                and not move.is_contract_extra
+                and not move._is_credited_in_full()
             )
         )
         if not invoices:
@@ -77,8 +80,11 @@ class AccountMove(models.Model):
         return self.filtered(
             lambda move: (
                 move.state == "draft"
-                or not move.currency_id.is_zero(move.amount_residual)
-                or move._has_received_money()
+                or not move._is_credited_in_full()
+                and (
+                    not move.currency_id.is_zero(move.amount_residual)
+                    or move._has_received_money()
+                )
             )
         )
 

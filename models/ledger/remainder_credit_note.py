@@ -16,6 +16,7 @@ class AccountMove(models.Model):
         :param list default_values_list: values of each credit note, as core takes them
         :return: the credit notes, posted
         """
+        self._settle_with_own_credit_notes()
         settled = {move: move._get_settlements_without_money() for move in self}
         credits = {move: matches.credit_move_id for move, matches in settled.items()}
         for move, values in zip(self, default_values_list, strict=True):
@@ -26,6 +27,21 @@ class AccountMove(models.Model):
             for line in lines:
                 move.js_assign_outstanding_line(line.id)
         return credit_notes
+
+    def _settle_with_own_credit_notes(self):
+        """Settle these invoices with what is open of their own credit notes.
+
+        Core leaves both open where a payment that settled the invoice is undone later.
+        """
+        for move in self:
+            credit_notes = move.reversal_move_ids.filtered(
+                lambda note: note.state == "posted"
+            )
+            for line in credit_notes.line_ids:
+                is_open = not move.currency_id.is_zero(move.amount_residual)
+                is_receivable = line.account_type == "asset_receivable"
+                if is_open and is_receivable and not line.reconciled:
+                    move.js_assign_outstanding_line(line.id)
 
     def _get_settlements_without_money(self):
         """Return what settles a part of this invoice without being a payment.

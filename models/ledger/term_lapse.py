@@ -40,6 +40,8 @@ class ContractTerm(models.Model):
         for term in self:
             term.payment_deadline = term.contract_id.payment_deadline
         self.write({"state": "lapsed"})
+        settled = (self - posted).invoice_id.with_context(**{WITHOUT_SYNC: True})
+        settled._settle_with_own_credit_notes()
         if posted:
             posted._credit_invoices()
 

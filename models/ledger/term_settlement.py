@@ -26,7 +26,8 @@ class ContractTerm(models.Model):
     def _compute_amount_due(self):
         for term in self:
             # sudo: contract users need no access to the customer's accounting
-            term.amount_due = term.sudo()._get_open_amount()
+            is_credited = term.state == "planned"
+            term.amount_due = 0.0 if is_credited else term.sudo()._get_open_amount()
 
     def _sync_with_accounting(self):
         """Bring these terms in line with their invoices and payments.
@@ -70,6 +71,9 @@ class ContractTerm(models.Model):
         currency = invoice.currency_id
         if currency.is_zero(invoice.amount_total):
             return True
+        # what was paid before stays paid
+        if self.state != "paid" and self._is_credited_unpaid():
+            return False
         is_settled = currency.is_zero(invoice.amount_residual)
         if is_settled and not self._is_settled_by_effective_payments():
             return False
@@ -85,12 +89,26 @@ class ContractTerm(models.Model):
         """Whether nothing is left to pay without a payment: credited or written off."""
         self.ensure_one()
         invoice = self.invoice_id
+        if self._is_credited_unpaid():
+            return True
         if invoice.state != "posted" or not invoice.currency_id.is_zero(
             invoice.amount_residual
         ):
             return False
         entries = self._get_settling_entries()
         return not entries._is_money() and self._are_effective(entries)
+
+    def _is_credited_unpaid(self):
+        """Whether all of the invoice was credited, and money did not pay all of it.
+
+        A part that was paid is the customer's credit then, wherever core has put it.
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        if invoice.state != "posted" or not invoice._is_credited_in_full():
+            return False
+        is_open = not invoice.currency_id.is_zero(invoice.amount_residual)
+        return is_open or bool(invoice._get_settlements_without_money())
 
     def _are_effective(self, entries):
         """Whether these entries, and the payments that made them, are all effective.

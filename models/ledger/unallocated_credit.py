@@ -209,6 +209,7 @@ class ContractTerm(models.Model):
                     receivable=receivable.display_name,
                 )
             )
+        line._get_given_up_invoice()._settle_with_own_credit_notes()
         refunds = line._get_open_refunds().filtered(
             lambda refund: refund.account_id == line.account_id
         )

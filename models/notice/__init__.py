@@ -14,8 +14,6 @@ from . import notice_conversation
 from . import notice_deadline
 from . import contract_notices
 from . import notice_end
-from . import res_company_letters
-from . import settings_letters
 from . import notice_number
 from . import notice_letter
 from . import notice_letter_of_end
@@ -41,6 +39,7 @@ from . import notice_receipt
 from . import notice_write_protection
 from . import notice_verdict
 from . import notice_claim
+from . import notice_claim_decision
 from . import deadline
 from . import mailing
 from . import mailing_documents

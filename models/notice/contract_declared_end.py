@@ -118,15 +118,6 @@ class SaleSubscription(models.Model):
             if letters := contract._get_travelling_letters():
                 contract._note_declared_end(letters[:1]._get_close_reason())
 
-    def _warn_of_told_end(self):
-        """Ask for a letter to customers who were told that their contract ends."""
-        self._warn_responsible_once(
-            self.env._(
-                "The customer was told in writing that the contract ends. Write that "
-                "it continues."
-            )
-        )
-
     def _close_notices(self):
         letters = self._get_travelling_letters()
         unsent = letters & self._get_unsent_letters()

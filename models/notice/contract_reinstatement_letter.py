@@ -24,10 +24,27 @@ class SaleSubscription(models.Model):
     def _withdraw_decision(self, reason):
         former = self._get_sent_letter_of_end()
         res = super()._withdraw_decision(reason)
-        if former:
+        self._take_back(former)
+        return res
+
+    def _take_back(self, former):
+        """Write to the customer that our letter on the end no longer holds.
+
+        Where another end is still to come, a person writes.
+
+        :param former: the letter, if one was sent
+        """
+        self.ensure_one()
+        if former and (self.is_end_declared or self.termination_date):
+            self._warn_responsible_once(
+                self.env._(
+                    "The customer was told in writing of an end that is withdrawn, and "
+                    "another one is still to come. Write which of them holds."
+                )
+            )
+        elif former:
             today = self.company_id._contract_today()
             self._confirm_that_it_goes_on(former, today, None, self._get_term_on(today))
-        return res
 
     def _confirm_that_it_goes_on(self, former, start, gap, term):
         """Write to the customer that the contract goes on, and have the letter sent.
@@ -75,6 +92,7 @@ class ContractNotice(models.Model):
     @api.model
     def _get_own_placeholders(self):
         return super()._get_own_placeholders() | {
+            "by_agreement",
             "former_letter",
             "not_served",
             "resumed",
@@ -83,6 +101,7 @@ class ContractNotice(models.Model):
     def _get_placeholder_values(self):
         return {
             **super()._get_placeholder_values(),
+            "by_agreement": None if self._is_taken_back() else "经贵我双方协商一致，",
             "former_letter": self._describe_former_letter(),
             "not_served": self.facts or None,
             "resumed": "恢复" if self._is_end_reached() else "继续",
@@ -98,13 +117,18 @@ class ContractNotice(models.Model):
         if not letter:
             return None
         number = f"（编号：{letter.letter_number}）" if letter.letter_number else ""
-        return (
-            f"我方{chinese_day(letter.sent_on)}发出的《{letter._get_letter_title()}》"
-            f"{number}不再执行。"
-        )
+        day, title = chinese_day(letter.sent_on), letter._get_letter_title()
+        if self._is_taken_back():
+            return f"我方撤回{day}发出的《{title}》{number}，该通知不发生效力。"
+        return f"我方{day}发出的《{title}》{number}不再执行。"
+
+    def _is_taken_back(self):
+        """Whether we take back what we declared, before it arrives (article 141)."""
+        self.ensure_one()
+        return self.origin_id.state == "cancelled"
 
     def _is_end_reached(self):
         """Whether service had stopped before the day from which it goes on."""
         self.ensure_one()
         end = self.origin_id.requested_date
-        return not end or end < self.event_date
+        return not self._is_taken_back() and (not end or end < self.event_date)

@@ -52,7 +52,7 @@ class ContractDeadline(models.Model):
         ],
     }
 
-    due_on = fields.Date(string="Day", readonly=True)
+    due_on = fields.Date(string="Date", readonly=True)
     kind = fields.Selection(selection=KINDS, readonly=True)
     contract_id = fields.Many2one(comodel_name="sale.subscription", readonly=True)
     notice_id = fields.Many2one(

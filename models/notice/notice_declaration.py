@@ -92,7 +92,8 @@ class ContractNotice(models.Model):
         sent = travelling.filtered(lambda notice: notice.state == "sent")
         res = super().action_cancel()
         travelling._give_up_declarations()
-        sent.contract_id._warn_of_told_end()
+        for letter in sent:
+            letter.contract_id._take_back(letter)
         return res
 
     def _cancel_declarations(self, note):

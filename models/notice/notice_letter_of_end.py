@@ -99,9 +99,10 @@ class ContractNotice(models.Model):
         us = self._get_side_word("outgoing")
         return f"本合同的最后服务日为{day}，{us}自次日起停止提供相应服务。"
 
-    def _describe_data_export(self):
+    def _describe_data_export(self, last_day=None):
         """Return by when the customer is to export data: our letters on an end only.
 
+        :param date last_day: the last day of service, by default the one it names
         :rtype: str or None
         """
         self.ensure_one()
@@ -109,7 +110,7 @@ class ContractNotice(models.Model):
             return None
         company = self.contract_id.company_id
         days = company.contract_data_export_days
-        if last_day := self._get_last_day_told():
+        if last_day := last_day or self._get_last_day_told():
             day = data_export_day(
                 last_day=last_day, today=company._contract_today(), days=days
             )

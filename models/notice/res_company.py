@@ -2,14 +2,31 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-MAX_DECISION_DAYS = 90
+# How many days a company may set, at the most
+MAX_DAYS = {
+    "contract_data_export_days": 366,
+    "contract_decision_days": 90,
+    "contract_refund_days": 366,
+}
 
 
 class ResCompany(models.Model):
-    """How long managers have to decide on an end that a customer declares."""
+    """How many days a company leaves itself and its customers at an end."""
 
     _inherit = "res.company"
 
+    contract_data_export_days = fields.Integer(
+        string="Days to Export Data",
+        default=30,
+        help="How many days after the last day of service customers have to export "
+        "their data: letters that end the service name that day.",
+    )
+    contract_refund_days = fields.Integer(
+        string="Days to Refund",
+        default=15,
+        help="Within how many days after the letter of termination we give back what "
+        "was paid towards an unpaid renewal.",
+    )
     contract_decision_days = fields.Integer(
         string="Days to Decide",
         default=7,
@@ -18,13 +35,17 @@ class ResCompany(models.Model):
         "customer's notice that the contract ends.",
     )
 
-    @api.constrains("contract_decision_days")
-    def _check_decision_days(self):
+    @api.constrains(*MAX_DAYS)
+    def _check_days_at_an_end(self):
         for company in self:
-            if not 1 <= company.contract_decision_days <= MAX_DECISION_DAYS:
-                raise ValidationError(
-                    self.env._(
-                        "Days to Decide: a number of days from 1 to %s.",
-                        MAX_DECISION_DAYS,
+            for name, maximum in MAX_DAYS.items():
+                if not 1 <= company[name] <= maximum:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: a whole number from %(minimum)s to "
+                            "%(maximum)s.",
+                            field=self._fields[name]._description_string(self.env),
+                            minimum=1,
+                            maximum=maximum,
+                        )
                     )
-                )

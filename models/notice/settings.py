@@ -3,10 +3,16 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """How the company answers its customers, in the settings."""
+    """How many days a company leaves at an end, in the settings."""
 
     _inherit = "res.config.settings"
 
+    contract_data_export_days = fields.Integer(
+        related="company_id.contract_data_export_days", readonly=False
+    )
+    contract_refund_days = fields.Integer(
+        related="company_id.contract_refund_days", readonly=False
+    )
     contract_decision_days = fields.Integer(
         related="company_id.contract_decision_days", readonly=False
     )
