@@ -13,6 +13,7 @@ class ContractNoticeMailing(models.Model):
     received_count = fields.Integer(string="Received", compute="_compute_progress")
     left_count = fields.Integer(string="Still to Be Sent", compute="_compute_progress")
     progress = fields.Float(string="Sent (%)", compute="_compute_progress")
+    left_title = fields.Char(string="Done So Far", compute="_compute_left_note")
     left_note = fields.Text(
         string="Still to Be Sent: Reasons", compute="_compute_left_note"
     )
@@ -40,6 +41,11 @@ class ContractNoticeMailing(models.Model):
         for mailing in self:
             lines = mailing._describe_left() if mailing.state == "sending" else []
             mailing.left_note = self._list_some(lines)
+            mailing.left_title = self.env._(
+                "Sent: %(sent)s of %(total)s. Still to be sent:",
+                sent=mailing.sent_count,
+                total=mailing.contract_count,
+            )
 
     def _describe_left(self):
         """Return who has not got it yet, a line of each with the reason.
