@@ -13,7 +13,7 @@ class ContractNoticeSend(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
         required=True,
     )
-    recipient = fields.Char(string="To", compute="_compute_destination")
+    recipient = fields.Char(compute="_compute_destination")
     channel = fields.Selection(
         selection=lambda self: (
             self.env["miniprogram.contract.notice"]

@@ -152,11 +152,16 @@ class ContractDeadline(models.Model):
         )
 
     @api.depends("contract_id", "kind", "notice_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for deadline in self:
             about = deadline.notice_id or deadline.contract_id
-            deadline.display_name = f"{kinds.get(deadline.kind)}: {about.display_name}"
+            deadline.display_name = self.env._(
+                "%(kind)s: %(about)s",
+                kind=kinds.get(deadline.kind),
+                about=about.display_name,
+            )
 
     @api.depends("company_id", "due_on")
     def _compute_verdict(self):

@@ -58,7 +58,7 @@ class ContractNoticeMailing(models.Model):
             *((c, c._describe_missing_notice()) for c in self.pending_contract_ids),
             *((notice.contract_id, notice.waits_for) for notice in made),
         ]
-        return [f"{c._describe_with_customer()}: {reason}" for c, reason in reasons]
+        return [contract._join_reason(reason) for contract, reason in reasons]
 
     def _find_unsent(self):
         """Find the notices that were made for these mailings and are not sent."""

@@ -56,8 +56,8 @@ class ContractNoticeMailing(models.Model):
             mailing.left_out_count = len(left_out)
             mailing.left_out_note = self._list_some(
                 [
-                    f"{c._describe_with_customer()}: {self._describe_reason(*why)}"
-                    for c, why in reasons.items()
+                    contract._join_reason(self._describe_reason(*why))
+                    for contract, why in reasons.items()
                 ]
             )
 
@@ -222,10 +222,16 @@ class SaleSubscription(models.Model):
             return "ended", fields.Date.to_string(self.termination_date)
         return "unsigned", ""
 
-    def _describe_with_customer(self):
-        """Return the contract with its customer's name, as a list of both.
+    def _join_reason(self, reason):
+        """Return the contract and its customer, by name, with a reason.
 
+        :param str reason: in words
         :rtype: str
         """
         self.ensure_one()
-        return f"{self.display_name} {self.commercial_partner_id.name}"
+        return self.env._(
+            "%(contract)s %(customer)s: %(reason)s",
+            contract=self.display_name,
+            customer=self.commercial_partner_id.name,
+            reason=reason,
+        )
