@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
+from odoo.fields import Domain
 
 from .notice_letter import BLANK
 
@@ -16,7 +17,7 @@ class ContractNoticeMailing(models.Model):
         string="Why Left Out",
         readonly=True,
         copy=False,
-        help="Of each contract that was left out, the reason.",
+        help="The number of each contract that was left out, and the reason.",
     )
     recipient_contract_ids = fields.Many2many(
         comodel_name="sale.subscription",
@@ -95,7 +96,7 @@ class ContractNoticeMailing(models.Model):
         :param dict reasons: see :meth:`_find_left_out`
         :rtype: dict[str, list]
         """
-        return {str(contract.id): list(why) for contract, why in reasons.items()}
+        return {c.contract_number: list(why) for c, why in reasons.items()}
 
     @api.model
     def _describe_reason(self, kind, detail):
@@ -121,9 +122,13 @@ class ContractNoticeMailing(models.Model):
         self.ensure_one()
         if self.state != "draft":
             stored = self.left_out or {}
-            contracts = self.env["sale.subscription"].browse(map(int, stored))
-            readable = contracts._filtered_access("read")
-            return {contract: stored[str(contract.id)] for contract in readable}
+            contracts = self.env["sale.subscription"].search(
+                Domain("company_id", "=", self.company_id.id)
+                & Domain("contract_number", "in", list(stored))
+            )
+            return {
+                contract: stored[contract.contract_number] for contract in contracts
+            }
         contracts = self._find_contracts()
         reasons = self._find_untellable(contracts)
         return reasons | self._find_blanks(contracts - self._join(reasons))
