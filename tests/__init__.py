@@ -70,7 +70,10 @@ from . import test_nightly_run
 from . import test_nightly_workers
 from . import test_notice_access
 from . import test_notice_agreed_ends
+from . import test_notice_all_deadlines
+from . import test_notice_asks_before_sending
 from . import test_notice_claims
+from . import test_notice_conversation
 from . import test_notice_correspondence_file
 from . import test_notice_cure_periods
 from . import test_notice_deadlines
@@ -84,6 +87,7 @@ from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
 from . import test_notice_mailing
+from . import test_notice_mailing_recipients
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
 from . import test_notice_reading_back

@@ -148,10 +148,11 @@ class TestMerges(RolesCommon):
             for name, field in model._fields.items()
             if field.type == "json" and field._module == "miniprogram_contract"
         }
-        # texts of what was signed and sent; names of steps and their errors
+        # texts of what was signed and sent; names of steps and their errors; numbers
+        # of contracts and why they were left out
         self.assertEqual(
             {name.rsplit(".", 1)[1] for name in names},
-            {"contract_failures", "sent_content", "signing_confirmations"},
+            {"contract_failures", "left_out", "sent_content", "signing_confirmations"},
         )
 
     # -- changes of details that are still to be told ---------------------------------

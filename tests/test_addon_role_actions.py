@@ -108,6 +108,8 @@ NOTICE_ACTIONS = {
 MAILING_ACTIONS = {
     "action_send": Row(WRITERS, {"draft"}),
     "action_view_contracts": Row(EVERYBODY, {"draft", "sending"}),
+    "action_view_left": Row(EVERYBODY, {"draft", "sending"}),
+    "action_view_left_out": Row(EVERYBODY, {"draft", "sending"}),
     "action_view_notices": Row(EVERYBODY, {"draft", "sending"}),
 }
 ACTIONS = {
@@ -330,6 +332,12 @@ class TestWizardsByRole(RolesCommon):
         self.assertTrue(Form(wizard).record)
         return wizard.action_confirm()
 
+    def _send_notice(self, wizard, contract):
+        notice = self._draft(
+            contract.sudo(), "service_upgrade", "outgoing", body="系统将于近日升级。"
+        )
+        return self._fill_in(wizard, notice.with_env(wizard.env))
+
     def _decide(self, wizard, contract):
         claim = self._receive(contract.sudo(), "termination_breach", TODAY)
         return self._fill_in(wizard, claim.with_env(wizard.env), choice="object")
@@ -366,6 +374,7 @@ class TestWizardsByRole(RolesCommon):
             "ignore.credit": (MANAGERS, INVOICED, self._ignore_credit),
             "document.check": (MANAGERS, ALL, self._check_documents),
             "notice.decide": (MANAGERS, {"active"}, self._decide),
+            "notice.send": (WRITERS, RUNNING, self._send_notice),
             "notice.receive": (WRITERS, RUNNING, self._receive_notice),
             "detail.change.record": (WRITERS, RUNNING, self._record_change),
         }

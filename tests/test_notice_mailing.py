@@ -152,30 +152,6 @@ class TestNoticeToMany(NoticeCommon):
         with self._on("2026-06-01"), self.assertRaisesRegex(UserError, "Event Date"):
             self._write(event_date="2026-07-01").action_send()
 
-    def test_every_contract_chosen_is_one_that_can_be_told(self):
-        ended = self.contracts[-1:]
-        with self._on("2026-05-01"):
-            ended.action_terminate_contract(self.agreement)
-        signed = self._create_sent_contract()
-        mailing = self._write(contract_domain="[]")
-        with self.assertRaises(UserError) as error:
-            mailing.action_send()
-        for contract in ended | signed:
-            self.assertIn(contract.display_name, str(error.exception))
-        self.assertNotIn(self.contracts[0].display_name, str(error.exception))
-
-    def test_one_that_ends_meanwhile_gets_nothing(self):
-        mailing = self._write()
-        with self._on("2026-06-01"):
-            mailing.action_send()
-            self.contracts[1].action_terminate_contract(self.agreement)
-        self._track("2026-06-01")
-        self.assertEqual(
-            mailing.notice_ids.contract_id, self.contracts - self.contracts[1]
-        )
-        self.assertEqual(mailing.progress, 100.0)
-        self.assertIn("升级", self.contracts[1].message_ids[0].body)
-
     def test_a_copy_starts_anew(self):
         mailing = self._write()
         self._send(mailing)

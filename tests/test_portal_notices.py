@@ -134,6 +134,7 @@ class TestPortalNotices(PortalNoticeCommon):
         )
         self.assertEqual(message.author_id, self.contact)
         self.assertIn("jinli", message.body)
+        self.assertIn("(Asia/Shanghai)", message.body)
         self.assertTrue(message.subtype_id.internal)
         page = self._open_contract(self.contract)
         self.assertNotIn("127.0.0.1", html.tostring(page).decode())

@@ -9,6 +9,7 @@ from . import contract_document_check
 from . import contract_grant_time
 from . import contract_ignore_credit
 from . import contract_notice_decide
+from . import contract_notice_send
 from . import contract_notice_receive
 from . import contract_reinstate
 from . import contract_sign_on_device

@@ -13,7 +13,7 @@ class ContractTerm(models.Model):
     _inherit = "miniprogram.contract.term"
 
     counted_as_paid_reason = fields.Text(
-        string="Counts as Paid because",
+        string="Reason for Counting as Paid",
         readonly=True,
         help="How this period was settled without a payment, as an accountant said.",
     )

@@ -10,6 +10,7 @@ from . import settings
 from . import notice_type
 from . import close_reason
 from . import notice
+from . import notice_conversation
 from . import notice_deadline
 from . import contract_notices
 from . import notice_end
@@ -39,8 +40,11 @@ from . import notice_write_protection
 from . import notice_verdict
 from . import notice_claim
 from . import notice_claim_decision
+from . import deadline
 from . import mailing
 from . import mailing_documents
+from . import mailing_recipients
+from . import mailing_progress
 from . import contract_follow_up
 from . import notice_correspondence
 from . import correspondence_file

@@ -53,7 +53,11 @@ class SaleSubscription(models.Model):
             "name": self.env._("Bulk Notice"),
             "res_model": "miniprogram.contract.notice.mailing",
             "view_mode": "form",
-            "context": {"default_contract_domain": str([("id", "in", self.ids)])},
+            "context": {
+                "default_audience": "chosen",
+                "default_company_id": self.company_id[:1].id,
+                "default_contract_ids": self.ids,
+            },
         }
 
     def _prepare_notice(self, notice_type, **values):

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from ast import literal_eval
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -10,7 +10,11 @@ from ...tools.placeholders import find_bad_placeholders
 MAILING_STATES = [
     ("draft", "Draft"),
     ("sending", "Being Sent"),
-    ("sent", "Notices Created"),
+    ("sent", "All Sent"),
+]
+AUDIENCES = [
+    ("filter", "All That Match a Filter"),
+    ("chosen", "Contracts Chosen One by One"),
 ]
 LIVE = "[('contract_state', 'in', ('signed', 'active'))]"
 
@@ -66,15 +70,21 @@ class ContractNoticeMailing(models.Model):
         help="The letter in Chinese, one paragraph per line. Placeholders, such as "
         "{contract_number}, are filled in for each contract.",
     )
+    audience = fields.Selection(
+        selection=AUDIENCES,
+        string="Sent to",
+        required=True,
+        default="filter",
+    )
     contract_domain = fields.Char(
-        string="Contracts", default=LIVE, help="Which contracts get the notice."
+        string="Filter", default=LIVE, help="Which contracts get the notice."
     )
     contract_ids = fields.Many2many(
         comodel_name="sale.subscription",
         string="Chosen Contracts",
-        readonly=True,
-        copy=False,
         check_company=True,
+        domain=[("is_miniprogram", "=", True), ("contract_number", "!=", False)],
+        help="Once it is sent: the contracts that get the notice.",
     )
     pending_contract_ids = fields.Many2many(
         comodel_name="sale.subscription",
@@ -100,16 +110,13 @@ class ContractNoticeMailing(models.Model):
     notice_ids = fields.One2many(
         comodel_name="miniprogram.contract.notice", inverse_name="mailing_id"
     )
-    sent_count = fields.Integer(string="Sent", compute="_compute_progress")
-    received_count = fields.Integer(string="Received", compute="_compute_progress")
-    progress = fields.Float(string="Sent (%)", compute="_compute_progress")
 
     @api.depends("type_id")
     def _compute_body(self):
         for mailing in self:
             mailing.body = mailing.type_id.body
 
-    @api.depends("contract_domain", "contract_ids", "company_id", "state")
+    @api.depends("audience", "contract_domain", "contract_ids", "company_id", "state")
     def _compute_contract_count(self):
         for mailing in self:
             if mailing.state == "draft":
@@ -118,6 +125,7 @@ class ContractNoticeMailing(models.Model):
                 mailing.contract_count = len(mailing.contract_ids)
 
     @api.depends(
+        "audience",
         "body",
         "company_id",
         "contract_domain",
@@ -129,21 +137,6 @@ class ContractNoticeMailing(models.Model):
     def _compute_sample(self):
         for mailing in self:
             mailing.sample = mailing._get_sample_notice().body or False
-
-    @api.depends("notice_ids.state")
-    def _compute_progress(self):
-        notices = self.env["miniprogram.contract.notice"]
-        groups = notices._read_group(
-            [("mailing_id", "in", self.ids)], ["mailing_id", "state"], ["__count"]
-        )
-        counts = {(mailing.id, state): count for mailing, state, count in groups}
-        for mailing in self:
-            received = sum(counts.get((mailing.id, s), 0) for s in ("received", "done"))
-            sent = counts.get((mailing.id, "sent"), 0) + received
-            mailing.received_count = received
-            mailing.sent_count = sent
-            total = mailing.contract_count
-            mailing.progress = 100.0 * sent / total if total else 0.0
 
     @api.constrains("body")
     def _check_body(self):
@@ -175,10 +168,7 @@ class ContractNoticeMailing(models.Model):
 
     @api.model
     def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {
-            "contract_ids",
-            "pending_contract_ids",
-        }
+        return super()._get_lifecycle_fields() | {"left_out", "pending_contract_ids"}
 
     @api.model
     def _get_frozen_fields(self):
@@ -186,9 +176,7 @@ class ContractNoticeMailing(models.Model):
 
     def _raise_lifecycle(self, names):
         raise UserError(
-            self.env._(
-                "The state and the chosen contracts can only be changed by Send."
-            )
+            self.env._("The state, and who is left out, can only be changed by Send.")
         )
 
     def _raise_frozen(self, names):
@@ -208,18 +196,21 @@ class ContractNoticeMailing(models.Model):
     def action_send(self):
         """Send the notice to the contracts chosen: from here on they stay.
 
-        The scheduled action makes the notices in batches and sends their letters.
+        Those that cannot get it are left out, each with its reason. The scheduled
+        action makes the notices in batches and sends their letters.
 
-        :raises UserError: when the letter is not complete, or no contract is chosen
+        :raises UserError: when the letter is not complete, or nobody can get it
         """
         self._lock_in_state("draft")
         for mailing in self:
             mailing._check_can_be_sent()
-            contracts = mailing._find_contracts()
+            left_out = mailing._find_left_out()
+            contracts = mailing._find_contracts() - mailing._join(left_out)
             contracts.check_access("write")
             mailing._write_protected(
                 {
                     "contract_ids": contracts.ids,
+                    "left_out": mailing._prepare_left_out(left_out),
                     "pending_contract_ids": contracts.ids,
                     "state": "sending",
                 }
@@ -259,7 +250,10 @@ class ContractNoticeMailing(models.Model):
             "company_id", "=", self.company_id.id
         )
         numbered = Domain("contract_number", "!=", False)
-        chosen = Domain(literal_eval(self.contract_domain or "[]"))
+        if self.audience == "chosen":
+            chosen = Domain("id", "in", self.contract_ids.ids)
+        else:
+            chosen = Domain(literal_eval(self.contract_domain or "[]"))
         return self.env["sale.subscription"].search(own & numbered & chosen)
 
     def _check_can_be_sent(self):
@@ -268,32 +262,24 @@ class ContractNoticeMailing(models.Model):
         sample = self._get_sample_notice()
         if not sample:
             raise UserError(self.env._("Contracts: choose at least one."))
-        own = sample._get_contract_problems()  # by its name, below
         # what this user may not send to one, the scheduled action sends to none
+        own = sample._get_contract_problems()
         problems = [p for p in sample._get_sending_problems() if p not in own]
-        problems += self._get_contract_problems()
+        if not self.recipient_contract_ids:
+            problems += [
+                self.env._("None of the chosen contracts can get this notice:"),
+                self.left_out_note,
+            ]
         if problems:
             raise UserError("\n".join(problems))
 
-    def _get_contract_problems(self):
-        """Return which contracts cannot be notified, and why.
-
-        :rtype: list[str]
-        """
-        self.ensure_one()
-        return [
-            f"{contract.display_name}: {problem}"
-            for contract in self._find_contracts()
-            for problem in self._preview_notice(contract)._get_contract_problems()
-        ]
-
     def _get_sample_notice(self):
-        """Return the notice of one contract as it would be, without creating it.
+        """Return the notice of the first contract that gets it, without creating it.
 
         :rtype: miniprogram.contract.notice
         """
         self.ensure_one()
-        contract = self._find_contracts()[:1]
+        contract = (self.recipient_contract_ids or self._find_contracts())[:1]._origin
         if not contract:
             return self.env["miniprogram.contract.notice"]
         notice = self._preview_notice(contract)
@@ -306,26 +292,6 @@ class ContractNoticeMailing(models.Model):
         return self.env["miniprogram.contract.notice"].new(
             contract._prepare_notice(self.type_id, **self._prepare_notice_values())
         )
-
-    def _leave_out_ended(self, contracts):
-        """Return the contracts without those that ended since; note it on these.
-
-        :param contracts: some of the contracts that were chosen
-        :return: those that can still be notified
-        """
-        self.ensure_one()
-        gone = contracts.filtered(
-            lambda c: self._preview_notice(c)._get_contract_problems()
-        )
-        if gone:
-            self._write_protected(
-                {"contract_ids": [Command.unlink(c.id) for c in gone]}
-            )
-        for contract in gone:
-            contract._message_log(
-                body=self.env._("“%s” was not sent: the contract has ended.", self.name)
-            )
-        return contracts - gone
 
     def _render_contract_pdf(self):
         """Return the letter of one contract, printed as a draft.
@@ -364,11 +330,6 @@ class ContractNoticeMailing(models.Model):
         if self.body != self.type_id.body:
             for notice in notices:
                 notice.body = notice._fill(self.body)
-
-    def _finish(self):
-        """Close these mailings, if all their notices are created."""
-        made = self.filtered(lambda mailing: not mailing.pending_contract_ids)
-        made._write_protected({"state": "sent"})
 
 
 class ContractNotice(models.Model):

@@ -17,7 +17,7 @@ class ContractNotice(models.Model):
 
     _name = "miniprogram.contract.notice"
     _description = "Contract Notice"
-    _inherit = ["miniprogram.lifecycle"]
+    _inherit = ["miniprogram.lifecycle", "mail.thread", "mail.activity.mixin"]
     _order = "event_date desc, id desc"
     _check_company_auto = True
 
@@ -62,6 +62,7 @@ class ContractNotice(models.Model):
         default="draft",
         copy=False,
         index=True,
+        tracking=True,
     )
     event_date = fields.Date(
         string="Event Date",
@@ -109,6 +110,7 @@ class ContractNotice(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        tracking=True,
         help="The day of actual receipt: the notice counts from then on.",
     )
     document_id = fields.Many2one(

@@ -46,12 +46,30 @@ class ContractNotice(models.Model):
         copy=False,
         help="The address designated at that moment, kept as it was.",
     )
+    receipt_due_on = fields.Date(
+        string="Receipt to Be Recorded by",
+        compute="_compute_receipt_due_on",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="The day on which the person responsible is told that no receipt is "
+        "recorded.",
+    )
     chased_on = fields.Date(
         readonly=True,
         copy=False,
         help="The day on which the person responsible was told that no receipt is "
         "recorded.",
     )
+
+    @api.depends("direction", "sent_on", "state", "type_id")
+    def _compute_receipt_due_on(self):
+        for notice in self:
+            days = (
+                DAYS_TO_ARRIVE_AND_END if notice._is_declaration() else DAYS_TO_ARRIVE
+            )
+            is_sent = notice.state == "sent" and notice.sent_on
+            notice.receipt_due_on = is_sent and add_days(event=is_sent, days=days)
 
     def action_send(self):
         """Send these notices: from here on the letter stays as it is.
@@ -126,6 +144,18 @@ class ContractNotice(models.Model):
             problems.append(_("Proof of Receipt: attach a picture of the message."))
         return problems
 
+    def _get_problems_to_mend(self):
+        """Return what keeps this notice from being sent by the user who is asked.
+
+        The days of a letter that waits in the queue are counted anew when it goes.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        if self.state != "draft":
+            return [self.env._("it was sent already.")]
+        return [] if self.queued_on else self._get_sending_problems()
+
     # -- sending --------------------------------------------------------------------
 
     def _send(self):
@@ -176,6 +206,18 @@ class ContractNotice(models.Model):
             "sent_to_partner_id": partner.id,
             "sent_to_address": address,
         }
+
+    def _describe_recipient(self, partner_id):
+        """Return who takes our letter: the customer, and the person there.
+
+        :param int partner_id: to whom it goes
+        :rtype: str
+        """
+        self.ensure_one()
+        party = self._get_recipient_data()["name"]
+        person = self.env["res.partner"].browse(partner_id).name
+        is_other = person and person != self.contract_id.commercial_partner_id.name
+        return f"{party}（{person}）" if is_other else party
 
     def _prepare_own_destination(self):
         """Prepare our own address, where the customer's notices arrive.
@@ -241,14 +283,8 @@ class ContractNotice(models.Model):
         :param company: whose own day counts
         :rtype: Domain
         """
-        today = company._contract_today()
-        latest = add_days(event=today, days=-DAYS_TO_ARRIVE)
-        latest_ending = add_days(event=today, days=-DAYS_TO_ARRIVE_AND_END)
-        is_ending = self._get_declaration_domain()
         return (
             Domain("company_id", "=", company.id)
-            & Domain("state", "=", "sent")
             & Domain("chased_on", "=", False)
-            & Domain("sent_on", "<=", latest)
-            & (~is_ending | Domain("sent_on", "<=", latest_ending))
+            & Domain("receipt_due_on", "<=", company._contract_today())
         )

@@ -51,6 +51,7 @@ class ContractNotice(models.Model):
             "is_provisional",
             "overdue_reported_on",
             "queued_on",
+            "receipt_due_on",
             "receipt_recorded_at",
             "receipt_recorded_by_id",
             "received_on",

@@ -2,14 +2,14 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-CONTRACT_MODEL = "sale.subscription"
+MODELS = ("sale.subscription", "miniprogram.contract.notice")
 
 
 class MailMessage(models.Model):
     """Messages about a contract: visitors read them on its pages alone, by token.
 
     Core lets portal users read and edit by RPC what was sent to them, and read our
-    notes about what they did.
+    notes about what they did. What we say about a notice is for us alone.
     """
 
     _inherit = "mail.message"
@@ -18,7 +18,7 @@ class MailMessage(models.Model):
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         is_visitor = not self.env.su and not self.env.user._is_internal()
         if is_visitor and not bypass_access:
-            domain = Domain(domain) & Domain("model", "!=", CONTRACT_MODEL)
+            domain = Domain(domain) & Domain("model", "not in", MODELS)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _get_forbidden_access(self, operation):
@@ -27,5 +27,5 @@ class MailMessage(models.Model):
             return forbidden
         # sudo: asks only what they are about
         others = (self - forbidden).sudo()
-        about = others.filtered(lambda message: message.model == CONTRACT_MODEL)
+        about = others.filtered(lambda message: message.model in MODELS)
         return forbidden + about.sudo(False)

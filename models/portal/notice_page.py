@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools import format_datetime
 
 from ..notice.notice_effect import ENDING_EFFECTS
 
@@ -154,17 +155,18 @@ class ContractNotice(models.Model):
         :param str ip_address: where it was posted from
         """
         self.ensure_one()
-        user = self.env.user
+        user, zone = self.env.user, self.company_id.contract_tz
         self.contract_id.message_post(
             body=self.env._(
                 "%(notice)s: %(what)s by %(name)s (login %(login)s, IP address "
-                "%(ip)s) at %(time)s UTC.",
+                "%(ip)s) at %(time)s (%(zone)s).",
                 notice=self.display_name,
                 what=what,
                 name=user.name,
                 login=user.login,
                 ip=ip_address,
-                time=self.receipt_recorded_at,
+                time=format_datetime(self.env, self.receipt_recorded_at, tz=zone),
+                zone=zone,
             ),
             attachment_ids=(self.document_id | self.supporting_document_ids).ids,
         )

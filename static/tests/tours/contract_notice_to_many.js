@@ -18,9 +18,9 @@ registry.category("web_tour.tours").add("contract_notice_to_many", {
             run: "click",
         },
         {
-            content: "Two contracts get the notice",
+            content: "The two contracts that get the notice are named",
             trigger:
-                ".o_domain_selector:contains('2 record(s)'), .o_field_domain:contains('2 record(s)')",
+                ".o_field_widget[name=contract_ids] .o_data_row:nth-child(2) .o_data_cell[name=partner_id]:contains('成都锦里食品有限公司')",
         },
         {
             trigger: ".o_field_widget[name=name] input",
@@ -58,7 +58,7 @@ registry.category("web_tour.tours").add("contract_notice_to_many", {
 registry.category("web_tour.tours").add("contract_notice_to_many_sent", {
     steps: () => [
         {
-            trigger: ".o_arrow_button_current:contains('Notices Created')",
+            trigger: ".o_arrow_button_current:contains('All Sent')",
         },
         {
             content: "See who has received it",

@@ -54,7 +54,18 @@ registry.category("web_tour.tours").add("contract_payment_demand", {
         },
         {
             content: "Send it",
-            trigger: ".o_statusbar_buttons button[name=action_send]",
+            trigger: ".o_statusbar_buttons button:contains('Send')",
+            run: "click",
+        },
+        {
+            content: "It says to whom, and with what",
+            trigger: ".modal .o_field_widget[name=address]:contains('武侯祠大街231号')",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=enclosures]:contains('催告函')",
+        },
+        {
+            trigger: ".modal footer button:contains('Send It Now')",
             run: "click",
         },
         {

@@ -1,0 +1,242 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.fields import Domain
+
+from .notice_letter import BLANK
+
+# how many of those left out, or left, are named on a bulk notice
+NAMED = 20
+
+
+class ContractNoticeMailing(models.Model):
+    """Who gets a bulk notice, and who is left out of it for which reason."""
+
+    _inherit = "miniprogram.contract.notice.mailing"
+
+    left_out = fields.Json(
+        string="Why Left Out",
+        readonly=True,
+        copy=False,
+        help="The number of each contract that was left out, and the reason.",
+    )
+    recipient_contract_ids = fields.Many2many(
+        comodel_name="sale.subscription",
+        string="Recipients",
+        compute="_compute_recipient_contract_ids",
+    )
+    left_out_ids = fields.Many2many(
+        comodel_name="sale.subscription",
+        string="Contracts Left Out",
+        compute="_compute_recipient_contract_ids",
+    )
+    left_out_count = fields.Integer(
+        string="Left Out", compute="_compute_recipient_contract_ids"
+    )
+    left_out_note = fields.Text(
+        string="Reasons for Leaving Out", compute="_compute_recipient_contract_ids"
+    )
+
+    @api.depends(
+        "audience",
+        "body",
+        "company_id",
+        "contract_domain",
+        "contract_ids",
+        "event_date",
+        "facts",
+        "left_out",
+        "state",
+        "type_id",
+    )
+    def _compute_recipient_contract_ids(self):
+        for mailing in self:
+            reasons = mailing._find_left_out()
+            left_out = mailing._join(reasons)
+            mailing.recipient_contract_ids = mailing._find_contracts() - left_out
+            mailing.left_out_ids = left_out
+            mailing.left_out_count = len(left_out)
+            mailing.left_out_note = self._list_some(
+                [
+                    contract._join_reason(self._describe_reason(*why))
+                    for contract, why in reasons.items()
+                ]
+            )
+
+    @api.model
+    def _list_some(self, lines):
+        """Return the first of these lines, and how many more there are.
+
+        :param list lines: a line of each contract
+        :rtype: str
+        """
+        if len(lines) > NAMED:
+            rest = self.env._("… and %s more", len(lines) - NAMED)
+            lines = [*lines[:NAMED], rest]
+        return "\n".join(lines)
+
+    def action_view_left_out(self):
+        """Open the contracts that do not get the notice."""
+        self.ensure_one()
+        return self.env["sale.subscription"]._get_contracts_action(
+            [("id", "in", self.left_out_ids.ids)]
+        )
+
+    @api.model
+    def _join(self, reasons):
+        """Return the contracts that are left out.
+
+        :param dict reasons: see :meth:`_find_left_out`
+        """
+        return self.env["sale.subscription"].union(*reasons)
+
+    @api.model
+    def _prepare_left_out(self, reasons):
+        """Prepare what is stored of the contracts that are left out.
+
+        :param dict reasons: see :meth:`_find_left_out`
+        :rtype: dict[str, list]
+        """
+        return {c.contract_number: list(why) for c, why in reasons.items()}
+
+    @api.model
+    def _describe_reason(self, kind, detail):
+        """Return why a contract is left out, in the reader's language.
+
+        :param str kind: ``ended``, ``unsigned`` or ``blank``
+        :param str detail: the last day of service, or the line with the blank
+        :rtype: str
+        """
+        _ = self.env._
+        if kind == "ended":
+            return _("it ended on %s", detail)
+        if kind == "unsigned":
+            return _("it is not signed by both sides")
+        return _("its letter would have a blank: %s", detail)
+
+    def _find_left_out(self):
+        """Find the contracts that cannot get it, each with the reason.
+
+        :return: of each contract what :meth:`_describe_reason` takes
+        :rtype: dict[sale.subscription, tuple[str, str]]
+        """
+        self.ensure_one()
+        if self.state != "draft":
+            stored = self.left_out or {}
+            contracts = self.env["sale.subscription"].search(
+                Domain("company_id", "=", self.company_id.id)
+                & Domain("contract_number", "in", list(stored))
+            )
+            return {
+                contract: stored[contract.contract_number] for contract in contracts
+            }
+        contracts = self._find_contracts()
+        reasons = self._find_untellable(contracts)
+        return reasons | self._find_blanks(contracts - self._join(reasons))
+
+    def _find_untellable(self, contracts):
+        """Find contracts on which no such notice can be given, each with the reason.
+
+        :param contracts: some of the contracts chosen
+        :rtype: dict[sale.subscription, tuple[str, str]]
+        """
+        return {
+            contract: contract._get_reason_for_silence()
+            for contract in contracts
+            if self._preview_notice(contract)._get_contract_problems()
+        }
+
+    def _find_blanks(self, contracts):
+        """Find contracts whose letters alone would have a blank, each with its line.
+
+        A blank in all of the letters is one of the text, which is not complete then.
+
+        :param contracts: those that can be told
+        :rtype: dict[sale.subscription, tuple[str, str]]
+        """
+        blanks = {
+            contract: ("blank", line)
+            for contract in contracts
+            if (line := self._find_blank_line(contract))
+        }
+        return blanks if len(blanks) < len(contracts) else {}
+
+    def _find_blank_line(self, contract):
+        """Return the first line of a contract's letter that has a blank, or None.
+
+        :rtype: str or None
+        """
+        words = self._preview_notice(contract)._fill(self.body or "")
+        return next((line for line in words.split("\n") if BLANK in line), None)
+
+    def _leave_out_ended(self, contracts):
+        """Leave out which of the contracts has ended since; note it on each.
+
+        :param contracts: some of the contracts that were chosen
+        :return: those that can still be notified
+        """
+        self.ensure_one()
+        reasons = self._find_untellable(contracts)
+        gone = self._join(reasons)
+        if gone:
+            self._write_protected(
+                {
+                    "contract_ids": [Command.unlink(c.id) for c in gone],
+                    "left_out": {
+                        **(self.left_out or {}),
+                        **self._prepare_left_out(reasons),
+                    },
+                }
+            )
+        for contract in gone:
+            contract._message_log(
+                body=self.env._("“%s” was not sent: the contract has ended.", self.name)
+            )
+        return contracts - gone
+
+
+class SaleSubscription(models.Model):
+    """What a list says of the contracts that a letter goes to."""
+
+    _inherit = "sale.subscription"
+
+    letter_destination = fields.Char(
+        string="Letters Go to",
+        compute="_compute_letter_destination",
+        help="Where our letters reach the customer (clause 11.2): by e-mail if there "
+        "is an address, otherwise by hand.",
+    )
+
+    @api.depends("contact_partner_id", "notice_partner_id", "partner_id")
+    def _compute_letter_destination(self):
+        for contract in self:
+            mailed = contract._get_designated_partner()
+            contract.letter_destination = (
+                f"{mailed.name or contract.commercial_partner_id.name} <{mailed.email}>"
+                if mailed
+                else self.env._("By hand: no e-mail address")
+            )
+
+    def _get_reason_for_silence(self):
+        """Return why we can no longer, or not yet, give a notice on this contract.
+
+        :return: what :meth:`_describe_reason` of the bulk notice takes
+        :rtype: tuple[str, str]
+        """
+        self.ensure_one()
+        if self.contract_state == "terminated":
+            return "ended", fields.Date.to_string(self.termination_date)
+        return "unsigned", ""
+
+    def _join_reason(self, reason):
+        """Return the contract and its customer, by name, with a reason.
+
+        :param str reason: in words
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(contract)s %(customer)s: %(reason)s",
+            contract=self.display_name,
+            customer=self.commercial_partner_id.name,
+            reason=reason,
+        )
