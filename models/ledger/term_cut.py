@@ -68,7 +68,7 @@ class ContractTerm(models.Model):
         invoice._free_payments_without_entry()
         values = {
             **self._prepare_credit_note(invoice),
-            "ref": self.env._("Charged anew: %s", invoice.name),
+            "ref": self._get_paper_env()._("Charged anew: %s", invoice.name),
         }
         invoice._reverse_remainder([values])
         return [*lines, *payments._get_unused(self.currency_id)]

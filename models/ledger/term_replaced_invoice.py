@@ -2,6 +2,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
 from .account_move_settlement import WITHOUT_SYNC
 
 
@@ -95,6 +96,11 @@ class ContractTerm(models.Model):
             self._take_agreed_amount()
         if invoice.state == "posted":
             self._pay_with_money_before(payments)
+        self._log_replacement(invoice, reason)
+
+    @in_company_language
+    def _log_replacement(self, invoice, reason):
+        self.ensure_one()
         self.contract_id.message_post(
             body=self.env._(
                 "%(term)s is invoiced with %(invoice)s: %(reason)s",
@@ -115,14 +121,12 @@ class ContractTerm(models.Model):
             invoice.button_cancel()
         elif invoice.state == "posted" and not self._is_settled_unpaid():
             invoice._free_payments_without_entry()
-            invoice._reverse_remainder(
-                [
-                    {
-                        **self._prepare_credit_note(invoice),
-                        "ref": self.env._("Replaced by %s", replacement.display_name),
-                    }
-                ]
-            )
+            env = self._get_paper_env()
+            values = {
+                **self._prepare_credit_note(invoice),
+                "ref": env._("Replaced by %s", replacement.with_env(env).display_name),
+            }
+            invoice._reverse_remainder([values])
 
     def _take_invoice(self, invoice):
         """Invoice this period with another invoice; the one before stays on record.
