@@ -5,6 +5,7 @@ from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_letter_migration
+from . import test_addon_mail_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
 from . import test_addon_owed_migration
@@ -13,6 +14,7 @@ from . import test_addon_role_actions
 from . import test_addon_roles
 from . import test_addon_translations
 from . import test_architecture
+from . import test_addon_warning_migration
 from . import test_contract_agreed_totals
 from . import test_contract_base_module
 from . import test_contract_base_module_states
@@ -37,7 +39,9 @@ from . import test_ledger_accounting_other_terms
 from . import test_ledger_accounting_payments
 from . import test_ledger_agreed_end_moves
 from . import test_ledger_agreed_ends
+from . import test_ledger_bill_paper
 from . import test_ledger_companies
+from . import test_ledger_company_language
 from . import test_ledger_currencies
 from . import test_ledger_money_booked_by_hand
 from . import test_ledger_money_left
@@ -88,6 +92,7 @@ from . import test_notice_letters
 from . import test_notice_letters_of_ends
 from . import test_notice_mailing
 from . import test_notice_mailing_recipients
+from . import test_notice_mails
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
 from . import test_notice_reading_back

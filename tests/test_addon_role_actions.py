@@ -347,6 +347,11 @@ class TestWizardsByRole(RolesCommon):
         party.phone = "028-1"
         return self._fill_in(wizard, party.with_env(wizard.env), event_date=TODAY)
 
+    def _preview_mail(self, wizard, contract):
+        with Form(wizard.with_context(active_id=contract.id)) as form:
+            form.kind = "signed"
+            self.assertIn(contract.contract_number, form.body)
+
     def test_every_dialog_has_its_row(self):
         dialogs = {
             name
@@ -376,6 +381,7 @@ class TestWizardsByRole(RolesCommon):
             "notice.decide": (MANAGERS, {"active"}, self._decide),
             "notice.send": (WRITERS, RUNNING, self._send_notice),
             "notice.receive": (WRITERS, RUNNING, self._receive_notice),
+            "mail.preview": (WRITERS, SENT, self._preview_mail),
             "detail.change.record": (WRITERS, RUNNING, self._record_change),
         }
         return {

@@ -221,5 +221,5 @@ class TestRenewals(LedgerCommon):
 
     def _reminders(self, contract):
         return contract.message_ids.filtered(
-            lambda message: "paid until" in (message.body or "")
+            lambda message: "Renewal of contract" in (message.subject or "")
         )

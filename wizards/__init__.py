@@ -8,6 +8,7 @@ from . import contract_detail_change_record
 from . import contract_document_check
 from . import contract_grant_time
 from . import contract_ignore_credit
+from . import contract_mail_preview
 from . import contract_notice_decide
 from . import contract_notice_send
 from . import contract_notice_receive

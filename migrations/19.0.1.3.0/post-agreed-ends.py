@@ -28,11 +28,12 @@ def ask_for_charges(env, agreement):
     )
     for contract in planned.filtered(lambda c: c.paid_until < c.termination_date):
         contract._warn_responsible_once(
+            ("agreed_end_charge",),
             env._(
                 "Both sides agreed on an end on %(day)s, and it is paid until "
                 "%(paid)s: terminate the contract once more for that day, and say how "
                 "the days after what is paid are charged.",
                 day=contract.termination_date,
                 paid=contract.paid_until,
-            )
+            ),
         )

@@ -21,9 +21,11 @@ from . import line
 from . import base_module
 from . import new_contract
 from . import write_protection
+from . import mail_activity
 from . import responsible
 from . import log_note
 from . import mail_partner
+from . import mail_posting
 from . import document
 from . import lifecycle
 from . import line_price

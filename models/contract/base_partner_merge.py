@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
+
 # The partners of a contract that belong to its customer
 OWN_ROLES = ("partner_id", "contact_partner_id", "notice_partner_id")
 RUNNING = ("draft", "sent", "signed", "active")
@@ -46,6 +48,7 @@ class SaleSubscription(models.Model):
             & is_named
         )
 
+    @in_company_language
     def _warn_of_foreign_contact(self, contact):
         """Warn of a contact that is another company's now, and still these contracts'.
 
@@ -56,6 +59,7 @@ class SaleSubscription(models.Model):
             if contact._belongs_to(party):
                 continue
             contract._warn_responsible_once(
+                ("foreign_contact", contact),
                 self.env._(
                     "%(contact)s is a contact of this contract and, since contacts "
                     "were merged, belongs to %(company)s, not to %(party)s. Letters "
@@ -64,5 +68,5 @@ class SaleSubscription(models.Model):
                     contact=contact.name,
                     company=contact.commercial_partner_id.name,
                     party=party.name,
-                )
+                ),
             )

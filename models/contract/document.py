@@ -54,6 +54,17 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         return self.wording_id._cite_clause(code)
 
+    def _name_clause(self, code):
+        """Return how a mail names a clause, in the language of who reads it.
+
+        :param str code: the clause's stable code, such as ``unpaid_renewal``
+        :rtype: str
+        """
+        self.ensure_one()
+        if number := self.wording_id._get_clause(code).number:
+            return self.env._("clause %s", number)
+        return self.env._("the contract")
+
     def _get_document_data(self):
         """Return what the contract's paper says, in plain values.
 

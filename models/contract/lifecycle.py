@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.rmb import MAX_AMOUNT
+from ..party.company_language import in_company_language
 
 
 class SaleSubscription(models.Model):
@@ -189,8 +190,12 @@ class SaleSubscription(models.Model):
         self._write_protected(
             {"contract_state": "cancelled", "cancel_reason": reason.strip()}
         )
+        self._log_cancelling(reason.strip())
+        return True
+
+    @in_company_language
+    def _log_cancelling(self, reason):
         for contract in self:
             contract.message_post(
-                body=self.env._("The contract was cancelled: %s", reason.strip())
+                body=self.env._("The contract was cancelled: %s", reason)
             )
-        return True

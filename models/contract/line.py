@@ -35,7 +35,13 @@ class SaleSubscriptionLine(models.Model):
                 )
 
     def _compute_name(self):
-        return super(SaleSubscriptionLine, self._without_agreed())._compute_name()
+        lines = self._without_agreed()
+        res = super(SaleSubscriptionLine, lines)._compute_name()
+        for line in lines._filter_contract_lines().filtered("product_id"):
+            lang = line.sale_subscription_id.company_id._get_paper_lang()
+            product = line.product_id.with_context(lang=lang)
+            line.name = product.get_product_multiline_description_sale()
+        return res
 
     def _compute_price_unit(self):
         return super(SaleSubscriptionLine, self._without_agreed())._compute_price_unit()
@@ -99,7 +105,7 @@ class SaleSubscriptionLine(models.Model):
         """Prepare the values of the invoice line of one period.
 
         :param int years: how long the period is
-        :param str period_text: the period in words, in the customer's language
+        :param str period_text: the period in words, in the language of the contract
         :rtype: dict
         """
         self.ensure_one()

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..party.company_language import in_company_language
+
 
 class SaleSubscription(models.Model):
     """A draft whose prices are taken anew, where a person asks for it."""
@@ -17,13 +19,18 @@ class SaleSubscription(models.Model):
         self._lock_in_state("draft")
         for contract in self:
             contract.sale_subscription_line_ids._price_anew()
-            contract.message_post(
-                body=self.env._(
-                    "Prices were taken anew from the pricelist %s.",
-                    contract.pricelist_id.display_name,
-                )
-            )
+            contract._log_new_prices()
         return True
+
+    @in_company_language
+    def _log_new_prices(self):
+        self.ensure_one()
+        self.message_post(
+            body=self.env._(
+                "Prices were taken anew from the pricelist %s.",
+                self.pricelist_id.display_name,
+            )
+        )
 
 
 class SaleSubscriptionLine(models.Model):

@@ -24,36 +24,70 @@ class SaleSubscription(models.Model):
         )
         self.invalidate_recordset()
 
-    def _warn_responsible(self, note, user=None):
+    def _warn_responsible(self, note, user=None, matter=None):
         """Schedule a warning for the person responsible for each contract.
 
-        :param str note: what is wrong
+        :param str note: what is wrong, see :func:`in_company_language`
         :param user: who is warned instead of them
+        :param tuple matter: what it is about, see :meth:`_find_warnings`
         """
         for contract in self:
             warned = user or contract._get_responsible_user()
             contract.activity_schedule(
-                "mail.mail_activity_data_warning", summary=note, user_id=warned.id
+                "mail.mail_activity_data_warning",
+                summary=note,
+                user_id=warned.id,
+                contract_matter=self._name_matter(matter),
             )
 
-    def _warn_responsible_once(self, note, user=None):
-        """Schedule a warning, unless the same one is still open.
+    def _warn_responsible_once(self, matter, note, user=None):
+        """Schedule a warning; one of the same matter that is still open is renewed.
 
-        :param str note: what is wrong
+        :param tuple matter: what it is about, see :meth:`_find_warnings`
+        :param str note: what is wrong, see :func:`in_company_language`
         :param user: who is warned instead of the person responsible
         """
         for contract in self:
-            open_notes = contract.activity_ids.mapped("summary")
-            if note not in open_notes:
-                contract._warn_responsible(note, user)
+            warning = contract._find_warnings(matter)[:1]
+            if not warning:
+                contract._warn_responsible(note, user, matter)
+            elif warning.summary != note:
+                warning.summary = note
 
-    def _withdraw_warning(self, note):
+    def _withdraw_warning(self, matter):
         """Withdraw an open warning that is settled, or that another one replaces.
 
-        :param str note: what it says
+        :param tuple matter: what it is about, see :meth:`_find_warnings`
         """
-        # sudo: it is withdrawn whoever it was for
-        self.sudo().activity_ids.filtered(lambda a: a.summary == note).unlink()
+        self._find_warnings(matter).unlink()
+
+    def _find_warnings(self, matter):
+        """Find the open warnings of a matter, in whatever language they are.
+
+        :param tuple matter: its kind, and records or words that tell it from others
+        """
+        name = self._name_matter(matter)
+        # sudo: whoever they are for
+        return self.sudo().activity_ids.filtered(
+            lambda warning: warning.active and warning.contract_matter == name
+        )
+
+    @api.model
+    def _name_matter(self, matter):
+        """Return a matter as it is stored with its warning.
+
+        :rtype: str or bool
+        """
+        parts = matter or ()
+        return (
+            ":".join(
+                ",".join(map(str, sorted(part.ids)))
+                if isinstance(part, models.BaseModel)
+                else str(part)
+                for part in parts
+            )
+            or False
+        )
 
     def _get_responsible_user(self):
         """Return the person responsible: the first of these who is active.

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class SignableDocument(models.AbstractModel):
     """A document between the two sides: numbered, sent, frozen, signed, kept.
@@ -279,6 +281,7 @@ class SignableDocument(models.AbstractModel):
                 )
             )
 
+    @in_company_language
     def _log_sending(self):
         self.ensure_one()
         self.message_post(
@@ -288,6 +291,7 @@ class SignableDocument(models.AbstractModel):
             attachment_ids=self.sent_document_id.ids,
         )
 
+    @in_company_language
     def _log_seal_use(self):
         self.ensure_one()
         if self._get_seal():
@@ -333,13 +337,17 @@ class SignableDocument(models.AbstractModel):
                     ", ".join(signed.mapped("display_name")),
                 )
             )
+        self._log_reset()
+        self._write_protected(self._prepare_draft_values())
+        return True
+
+    @in_company_language
+    def _log_reset(self):
         for record in self:
             record.message_post(
                 body=self.env._("Reset to draft. The document sent before is kept."),
                 attachment_ids=record.sent_document_id.ids,
             )
-        self._write_protected(self._prepare_draft_values())
-        return True
 
     @api.model
     def _prepare_draft_values(self):

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.documents import decode_scan
+from ..party.company_language import in_company_language
 
 
 class SignableDocument(models.AbstractModel):
@@ -90,6 +91,7 @@ class SignableDocument(models.AbstractModel):
             if day > today
         ]
 
+    @in_company_language
     def _log_signed_paper(self):
         self.ensure_one()
         self.message_post(

@@ -30,6 +30,7 @@ from . import term_cut
 from . import contract_agreed_end
 from . import contract_renewal
 from . import contract_end_preview
+from . import contract_end_log
 from . import contract_termination
 from . import contract_declared_end
 from . import contract_money_left
@@ -43,6 +44,7 @@ from . import remainder_credit_note
 from . import account_move
 from . import account_move_unassigned
 from . import account_move_screen
+from . import account_move_paper
 from . import account_move_sending
 from . import account_move_line
 from . import account_partial_reconcile

@@ -19,12 +19,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._note_declared_end(reason)
-        self.message_post(
-            body=self.env._(
-                "End declared: %s. It takes effect when our letter arrives.",
-                reason.display_name,
-            )
-        )
+        self._log_declared_end(reason)
 
     def _note_declared_end(self, reason):
         """Note that a letter is on its way that ends these contracts for a reason.

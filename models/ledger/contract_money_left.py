@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..party.company_language import in_company_language
+
 
 class SaleSubscription(models.Model):
     """What is left of a customer's money when a contract has ended.
@@ -14,16 +16,22 @@ class SaleSubscription(models.Model):
     def _terminate(self, reason, last_day=None):
         res = super()._terminate(reason, last_day)
         for contract, amount in self._get_money_left().items():
-            contract._warn_responsible_once(
-                contract.env._(
-                    "The contract has ended, and %s of the customer is still with us "
-                    "and pays nothing: give it back, or allocate it to what it was "
-                    "paid for.",
-                    contract.currency_id.format(amount),
-                ),
-                contract._get_accountant(),
-            )
+            contract._warn_of_money_left(amount)
         return res
+
+    @in_company_language
+    def _warn_of_money_left(self, amount):
+        self.ensure_one()
+        self._warn_responsible_once(
+            ("money_left",),
+            self.env._(
+                "The contract has ended, and %s of the customer is still with us "
+                "and pays nothing: give it back, or allocate it to what it was "
+                "paid for.",
+                self.currency_id.format(amount),
+            ),
+            self._get_accountant(),
+        )
 
     def _get_money_left(self):
         """Return what is with us of these contracts' customers and pays nothing.

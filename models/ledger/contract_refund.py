@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
+
 
 class SaleSubscription(models.Model):
     """Money that went back to a customer, and may have paid a period."""
@@ -27,9 +29,11 @@ class SaleSubscription(models.Model):
             for contract in paid._filter_named_by(refund) or paid:
                 contract._warn_of_refund(refund)
 
+    @in_company_language
     def _warn_of_refund(self, refund):
         self.ensure_one()
         self._warn_responsible_once(
+            ("refund", refund._name, refund),
             self.env._(
                 "%(amount)s was paid back to %(payer)s (%(payment)s) and is set off "
                 "against nothing. If it is money of this contract, reconcile it with "

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...policy.ends import first_day_after_end
+from ..party.company_language import in_company_language
 
 
 class SaleSubscription(models.Model):
@@ -61,9 +62,14 @@ class SaleSubscription(models.Model):
         elif not self._has_term_on(start):
             self._leave_owed()
             self._start_term_after_gap(start)
-        self.message_post(body=self.env._("Reinstated: %s", reason))
+        self._log_reinstating(reason)
         if self.contract_state == "active":
             self._on_service_start()
+
+    @in_company_language
+    def _log_reinstating(self, reason):
+        self.ensure_one()
+        self.message_post(body=self.env._("Reinstated: %s", reason))
 
     def _get_first_day_after_end(self):
         """Return the first day on which the contract can go on.

@@ -1,10 +1,25 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.terms import reminders_reached
 from ...policy.working_days import add_days
+from ..contract.mail_posting import Mail
 from ..nightly.contract_batch import Step
+from ..party.company_language import in_company_language
+
+# What people may edit of the template of reminders
+REMINDER_FIELDS = {
+    "attachment_ids",
+    "body_html",
+    "email_from",
+    "report_template_ids",
+    "subject",
+}
 
 
 class SaleSubscription(models.Model):
@@ -95,9 +110,8 @@ class SaleSubscription(models.Model):
 
         Whose money is with us already is not reminded: accounting is asked instead.
         """
-        template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
         for contract in self - self._hold_reminders():
-            contract._post_renewal_reminder(template)
+            contract._post_renewal_reminder()
         for contract in self:
             contract._note_reminder()
 
@@ -125,6 +139,7 @@ class SaleSubscription(models.Model):
             if (credit := credits.get(contract.open_term_id))
         }
 
+    @in_company_language
     def _ask_to_allocate(self, credit):
         """Ask an accountant, once, to allocate money that covers the open term.
 
@@ -132,6 +147,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
+            ("to_allocate", self.open_term_id),
             self.env._(
                 "%(credit)s of the customer is not allocated yet and covers %(term)s: "
                 "allocate it to %(invoice)s. The customer is not reminded.",
@@ -143,15 +159,52 @@ class SaleSubscription(models.Model):
             self._get_accountant(),
         )
 
-    def _post_renewal_reminder(self, template):
+    def _post_renewal_reminder(self):
+        """E-mail the reminder that people may edit, from us whoever runs the night."""
         self.ensure_one()
-        self.message_post_with_source(
-            template,
-            email_layout_xmlid="mail.mail_notification_light",
-            partner_ids=(self._get_mail_partner() or self.partner_id).ids,
-            subtype_xmlid="mail.mt_comment",
-            force_send=False,
-        )
+        values = self._render_reminder()
+        options = {"attachment_ids": values.get("attachment_ids") or []}
+        if attachments := values.get("attachments"):
+            options["attachments"] = [
+                (name, base64.b64decode(content)) for name, content in attachments
+            ]
+        if values.get("email_from"):
+            options.update(author_id=None, email_from=values["email_from"])
+        mail = self._compose_renewal_reminder(values)
+        self._post_mail(mail, force_send=False, **options)
+
+    def _compose_renewal_reminder(self, values=None):
+        """Return the reminder as it would go out now.
+
+        :param dict values: see :meth:`_render_reminder`
+        :rtype: Mail
+        """
+        self.ensure_one()
+        values = values or self._render_reminder()
+        partner = self._get_mail_partner() or self.partner_id
+        button = self._speak_to(partner)._get_pay_button()
+        return Mail(values["subject"], Markup(values["body_html"]), button, partner)
+
+    def _render_reminder(self):
+        """Return what the template of reminders says of this contract.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        template = self.env.ref("miniprogram_contract.mail_template_renewal_reminder")
+        return template._generate_template(self.ids, REMINDER_FIELDS)[self.id]
+
+    def _get_pay_button(self):
+        """Return what the button of a reminder opens: a hook.
+
+        :return: ``title`` and ``url``, {} for no button
+        :rtype: dict
+        """
+        return self._get_page_button()
+
+    def _get_invoice_link(self):
+        """Return the address of the open invoice in the portal, "" if none: a hook."""
+        return ""
 
     def _note_reminder(self):
         """Note which reminders are behind this contract."""

@@ -183,10 +183,7 @@ class SaleSubscription(models.Model):
                 "res_id": self.id,
             }
         )
-        self.message_post(
-            body=self.env._("What the end of the contract is based on:"),
-            attachment_ids=kept.ids,
-        )
+        self._log_termination_documents(kept)
 
     def _plan_termination(self, reason, last_day):
         """Set the day of the end; terms that start after it are given up."""
@@ -255,23 +252,9 @@ class SaleSubscription(models.Model):
         :param str reason: why
         """
         self.ensure_one()
-        _ = self.env._
-        day, declared = self.termination_date, self.close_reason_id.name
+        day, declared = self.termination_date, self.close_reason_id
         self._withdraw_termination()
-        if day:
-            note = _(
-                "The planned end on %(day)s was withdrawn: %(reason)s",
-                day=day,
-                reason=reason,
-            )
-        else:
-            note = _(
-                "The end on receipt of our letter (%(declared)s) was withdrawn: "
-                "%(reason)s",
-                declared=declared,
-                reason=reason,
-            )
-        self.message_post(body=note)
+        self._log_withdrawal(day, declared, reason)
 
     def _withdraw_termination(self):
         """Withdraw a planned end: the nightly run plans the lapsed terms anew."""
@@ -339,18 +322,6 @@ class SaleSubscription(models.Model):
 
         :param reason: a ``sale.subscription.close.reason``
         """
-
-    def _log_termination(self, reason):
-        self._message_log_batch(
-            {
-                contract.id: self.env._(
-                    "Terminated: %(reason)s. Last day of service: %(day)s.",
-                    reason=reason.display_name,
-                    day=contract.termination_date,
-                )
-                for contract in self
-            }
-        )
 
     def _lapse_terms_after(self, last_day):
         """Give up the unpaid terms that start after the last day of service."""

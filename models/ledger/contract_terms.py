@@ -236,14 +236,13 @@ class SaleSubscription(models.Model):
         return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
 
     def _describe_period(self, term):
-        """Return a term's period in words, in the customer's language.
+        """Return a term's period in words, in the language of the contract.
 
         :param term: one term of this contract
         :rtype: str
         """
         self.ensure_one()
-        contract = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        env = contract.env
+        env = self.with_context(lang=self.company_id._get_paper_lang()).env
         if term.is_cut:
             return env._(
                 "Service period %(start)s to %(end)s (days: %(days)s)",

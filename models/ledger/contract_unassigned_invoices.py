@@ -2,10 +2,15 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
 from .contract_unpaid_renewal import Hold
 
 # Holds that an invoice which no period has explains better
 LESSER_HOLDS = ("not_invoiced", "credited", "open_credit")
+
+# Matters of warnings
+UNASSIGNED_INVOICE = "unassigned_invoice"
+UNASSIGNED_PAYMENT = "unassigned_payment"
 
 
 class SaleSubscription(models.Model):
@@ -50,14 +55,19 @@ class SaleSubscription(models.Model):
             raise UserError("\n".join(problems))
         move.is_contract_extra = True
         contract._withdraw_warnings_of_invoice(move)
-        contract.message_post(
+        contract._log_invoice_set_aside(move, reason.strip())
+        return True
+
+    @in_company_language
+    def _log_invoice_set_aside(self, invoice, reason):
+        self.ensure_one()
+        self.message_post(
             body=self.env._(
                 "%(invoice)s is not for a period of this contract: %(reason)s",
-                invoice=move.display_name,
-                reason=reason.strip(),
+                invoice=invoice.display_name,
+                reason=reason,
             )
         )
-        return True
 
     def action_ask_to_assign_invoices(self):
         """Ask an accountant what the invoices are that no period of a contract has.
@@ -76,16 +86,7 @@ class SaleSubscription(models.Model):
             )
         accountant = self._get_accountant()
         # sudo: who may only read the contract asks as well
-        self.sudo()._warn_responsible_once(
-            self.env._(
-                "%(user)s asks what %(invoices)s of this contract is for: let it take "
-                "the place of a period's invoice, or say that it is for something else "
-                "(“Assign Invoice”).",
-                user=self.env.user.name,
-                invoices=", ".join(invoices.mapped("display_name")),
-            ),
-            accountant,
-        )
+        self.sudo()._pass_on_question(invoices, accountant)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -95,6 +96,22 @@ class SaleSubscription(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @in_company_language
+    def _pass_on_question(self, invoices, accountant):
+        """Tell an accountant that somebody asks what invoices are for."""
+        self.ensure_one()
+        self._warn_responsible_once(
+            ("question", self.env.user, invoices),
+            self.env._(
+                "%(user)s asks what %(invoices)s of this contract is for: let it take "
+                "the place of a period's invoice, or say that it is for something else "
+                "(“Assign Invoice”).",
+                user=self.env.user.name,
+                invoices=", ".join(invoices.mapped("display_name")),
+            ),
+            accountant,
+        )
 
     def _check_manager_or_accountant(self):
         """Refuse what only contract managers and accountants may do.
@@ -166,6 +183,7 @@ class SaleSubscription(models.Model):
                 held |= contract
         return held
 
+    @in_company_language
     def _ask_to_assign(self, invoices):
         """Ask an accountant, once, what the invoices are that the customer has paid.
 
@@ -173,6 +191,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
+            ("not_reminded", invoices),
             self.env._(
                 "The customer is not reminded: %s.",
                 self._describe_holding_invoices(invoices),
@@ -217,14 +236,18 @@ class SaleSubscription(models.Model):
             ", ".join(invoices.mapped("display_name")),
         )
 
+    @in_company_language
     def _warn_of_unassigned_invoice(self, invoice):
         """Warn of an invoice that is posted, and that no period of the contract has.
 
         :param invoice: the invoice
         """
         self.ensure_one()
-        note = self._describe_unassigned_invoice(invoice)
-        self._warn_responsible_once(note, self._get_accountant())
+        self._warn_responsible_once(
+            (UNASSIGNED_INVOICE, invoice),
+            self._describe_unassigned_invoice(invoice),
+            self._get_accountant(),
+        )
 
     def _describe_unassigned_invoice(self, invoice):
         """Return what to do about an invoice that no period of the contract has.
@@ -246,6 +269,7 @@ class SaleSubscription(models.Model):
             invoice.display_name,
         )
 
+    @in_company_language
     def _warn_of_unassigned_payment(self, invoice):
         """Warn of money for an invoice that no period of the contract has.
 
@@ -254,9 +278,12 @@ class SaleSubscription(models.Model):
         :param invoice: the invoice
         """
         self.ensure_one()
-        self._withdraw_warning(self._describe_unassigned_invoice(invoice))
-        note = self._describe_unassigned_payment(invoice)
-        self._warn_responsible_once(note, self._get_accountant())
+        self._withdraw_warning((UNASSIGNED_INVOICE, invoice))
+        self._warn_responsible_once(
+            (UNASSIGNED_PAYMENT, invoice),
+            self._describe_unassigned_payment(invoice),
+            self._get_accountant(),
+        )
 
     def _withdraw_warnings_of_invoice(self, invoice):
         """Withdraw the warnings of an invoice of which a person has said what it is.
@@ -264,8 +291,8 @@ class SaleSubscription(models.Model):
         :param invoice: the invoice
         """
         self.ensure_one()
-        self._withdraw_warning(self._describe_unassigned_invoice(invoice))
-        self._withdraw_warning(self._describe_unassigned_payment(invoice))
+        self._withdraw_warning((UNASSIGNED_INVOICE, invoice))
+        self._withdraw_warning((UNASSIGNED_PAYMENT, invoice))
 
     def _describe_unassigned_payment(self, invoice):
         """Return what to do with money for an invoice that no period has.

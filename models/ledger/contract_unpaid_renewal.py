@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ...policy.ends import EndKind
 from ..contract.close_reason import UNPAID
 from ..nightly.contract_batch import Step
+from ..party.company_language import in_company_language
 
 TERMINATE = "_terminate_unpaid"
 # The scheduled action that carries out each kind of end
@@ -221,6 +222,7 @@ class SaleSubscription(models.Model):
             )
         return None
 
+    @in_company_language
     def _warn_of_hold(self, hold):
         """Raise one activity for what holds a termination.
 
@@ -228,7 +230,8 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
-            self.env._("Not terminated although unpaid: %s.", hold.text)
+            ("hold", hold.code),
+            self.env._("Not terminated although unpaid: %s.", hold.text),
         )
 
     def _filter_due_tonight(self):

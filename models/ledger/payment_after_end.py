@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..contract.close_reason import UNPAID
+from ..party.company_language import in_company_language
 
 
 class SaleSubscription(models.Model):
@@ -108,28 +109,29 @@ class SaleSubscription(models.Model):
             )
         )
 
+    @in_company_language
     def _warn_manager_of_late_payment(self):
         """Raise an activity for a manager, unless the same one is still open."""
         self.ensure_one()
-        self._warn_responsible_once(
-            self._describe_late_payment(), self._get_manager_user()
-        )
+        matter, note = self._describe_late_payment()
+        self._warn_responsible_once((matter,), note, self._get_manager_user())
 
     def _describe_late_payment(self):
         """Return what has arrived, and what a manager can do about it.
 
-        :rtype: str
+        :return: the matter, and the same in words
+        :rtype: tuple[str, str]
         """
         self.ensure_one()
         term = self._get_lapsed_renewal()
         if term and (credit := term._get_credit_in_time()):
-            return self.env._(
+            return "paid_in_time", self.env._(
                 "The customer's %(amount)s, dated in time (by %(day)s), was entered "
                 "after the end: reinstate the contract, and there is no gap.",
                 amount=self.currency_id.format(credit),
                 day=term.payment_deadline,
             )
-        return self.env._(
+        return "paid_late", self.env._(
             "The customer paid after the end, too late or too little: the money stays "
             "the customer's credit. Refund it, or reinstate the contract with a new "
             "period."

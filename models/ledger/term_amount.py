@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class ContractTerm(models.Model):
     """A different amount than the contract's, for one period and a reason (4.1).
@@ -68,6 +70,12 @@ class ContractTerm(models.Model):
     def _take_agreed_amount(self):
         """Take over the amount of these periods' invoices, and log the reason."""
         for term in self:
+            term._log_agreed_amount()
+            term.amount = term.invoice_id.amount_total
+
+    @in_company_language
+    def _log_agreed_amount(self):
+        for term in self:
             invoice = term.invoice_id
             note = self.env._(
                 "%(term)s costs %(total)s instead of %(amount)s: %(reason)s",
@@ -78,7 +86,6 @@ class ContractTerm(models.Model):
             )
             term.contract_id.message_post(body=note)
             invoice.message_post(body=note)
-            term.amount = invoice.amount_total
 
     def _filter_misinvoiced(self):
         """Keep the periods whose new invoice is not of what they cost."""
@@ -97,22 +104,35 @@ class ContractTerm(models.Model):
         :return: why they wait, in the user's words
         :rtype: list[str]
         """
-        problems = []
-        for term in self:
-            problem = self.env._(
-                "Not invoiced: %(term)s costs %(amount)s as signed, and with today's "
-                "taxes, payment terms and prices its invoice would amount to %(total)s."
-                " Restore what was changed, then invoice it again.",
-                term=term.display_name,
-                amount=term.currency_id.format(term._get_amount_to_invoice()),
-                total=term.invoice_id.currency_id.format(term.invoice_id.amount_total),
-            )
-            term.contract_id._warn_responsible_once(problem)
-            problems.append(problem)
+        self._warn_of_price()
+        problems = [term._describe_price_problem() for term in self]
         drafts = self.invoice_id
         self.invoice_id = False
         drafts.unlink()
         return problems
+
+    @in_company_language
+    def _warn_of_price(self):
+        for term in self:
+            term.contract_id._warn_responsible_once(
+                ("price", term), term._describe_price_problem()
+            )
+
+    def _describe_price_problem(self):
+        """Return in words why this period is not invoiced.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        invoice = self.invoice_id
+        return self.env._(
+            "Not invoiced: %(term)s costs %(amount)s as signed, and with today's "
+            "taxes, payment terms and prices its invoice would amount to %(total)s."
+            " Restore what was changed, then invoice it again.",
+            term=self.display_name,
+            amount=self.currency_id.format(self._get_amount_to_invoice()),
+            total=invoice.currency_id.format(invoice.amount_total),
+        )
 
     def _take_invoiced_amount(self):
         """Take over what is left of periods that had been credited in part."""

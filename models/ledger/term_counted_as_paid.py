@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class ContractTerm(models.Model):
     """A period that was settled without a payment: an accountant counts it as paid.
@@ -29,13 +31,7 @@ class ContractTerm(models.Model):
         for term in self.sudo():  # sudo: accountants only read the ledger
             term.contract_id._lock_in_state("signed", "active")
             term._check_counted_as_paid(reason)
-            term._log_on_contract(
-                self.env._(
-                    "%(term)s counts as paid: %(reason)s",
-                    term=term.display_name,
-                    reason=reason.strip(),
-                )
-            )
+            term._log_counted_as_paid(reason.strip())
             term.counted_as_paid_reason = reason.strip()
             term._sync_with_accounting()
         return True
@@ -50,13 +46,7 @@ class ContractTerm(models.Model):
         for term in self.sudo():  # sudo: accountants only read the ledger
             term.contract_id._lock_in_state("signed", "active")
             term._check_no_longer_counted_as_paid(reason)
-            term._log_on_contract(
-                self.env._(
-                    "%(term)s no longer counts as paid: %(reason)s",
-                    term=term.display_name,
-                    reason=reason.strip(),
-                )
-            )
+            term._log_no_longer_counted_as_paid(reason.strip())
             term.counted_as_paid_reason = False
             term._sync_with_accounting()
         return True
@@ -105,10 +95,27 @@ class ContractTerm(models.Model):
         if problems:
             raise UserError("\n".join(problems))
 
-    def _log_on_contract(self, note):
+    @in_company_language
+    def _log_counted_as_paid(self, reason):
         self.ensure_one()
-        # sudo: accountants may not write on contracts
-        self.contract_id.sudo().message_post(body=note)
+        self.contract_id.message_post(
+            body=self.env._(
+                "%(term)s counts as paid: %(reason)s",
+                term=self.display_name,
+                reason=reason,
+            )
+        )
+
+    @in_company_language
+    def _log_no_longer_counted_as_paid(self, reason):
+        self.ensure_one()
+        self.contract_id.message_post(
+            body=self.env._(
+                "%(term)s no longer counts as paid: %(reason)s",
+                term=self.display_name,
+                reason=reason,
+            )
+        )
 
     def _get_accounting_state(self):
         state = super()._get_accounting_state()

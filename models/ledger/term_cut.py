@@ -24,7 +24,8 @@ class ContractTerm(models.Model):
         is_posted = invoice.state == "posted"
         lines = self._get_money_lines()
         payments = invoice.matched_payment_ids._filter_without_entry()
-        self._withdraw_invoices(ref=self.env._("Charged anew: %s", invoice.name))
+        words = self._get_paper_env()._("Charged anew: %s", invoice.name)
+        self._withdraw_invoices(ref=words)
         self._forget_invoice()
         self.write(self._prepare_changed_period(values))
         if is_invoiced:

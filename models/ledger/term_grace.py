@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class ContractTerm(models.Model):
     """More time to pay, granted by a manager."""
@@ -32,6 +34,11 @@ class ContractTerm(models.Model):
         self.ensure_one()
         # sudo: the ledger is written by the contract only
         self.sudo().grace_until = grace_until
+        self._log_more_time(grace_until, reason)
+
+    @in_company_language
+    def _log_more_time(self, grace_until, reason):
+        self.ensure_one()
         self.contract_id.message_post(
             body=self.env._(
                 "More time to pay, until %(day)s: %(reason)s",

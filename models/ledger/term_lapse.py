@@ -2,6 +2,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
 from .account_move_settlement import WITHOUT_SYNC
 
 
@@ -60,15 +61,17 @@ class ContractTerm(models.Model):
             [{**self._prepare_credit_note(move), **values} for move in invoices]
         )
 
+    @in_company_language
     def _warn_of_credit_note(self):
         """Warn that these paid periods were credited, and stay paid."""
         for term in self:
             term.contract_id._warn_responsible_once(
+                ("credited_although_paid", term),
                 self.env._(
                     "A credit note for the full amount of %s was posted. The term was "
                     "paid and stays paid: end the contract if it is not to continue.",
                     term.display_name,
-                )
+                ),
             )
 
     def _prepare_credit_note(self, invoice):
@@ -82,9 +85,14 @@ class ContractTerm(models.Model):
             "date": max(today, invoice.date),
             "invoice_date": today,
             "invoice_date_due": today,
-            "ref": self.env._("Period not served: %s", invoice.name),
+            "ref": self._get_paper_env()._("Period not served: %s", invoice.name),
             "subscription_id": invoice.subscription_id.id,
         }
+
+    def _get_paper_env(self):
+        """Return an environment that speaks the language of the contract's papers."""
+        lang = self.company_id[:1]._get_paper_lang()
+        return self.with_context(lang=lang).env
 
     def _forget_invoice(self):
         """Move the invoice to the former ones, so that another can take its place."""

@@ -2,6 +2,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class ContractTerm(models.Model):
     """Which invoice a period has, when accounting replaced the one it was made with."""
@@ -86,13 +88,20 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         payments = self.invoice_id.matched_payment_ids
-        self._withdraw_invoices(ref=self.env._("Replaced by %s", invoice.display_name))
+        env = self._get_paper_env()
+        words = env._("Replaced by %s", invoice.with_env(env).display_name)
+        self._withdraw_invoices(ref=words)
         self._take_invoice(invoice)
         if self._is_another_total():
             invoice.contract_amount_reason = reason
             self._take_agreed_amount()
         if invoice.state == "posted":
             self._pay_with_money_before(payments)
+        self._log_replacement(invoice, reason)
+
+    @in_company_language
+    def _log_replacement(self, invoice, reason):
+        self.ensure_one()
         self.contract_id.message_post(
             body=self.env._(
                 "%(term)s is invoiced with %(invoice)s: %(reason)s",

@@ -1,6 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..party.company_language import in_company_language
+
+# The matter of a warning
+MISSING_INVOICE = "missing_invoice"
+
 
 class ContractTerm(models.Model):
     """How a term follows accounting: whether its invoice is paid, and what is left.
@@ -146,15 +151,27 @@ class ContractTerm(models.Model):
         :param str state: ``planned``, ``invoiced`` or ``paid``
         """
         self.ensure_one()
-        contract, former = self.contract_id, self.state
+        former = self.state
         self.state = state
         if former == "paid":
             self.fell_back_on = self.company_id._contract_today()
-            contract._warn_responsible(self._describe_undone_payment())
+            self._warn_of_undone_payment()
         if former == "planned":
-            contract._withdraw_warning(self._describe_missing_invoice())
+            self.contract_id._withdraw_warning((MISSING_INVOICE, self))
         if state == "planned":
-            contract._warn_responsible(self._describe_missing_invoice())
+            self._warn_of_missing_invoice()
+
+    @in_company_language
+    def _warn_of_undone_payment(self):
+        self.ensure_one()
+        self.contract_id._warn_responsible(self._describe_undone_payment())
+
+    @in_company_language
+    def _warn_of_missing_invoice(self):
+        self.ensure_one()
+        self.contract_id._warn_responsible(
+            self._describe_missing_invoice(), matter=(MISSING_INVOICE, self)
+        )
 
     def _describe_missing_invoice(self):
         """Return in words that this period has no invoice that can be paid any more.

@@ -2,6 +2,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 # Where a manager's word is kept that money of a kind is for something else
 IGNORED_IN = {
     "account.move.line": "ignored_move_ids",
@@ -53,14 +55,19 @@ class ContractTerm(models.Model):
         for term in self:
             # sudo: the ledger is written by the contract only
             term.sudo()._ignore_credit()
-            term.contract_id.message_post(
-                body=self.env._(
-                    "The customer's open credit is not for %(term)s: %(reason)s",
-                    term=term.display_name,
-                    reason=reason.strip(),
-                )
-            )
+            term._log_ignored_credit(reason.strip())
         return True
+
+    @in_company_language
+    def _log_ignored_credit(self, reason):
+        self.ensure_one()
+        self.contract_id.message_post(
+            body=self.env._(
+                "The customer's open credit is not for %(term)s: %(reason)s",
+                term=self.display_name,
+                reason=reason,
+            )
+        )
 
     def _ignore_credit(self):
         """Record that the customer's open credit is not for this period."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
 from .concurrency import OVERTAKEN
 
 _logger = logging.getLogger(__name__)
@@ -185,12 +186,14 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _in_company(self, company):
-        """Return this model as it works for a company: on its day, archived included.
+        """Return this model as it works for a company: on its day, in its language.
+
+        Archived records are included.
 
         :param company: a company
         """
         return self.with_company(company).with_context(
-            active_test=False, tz=company.contract_tz
+            active_test=False, lang=company._get_record_lang(), tz=company.contract_tz
         )
 
     def _process_batch(self, domain, step):
@@ -271,6 +274,7 @@ class SaleSubscription(models.Model):
         self._write_protected({"contract_failures": {**failures, step: failure}})
         return step not in failures
 
+    @in_company_language
     def _warn_of_failure(self, message):
         self._warn_responsible(
             self.env._("The scheduled action failed on this contract: %s", message)

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ...policy.notices import DUE
 from ...tools.chinese_text import chinese_day, yuan
+from ..party.company_language import get_company_env
 
 
 class SaleSubscription(models.Model):
@@ -99,7 +100,7 @@ class SaleSubscription(models.Model):
     def _decide_end(self, reason, day, charge, charge_amount):
         letters = self._get_travelling_letters()
         letters._cancel_declarations(
-            self.env._("Withdrawn: the contract ends for another reason.")
+            get_company_env(self)._("Withdrawn: the contract ends for another reason.")
         )
         letters._give_up_declarations()
         super()._decide_end(reason, day, charge, charge_amount)
@@ -108,7 +109,9 @@ class SaleSubscription(models.Model):
         # an end that was planned before stands without the letter
         letters = self._get_travelling_letters() if self.is_end_declared else None
         if letters:
-            letters._cancel_declarations(self.env._("Withdrawn: %s", reason))
+            letters._cancel_declarations(
+                get_company_env(self)._("Withdrawn: %s", reason)
+            )
         super()._withdraw_decision(reason)
 
     def _withdraw_termination(self):

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
+
 
 class SaleSubscription(models.Model):
     """What is followed up when it is not paid on its due date (clauses 5.1.2, 5.4)."""
@@ -69,3 +71,18 @@ class SaleSubscription(models.Model):
         (owed - first + unstarted)._demand()
         for company, terms in owed.grouped("company_id").items():
             terms.demanded_on = company._contract_today()
+
+    @in_company_language
+    def _warn_of_undemanded_period(self, invoices):
+        """Warn that another invoice may be for a period: it is not demanded.
+
+        :param invoices: see ``_get_holding_invoices()``
+        """
+        self.ensure_one()
+        self._warn_responsible_once(
+            ("not_demanded", invoices),
+            self.env._(
+                "The unpaid period is not demanded: %s.",
+                self._describe_holding_invoices(invoices),
+            ),
+        )

@@ -3,6 +3,7 @@ from odoo import api, models
 
 from ...policy.letters import days_not_served
 from ...tools.chinese_text import chinese_day
+from ..party.company_language import in_company_language
 
 REINSTATEMENT = "miniprogram_contract.notice_type_reinstatement"
 
@@ -36,15 +37,21 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         if former and (self.is_end_declared or self.termination_date):
-            self._warn_responsible_once(
-                self.env._(
-                    "The customer was told in writing of an end that is withdrawn, and "
-                    "another one is still to come. Write which of them holds."
-                )
-            )
+            self._warn_of_two_ends()
         elif former:
             today = self.company_id._contract_today()
             self._confirm_that_it_goes_on(former, today, None, self._get_term_on(today))
+
+    @in_company_language
+    def _warn_of_two_ends(self):
+        self.ensure_one()
+        self._warn_responsible_once(
+            ("two_ends",),
+            self.env._(
+                "The customer was told in writing of an end that is withdrawn, and "
+                "another one is still to come. Write which of them holds."
+            ),
+        )
 
     def _confirm_that_it_goes_on(self, former, start, gap, term):
         """Write to the customer that the contract goes on, and have the letter sent.

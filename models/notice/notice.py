@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..party.company_language import in_company_language
 from .notice_type import DIRECTIONS
 
 NOTICE_STATES = [
@@ -158,6 +159,7 @@ class ContractNotice(models.Model):
         """Close these notices: nothing is left to be done about them."""
         self._write_protected({"state": "done"})
 
+    @in_company_language
     def _note(self, note):
         """Note what came of the notice, on it and on its contract.
 

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.notices import decision_day
+from ..party.company_language import in_company_language
 
 DECISIONS = [
     ("accepted", "Accepted"),
@@ -78,6 +79,7 @@ class ContractNotice(models.Model):
             self._ask_for_decision(day)
         return res
 
+    @in_company_language
     def _ask_for_decision(self, day):
         """Tell a contract manager at once that the customer declares an end.
 

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ...tools.chinese_text import chinese_day
 from ...tools.placeholders import fill_placeholders
+from ..party.company_language import in_company_language
 from .close_reason import ACCEPTANCE
 from .notice_letter import BLANK
 
@@ -101,12 +102,26 @@ class ContractNotice(models.Model):
         """
         self._decide("objected")
         self._write_to_customer("object")
+        self._note_objection()
+        self._set_done()
+        return True
+
+    @in_company_language
+    def _note_objection(self):
         for notice in self:
             notice._note(
                 self.env._("We object to it, in writing: the contract continues.")
             )
-        self._set_done()
-        return True
+
+    @in_company_language
+    def _note_offer_to_settle(self):
+        for notice in self:
+            notice._note(
+                self.env._(
+                    "To be settled: the contract continues until both sides agree on "
+                    "its end in writing."
+                )
+            )
 
     def action_settle_termination(self):
         """Offer to settle the end that the customer declares, and agree on its day.
@@ -117,13 +132,7 @@ class ContractNotice(models.Model):
         """
         self._decide("settled")
         self._write_to_customer("settle")
-        for notice in self:
-            notice._note(
-                self.env._(
-                    "To be settled: the contract continues until both sides agree on "
-                    "its end in writing."
-                )
-            )
+        self._note_offer_to_settle()
         self._set_done()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "miniprogram_contract.action_contract_terminate"

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy import terms
 from ..ledger.contract_unpaid_renewal import Hold
+from ..party.company_language import in_company_language
 
 
 class SaleSubscription(models.Model):
@@ -95,12 +96,16 @@ class ContractNotice(models.Model):
             # what accounting says now decides, not what was stored before
             notice._get_owed_term().sudo()._sync_with_accounting()
         paid = self.filtered(lambda notice: notice._get_owed_term().state == "paid")
-        for notice in paid:
+        paid._note_payment()
+        paid._set_cured()
+        return paid
+
+    @in_company_language
+    def _note_payment(self):
+        for notice in self:
             notice._note(
                 self.env._("The payment was received: the contract continues.")
             )
-        paid._set_cured()
-        return paid
 
     def _set_cured(self):
         """Close these notices: what they asked for is paid, and their end given up."""

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...policy.working_days import add_days
 from ..nightly.concurrency import OVERTAKEN
+from ..party.company_language import in_company_language
 
 _logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class ContractNotice(models.Model):
             else:
                 notice._ask_to_hand_over()
 
+    @in_company_language
     def _ask_to_hand_over(self):
         """Leave a notice to the person responsible, who is told so."""
         self.ensure_one()
@@ -118,6 +120,7 @@ class ContractNotice(models.Model):
         self._write_protected({"failure": message, "queued_on": tomorrow})
         return is_new
 
+    @in_company_language
     def _warn_of_failure(self, message):
         self.contract_id._warn_responsible(
             self.env._(

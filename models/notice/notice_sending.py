@@ -1,8 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...policy.working_days import add_days
+from ..contract.mail_posting import Mail, paragraphs, unbroken
 from .notice_letter import BLANK
 
 # How long a sent notice may stay without a recorded receipt before it is chased, and
@@ -253,26 +255,72 @@ class ContractNotice(models.Model):
     def _post_letter(self):
         """Put the letter into the contract's chatter, and e-mail it from there."""
         self.ensure_one()
-        partner = self.env["res.partner"]
-        if self.channel == "email":
-            partner = self.contract_id._get_designated_partner()
-        contract = self.contract_id.with_context(lang=partner.lang or self.env.lang)
-        contract.message_post(
-            subject=self._get_document_name(),
-            body=contract.env._(
-                "Please find our letter no. %(letter)s on contract %(number)s "
-                "attached: %(title)s (SHA-256 %(hash)s).",
-                letter=self.letter_number,
-                number=contract.contract_number,
-                title=self._get_letter_title(),
-                hash=self.document_sha256,
-            ),
+        is_mail = self.channel == "email"
+        mail = self._compose_mail(self._get_mailed_partner() if is_mail else None)
+        self.contract_id._post_mail(
+            mail,
             attachment_ids=(self.document_id | self.supporting_document_ids).ids,
-            email_layout_xmlid="mail.mail_notification_light",
             force_send=False,
-            partner_ids=partner.ids,
-            subtype_xmlid="mail.mt_comment" if partner else "mail.mt_note",
         )
+
+    def _get_mailed_partner(self):
+        """Return to whom the letter is e-mailed: the designated partner, if any."""
+        return self.contract_id._get_designated_partner()
+
+    def _compose_mail(self, partner=None):
+        """Return the mail that brings this letter: what it is, and what to do.
+
+        :param partner: who gets it; without, it is a note in the company's language
+        :rtype: Mail
+        """
+        self.ensure_one()
+        partner = partner or self.env["res.partner"]
+        lang = partner.lang or self.company_id._get_record_lang()
+        notice = self.with_context(lang=lang)
+        _ = notice.env._
+        title, number = notice._get_letter_title(), notice.contract_id.contract_number
+        letter = notice.letter_number or number
+        body = paragraphs(
+            partner and _("Dear %s,", partner.name),
+            _(
+                "Our letter no. %(letter)s on contract %(number)s is attached: "
+                "%(title)s.",
+                letter=unbroken(letter),
+                number=unbroken(number),
+                title=title,
+            ),
+            partner and notice._describe_what_to_do(),
+            hint=self.document_sha256
+            and _("SHA-256 of the letter: %s", self.document_sha256),
+        )
+        subject = _("%(title)s (no. %(letter)s)", title=title, letter=letter)
+        return Mail(subject, body, notice._get_page_button(), partner)
+
+    def _describe_what_to_do(self):
+        """Return in words what the customer is asked to do about this letter.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.type_id.awaits_action and self.due_date:
+            return _(
+                "What to do: read the letter, do what it asks for by %(day)s, and "
+                "confirm its receipt on the page of the contract.",
+                day=format_date(self.env, self.due_date),
+            )
+        return _(
+            "What to do: read the letter, and confirm its receipt on the page of the "
+            "contract."
+        )
+
+    def _get_page_button(self):
+        """Return what the button of its mail opens: a hook.
+
+        :return: ``title`` and ``url``, {} for no button
+        :rtype: dict
+        """
+        return {}
 
     # -- whose receipt is missing ---------------------------------------------------
 

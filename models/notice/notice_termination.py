@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ...policy import notices
 from ...policy.notices import ENDING_EFFECTS
+from ..party.company_language import in_company_language
 
 
 class ContractNotice(models.Model):
@@ -89,6 +90,7 @@ class ContractNotice(models.Model):
                 notice._get_close_reason(), notice.effective_date, is_at_once=False
             )
 
+    @in_company_language
     def _note_earlier_end(self):
         """Note that the contract ends no later anyway: this notice ends nothing."""
         self.ensure_one()
@@ -99,6 +101,7 @@ class ContractNotice(models.Model):
         if contract.contract_state == "terminated":
             self._set_done()
 
+    @in_company_language
     def _note_moved_day(self):
         """Note if the requested day is not the one that the contract allows."""
         self.ensure_one()
@@ -128,10 +131,13 @@ class ContractNotice(models.Model):
             if notice._has_planned_end():
                 contract = notice.contract_id
                 contract._withdraw_termination()
-                notice._note(
-                    self.env._("The planned end of the contract was withdrawn.")
-                )
+                notice._note_withdrawn_end()
                 contract._end_by_remaining_notices(self)
+
+    @in_company_language
+    def _note_withdrawn_end(self):
+        self.ensure_one()
+        self._note(self.env._("The planned end of the contract was withdrawn."))
 
     def _has_planned_end(self):
         """Whether the end to come of its contract is the one that it has planned."""

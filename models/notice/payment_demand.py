@@ -2,6 +2,7 @@
 from odoo import fields, models
 
 from ...policy import terms
+from ..party.company_language import in_company_language
 
 
 class ContractTerm(models.Model):
@@ -86,7 +87,12 @@ class ContractTerm(models.Model):
         )
         notices._queue()
         for term in self:
-            term.contract_id._warn_responsible(term._describe_demand())
+            term._warn_of_demand()
+
+    @in_company_language
+    def _warn_of_demand(self):
+        self.ensure_one()
+        self.contract_id._warn_responsible(self._describe_demand())
 
     def _describe_demand(self):
         """Return that the payment of this period was demanded, and what is open.
@@ -110,12 +116,7 @@ class ContractTerm(models.Model):
         """Return the periods beside which the customer paid no other invoice."""
         held = self.contract_id._get_holding_invoices()
         for contract, invoices in held.items():
-            contract._warn_responsible_once(
-                self.env._(
-                    "The unpaid period is not demanded: %s.",
-                    contract._describe_holding_invoices(invoices),
-                )
-            )
+            contract._warn_of_undemanded_period(invoices)
         return self.filtered(lambda term: term.contract_id not in held)
 
     def _filter_without_credit(self):
@@ -123,16 +124,21 @@ class ContractTerm(models.Model):
         owed = self.browse()
         for term, credit in self._get_credits_in_time().items():
             if credit:
-                term.contract_id._warn_responsible_once(
-                    self.env._(
-                        "%s is not demanded: a payment of the customer is not "
-                        "allocated yet.",
-                        term.display_name,
-                    )
-                )
+                term._warn_of_unallocated_credit()
             else:
                 owed |= term
         return owed
+
+    @in_company_language
+    def _warn_of_unallocated_credit(self):
+        self.ensure_one()
+        self.contract_id._warn_responsible_once(
+            ("not_demanded", self._name, self),
+            self.env._(
+                "%s is not demanded: a payment of the customer is not allocated yet.",
+                self.display_name,
+            ),
+        )
 
     def _get_deadline(self):
         """Return the last day to pay: letters may leave more time than the contract.

@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...policy import openings
+from ..party.company_language import in_company_language
 
 # A running contract is created with both; they are never written afterwards.
 OPENING_FIELDS = ("contract_number", "paid_until")
@@ -239,6 +240,14 @@ class SaleSubscription(models.Model):
                 }
             )
         self._create_opening_terms(paid_until)
+        self._log_opening(paid_until)
+
+    @in_company_language
+    def _log_opening(self, paid_until):
+        """Log that these contracts were imported as running.
+
+        :param dict paid_until: the last paid day of each
+        """
         self._message_log_batch(
             {
                 contract.id: self.env._(

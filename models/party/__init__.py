@@ -7,4 +7,5 @@ It calls core and tools only.
 from . import res_currency
 from . import res_partner
 from . import res_company
+from . import company_language
 from . import health

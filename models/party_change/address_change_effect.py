@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..party.company_language import in_company_language
 from .address_change import item_of
 
 
@@ -72,6 +73,7 @@ class ContractNotice(models.Model):
             }
         )
 
+    @in_company_language
     def _log_address_change(self, former):
         self.ensure_one()
         self.contract_id.message_post(

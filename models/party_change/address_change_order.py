@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
 from .address_change import item_of
 
 
@@ -58,6 +59,7 @@ class ContractNotice(models.Model):
             lambda change: (change.event_date or change.noticed_on) > self.event_date
         )
 
+    @in_company_language
     def _note_outdated(self, items):
         """Note which items were not changed by this notice.
 

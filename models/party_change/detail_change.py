@@ -344,7 +344,8 @@ class ContractDetailChange(models.Model):
         """Schedule one activity for each of these changes, on the party's form."""
         for change in self:
             change.partner_id.with_context(
-                mail_activity_quick_update=True
+                lang=change.company_id._get_record_lang(),
+                mail_activity_quick_update=True,
             ).activity_schedule(
                 ACTIVITY_TYPE,
                 date_deadline=change.due_date,

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..notice.notice_letter import SIDE_NAMES
+from ..party.company_language import in_company_language
 
 PARTY_CHANGES = [
     ("rename", "Renamed"),
@@ -184,6 +185,7 @@ class ContractNotice(models.Model):
         """Return who a party is, as the contract's heading states it."""
         return f"{party.name}\n{self._format_address(party._get_contract_party_data())}"
 
+    @in_company_language
     def _log_party_change(self, former):
         self.ensure_one()
         self.contract_id.message_post(

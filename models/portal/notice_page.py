@@ -3,6 +3,7 @@ from odoo import models
 from odoo.tools import format_datetime
 
 from ..notice.notice_effect import ENDING_EFFECTS
+from ..party.company_language import get_company_env, in_company_language
 
 
 class ContractNotice(models.Model):
@@ -20,6 +21,17 @@ class ContractNotice(models.Model):
         """Whether it is ours, and its receipt is not confirmed yet."""
         self.ensure_one()
         return self.direction == "outgoing" and self.state == "sent"
+
+    def _get_page_button(self):
+        self.ensure_one()
+        contract = self.contract_id
+        if not contract._is_issued():
+            return super()._get_page_button()
+        url = contract.get_portal_url(suffix=f"/notice/{self.id}")
+        return {
+            "title": self.env._("Read and Confirm"),
+            "url": f"{contract.get_base_url()}{url}",
+        }
 
     def _get_portal_values(self):
         """Return what the customer's page shows of these notices, in plain values.
@@ -146,8 +158,10 @@ class ContractNotice(models.Model):
             return
         self.receipt_basis = "portal"
         self.action_receive()
-        self._log_visitor(self.env._("Receipt confirmed in the portal"), ip_address)
+        what = get_company_env(self)._("Receipt confirmed in the portal")
+        self._log_visitor(what, ip_address)
 
+    @in_company_language
     def _log_visitor(self, what, ip_address):
         """Log in the contract's chatter, internally, what a visitor did.
 

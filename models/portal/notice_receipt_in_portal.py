@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class ContractNotice(models.Model):
     """A notice that is given in the portal is sent and received on the same day."""
@@ -30,10 +32,15 @@ class ContractNotice(models.Model):
                 self._freeze_letter()
         except (UserError, ValueError) as error:
             # it was given all the same: its words are kept in any case
-            self.contract_id._warn_responsible(
-                self.env._(
-                    "%(notice)s: the customer's letter could not be printed: %(error)s",
-                    notice=self.display_name,
-                    error=error,
-                )
+            self._warn_of_unprinted_letter(error)
+
+    @in_company_language
+    def _warn_of_unprinted_letter(self, error):
+        self.ensure_one()
+        self.contract_id._warn_responsible(
+            self.env._(
+                "%(notice)s: the customer's letter could not be printed: %(error)s",
+                notice=self.display_name,
+                error=error,
             )
+        )

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...tools.documents import detect_mimetype, safe_file_name
 from ...tools.typed_text import clean_text, one_line
+from ..party.company_language import get_company_env
 from .notice_form import MAX_LINE
 
 MAX_FILES = 5
@@ -76,7 +77,8 @@ class ContractNotice(models.Model):
         notice = self.create(self._prepare_notice_values())
         notice.supporting_document_ids = notice._create_files(files)
         notice.action_receive()
-        notice._log_visitor(self.env._("Given in the portal"), ip_address)
+        what = get_company_env(notice)._("Given in the portal")
+        notice._log_visitor(what, ip_address)
         notice._warn_of_portal_notice()
         return notice
 

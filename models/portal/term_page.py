@@ -97,3 +97,35 @@ class ContractTerm(models.Model):
                 anchor="portal_pay", query_string="&payment=True"
             ),
         }
+
+
+class SaleSubscription(models.Model):
+    """Where the mail of a contract leads: to its page, and to the payment."""
+
+    _inherit = "sale.subscription"
+
+    def _get_page_button(self):
+        self.ensure_one()
+        if not self._is_issued():
+            return super()._get_page_button()
+        return {
+            "title": self.env._("View Contract"),
+            "url": f"{self.get_base_url()}{self.get_portal_url()}",
+        }
+
+    def _get_pay_button(self):
+        self.ensure_one()
+        if url := self._get_open_invoice_urls().get("pay_url"):
+            return {"title": self.env._("Pay Now"), "url": self.get_base_url() + url}
+        return super()._get_pay_button()
+
+    def _get_invoice_link(self):
+        self.ensure_one()
+        url = self._get_open_invoice_urls().get("invoice_url")
+        return self.get_base_url() + url if url else super()._get_invoice_link()
+
+    def _get_open_invoice_urls(self):
+        """Return the addresses of the invoice that is to be paid, {} without one."""
+        # sudo: who lets a mail go out need not see invoices
+        term = self.sudo().open_term_id
+        return term._get_portal_invoice() if term else {}

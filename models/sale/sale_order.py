@@ -2,6 +2,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..party.company_language import in_company_language
+
 
 class SaleOrder(models.Model):
     """An order makes one contract for each plan on it, and leaves billing to them."""
@@ -131,10 +133,15 @@ class SaleOrder(models.Model):
             return None
         vals = self._prepare_contract(order_lines, subscription_tmpl)
         contract = self.env["sale.subscription"].create(vals)
+        self._log_contract(contract)
+        return None
+
+    @in_company_language
+    def _log_contract(self, contract):
+        self.ensure_one()
         self.message_post(
             body=self.env._("Contract made: %s", contract._get_html_link())
         )
-        return None
 
     def _prepare_contract(self, order_lines, plan):
         """Prepare the contract that this order makes on one plan.

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ...tools.documents import sha256
+from ..contract.mail_posting import Mail, paragraphs
 
 
 class SaleSubscription(models.Model):
@@ -94,18 +95,29 @@ class SaleSubscription(models.Model):
 
     def _notify_customer_of_cancelling(self):
         """E-mail a customer who has signed that the contract was cancelled."""
+        self._post_mail(self._compose_cancelling_mail())
+
+    def _compose_cancelling_mail(self):
+        """Return the mail that says that the contract was cancelled.
+
+        :rtype: Mail
+        """
         self.ensure_one()
         partner = self._get_mail_partner()
-        contract = self.with_context(lang=partner.lang or self.env.lang)
-        contract.message_post(
-            subject=contract.env._("Contract %s was cancelled", self.contract_number),
-            body=contract.env._(
+        contract = self._speak_to(partner)
+        _ = contract.env._
+        body = paragraphs(
+            _("Dear %s,", (partner or self.partner_id).name),
+            _(
                 "You signed contract %(number)s. We have cancelled it without putting "
                 "our seal on it, so it does not bind either side. Reason: %(reason)s",
-                number=self.contract_number,
-                reason=self.cancel_reason,
+                number=self.contract_number or "",
+                reason=self.cancel_reason or "",
             ),
-            email_layout_xmlid="mail.mail_notification_light",
-            partner_ids=partner.ids,
-            subtype_xmlid="mail.mt_comment" if partner else "mail.mt_note",
+        )
+        return Mail(
+            _("Contract %s was cancelled", self.contract_number or ""),
+            body,
+            contract._get_page_button(),
+            partner,
         )

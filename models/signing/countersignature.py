@@ -5,6 +5,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 
 from ...tools.chinese_text import chinese_day
+from ..contract.mail_posting import Mail, paragraphs
+from ..party.company_language import in_company_language
 
 _logger = logging.getLogger(__name__)
 
@@ -87,13 +89,16 @@ class SignableDocument(models.AbstractModel):
         except (RedirectWarning, UserError) as error:
             reason = error.args[0]
             _logger.info("%s is not sealed at once: %s", self._get_number(), reason)
-            self.message_post(
-                body=self.env._(
-                    "Our seal could not be put on automatically: %s", reason
-                )
-            )
+            self._log_missing_seal(reason)
             return False
         return True
+
+    @in_company_language
+    def _log_missing_seal(self, reason):
+        self.ensure_one()
+        self.message_post(
+            body=self.env._("Our seal could not be put on automatically: %s", reason)
+        )
 
     def _ask_seal_keepers(self):
         """Raise an activity for each keeper of the seal, else for a manager."""
@@ -210,6 +215,7 @@ class SignableDocument(models.AbstractModel):
             "signer": "",
         }
 
+    @in_company_language
     def _log_countersigning(self):
         self.ensure_one()
         keeper = self.countersigned_by_id
@@ -231,20 +237,35 @@ class SignableDocument(models.AbstractModel):
     def _send_signed_document(self):
         """E-mail the signed document to both sides."""
         self.ensure_one()
-        contract = self._get_contract()
-        customer = contract._get_mail_partner() or contract.partner_id
-        document = self.with_context(lang=customer.lang or self.env.lang)
-        document.message_post(
-            author_id=self.company_id.partner_id.id,
-            subject=document.env._("Contract %s is signed", self._get_number()),
-            body=document.env._(
-                "Both sides have signed contract %(number)s. Please find it attached "
-                "(SHA-256 %(hash)s).",
-                number=self._get_number(),
-                hash=self.signed_document_sha256,
-            ),
+        contract, mail = self._get_contract(), self._compose_signed_mail()
+        contract._post_mail(
+            mail,
+            thread=self,
             attachment_ids=self.signed_document_id.ids,
-            email_layout_xmlid="mail.mail_notification_light",
-            partner_ids=(customer | contract.user_id.partner_id).ids,
-            subtype_xmlid="mail.mt_comment",
+            partner_ids=(mail.partner | contract.user_id.partner_id).ids,
+        )
+
+    def _compose_signed_mail(self):
+        """Return the mail that brings the signed document.
+
+        :rtype: Mail
+        """
+        self.ensure_one()
+        contract, number = self._get_contract(), self._get_number()
+        partner = contract._get_mail_partner() or contract.partner_id
+        contract = contract._speak_to(partner)
+        _ = contract.env._
+        body = paragraphs(
+            _("Dear %s,", partner.name),
+            _("Both sides have signed contract %s. Please find it attached.", number),
+            hint=self.signed_document_sha256
+            and _("SHA-256 of the document: %s", self.signed_document_sha256),
+        )
+        return Mail(
+            _("Contract %s is signed", number),
+            body,
+            contract._get_page_button(),
+            partner,
+            # who writes a mail gets none, and the salesperson is to get this one
+            self.company_id.partner_id,
         )

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ...tools.chinese_text import chinese_day
 from ...tools.signature import read_signature
 from ...tools.typed_text import clean_text, one_line
+from ..party.company_language import in_company_language
 from .signing_code import CHANNELS
 
 MAX_NAME = 64
@@ -281,6 +282,7 @@ class SignableDocument(models.AbstractModel):
         position = self.signer_position
         return f"{self.signed_by}（{position}）" if position else self.signed_by
 
+    @in_company_language
     def _log_signature(self):
         self.ensure_one()
         self.message_post(
@@ -294,6 +296,7 @@ class SignableDocument(models.AbstractModel):
             attachment_ids=self.customer_document_id.ids,
         )
 
+    @in_company_language
     def _ask_colleague(self, activity_type, user, note=""):
         """Raise an activity about what a customer did.
 

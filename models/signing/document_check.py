@@ -9,11 +9,14 @@ from odoo.tools import split_every
 
 from ..nightly.concurrency import OVERTAKEN
 from ..nightly.contract_batch import BATCH_SIZE, Step
+from ..party.company_language import in_company_language
 from .verification import CONTRACTS_AT_ONCE
 
 # All of them once a month, however short it is.
 NIGHTS_FOR_ALL = 28
 LEAST_A_NIGHT = BATCH_SIZE
+# The matter of a warning
+ALTERED = ("altered_documents",)
 OLDEST_CHECK_FIRST = "documents_checked_on NULLS FIRST, id"
 
 
@@ -174,12 +177,14 @@ class SaleSubscription(models.Model):
         user = self._get_responsible_user()
         contract = self.with_context(lang=user.lang or self.env.lang)
         if new := files - known:
-            contract._warn_responsible(contract._get_altered_warning(new))
+            contract._warn_responsible(
+                contract._get_altered_warning(new), matter=ALTERED
+            )
         if not files:
             contract._close_altered_warnings()
 
-    def _get_altered_warning(self, files=()):
-        """Return the warning of altered documents; without any, what it begins with.
+    def _get_altered_warning(self, files):
+        """Return the warning of altered documents.
 
         :param files: attachments
         :rtype: str
@@ -190,10 +195,9 @@ class SaleSubscription(models.Model):
             ", ".join(file.with_env(self.env)._describe_altered() for file in files),
         )
 
+    @in_company_language
     def _close_altered_warnings(self):
         """Close the warnings of what has been restored."""
-        beginning = self._get_altered_warning()
-        warnings = self.activity_ids.filtered(
-            lambda activity: (activity.summary or "").startswith(beginning)
+        self._find_warnings(ALTERED).action_feedback(
+            self.env._("The documents have been restored.")
         )
-        warnings.action_feedback(self.env._("The documents have been restored."))

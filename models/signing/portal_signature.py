@@ -5,6 +5,7 @@ from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.masking import mask_email, mask_phone
 from ...tools.typed_text import clean_text
+from ..party.company_language import in_company_language
 from .customer_signature import MAX_NAME
 
 MAX_REASON = 2000
@@ -189,12 +190,17 @@ class SignableDocument(models.AbstractModel):
                 "refused_reason": reason,
             }
         )
-        self.message_post(
-            author_id=self._get_signing_author().id,
-            body=self.env._("The customer refuses to sign: %s", reason),
-        )
+        self._log_refusal(reason)
         self._ask_colleague(
             "miniprogram_contract.mail_activity_type_refused",
             self._get_contract()._get_own_user_or_manager(),
             plaintext2html(reason),
+        )
+
+    @in_company_language
+    def _log_refusal(self, reason):
+        self.ensure_one()
+        self.message_post(
+            author_id=self._get_signing_author().id,
+            body=self.env._("The customer refuses to sign: %s", reason),
         )

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hmac
 
+from ..contract.mail_posting import LAYOUT
+
 _logger = logging.getLogger(__name__)
 
 CODE_DIGITS = 6
@@ -157,15 +159,20 @@ class ContractSigningCode(models.Model):
     def _send_by_email(self, code):
         """E-mail a code at once, keep no mail, and return whether it left."""
         template = self.env.ref("miniprogram_contract.mail_template_signing_code")
-        mail_id = template.with_context(signing_code=code).send_mail(
-            self.id,
-            force_send=True,
-            # core deletes even what it could not send, when no recipient was accepted
-            email_values={
-                "auto_delete": False,
-                "email_to": self.address,
-                "recipient_ids": [],
-            },
+        mail_id = (
+            template.with_company(self.contract_id.company_id)
+            .with_context(signing_code=code)
+            .send_mail(
+                self.id,
+                force_send=True,
+                email_layout_xmlid=LAYOUT,
+                # core deletes even what it could not send, if no recipient was taken
+                email_values={
+                    "auto_delete": False,
+                    "email_to": self.address,
+                    "recipient_ids": [],
+                },
+            )
         )
         mail = self.env["mail.mail"].browse(mail_id)
         # some servers limit how many leave at a time: core's scheduled action sends it
