@@ -98,6 +98,7 @@ from . import test_notice_payment_demands
 from . import test_notice_reading_back
 from . import test_notice_receipt
 from . import test_notice_screens
+from . import test_notice_settled_warnings
 from . import test_notice_termination_letters
 from . import test_notice_termination_requests
 from . import test_notice_terminations

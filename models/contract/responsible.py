@@ -64,12 +64,15 @@ class SaleSubscription(models.Model):
     def _find_warnings(self, matter):
         """Find the open warnings of a matter, in whatever language they are.
 
-        :param tuple matter: its kind, and records or words that tell it from others
+        :param tuple matter: its kind, and records or words that tell it from others;
+            without some of these, those of all such matters
         """
         name = self._name_matter(matter)
         # sudo: whoever they are for
         return self.sudo().activity_ids.filtered(
-            lambda warning: warning.active and warning.contract_matter == name
+            lambda warning: (
+                warning.active and f"{warning.contract_matter}:".startswith(f"{name}:")
+            )
         )
 
     @api.model

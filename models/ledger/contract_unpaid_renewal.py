@@ -8,6 +8,7 @@ from ...policy.ends import EndKind
 from ..contract.close_reason import UNPAID
 from ..nightly.contract_batch import Step
 from ..party.company_language import in_company_language
+from .term_settlement import HOLD
 
 TERMINATE = "_terminate_unpaid"
 # The scheduled action that carries out each kind of end
@@ -230,7 +231,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
-            ("hold", hold.code),
+            (HOLD, hold.code),
             self.env._("Not terminated although unpaid: %s.", hold.text),
         )
 

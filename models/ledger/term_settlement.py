@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from ..party.company_language import in_company_language
 
 # The matter of a warning
+# What warnings are about
+HOLD = "hold"
 MISSING_INVOICE = "missing_invoice"
+UNDONE_PAYMENT = "undone_payment"
 
 
 class ContractTerm(models.Model):
@@ -160,11 +163,21 @@ class ContractTerm(models.Model):
             self.contract_id._withdraw_warning((MISSING_INVOICE, self))
         if state == "planned":
             self._warn_of_missing_invoice()
+        if state == "paid":
+            self._withdraw_payment_warnings()
+
+    def _withdraw_payment_warnings(self):
+        """Withdraw what asked somebody to see to the payment of this period: a hook."""
+        self.ensure_one()
+        self.contract_id._withdraw_warning((UNDONE_PAYMENT, self))
+        self.contract_id._withdraw_warning((HOLD,))
 
     @in_company_language
     def _warn_of_undone_payment(self):
         self.ensure_one()
-        self.contract_id._warn_responsible(self._describe_undone_payment())
+        self.contract_id._warn_responsible(
+            self._describe_undone_payment(), matter=(UNDONE_PAYMENT, self)
+        )
 
     @in_company_language
     def _warn_of_missing_invoice(self):

@@ -11,6 +11,8 @@ from .concurrency import OVERTAKEN
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
+# What warnings of failures are about
+FAILURE = "failure"
 
 
 class Step(NamedTuple):
@@ -266,6 +268,8 @@ class SaleSubscription(models.Model):
             if step in failures:
                 others = {name: failures[name] for name in failures if name != step}
                 contract._write_protected({"contract_failures": others or False})
+                if not others:
+                    contract._withdraw_warning((FAILURE,))
 
     def _store_failure(self, message, step=None):
         failures = self.contract_failures or {}
@@ -277,5 +281,6 @@ class SaleSubscription(models.Model):
     @in_company_language
     def _warn_of_failure(self, message):
         self._warn_responsible(
-            self.env._("The scheduled action failed on this contract: %s", message)
+            self.env._("The scheduled action failed on this contract: %s", message),
+            matter=(FAILURE,),
         )

@@ -149,7 +149,7 @@ class SaleSubscription(models.Model):
         """Warn the person responsible of overdue notices, once of each."""
         for company, overdue in self._find_notices("_get_newly_overdue_domain"):
             for notice in overdue:
-                notice.contract_id._warn_responsible(
+                notice._warn_of_notice(
                     self.env._(
                         "%(notice)s is overdue: it was due on %(day)s.",
                         notice=notice.display_name,
@@ -172,7 +172,7 @@ class SaleSubscription(models.Model):
         """Chase the receipt of what was sent long ago, once (clause 11.1)."""
         for company, sent in self._find_notices("_get_unreceived_domain"):
             for notice in sent:
-                notice.contract_id._warn_responsible(
+                notice._warn_of_notice(
                     self.env._(
                         "%(notice)s was sent on %(day)s, but only counts from its "
                         "receipt: record the receipt, or send it another way.",

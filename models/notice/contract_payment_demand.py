@@ -80,7 +80,7 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
-            ("not_demanded", invoices),
+            ("not_demanded_beside", invoices),
             self.env._(
                 "The unpaid period is not demanded: %s.",
                 self._describe_holding_invoices(invoices),

@@ -11,6 +11,8 @@ NOTICE_STATES = [
     ("done", "Done"),
     ("cancelled", "Cancelled"),
 ]
+# What warnings of notices are about
+WARNING = "notice"
 
 
 class ContractNotice(models.Model):
@@ -158,6 +160,22 @@ class ContractNotice(models.Model):
     def _set_done(self):
         """Close these notices: nothing is left to be done about them."""
         self._write_protected({"state": "done"})
+        self._withdraw_warnings()
+
+    def _warn_of_notice(self, note):
+        """Warn the person responsible of something about this notice.
+
+        It is withdrawn once the notice has gone on: sent, received, done or withdrawn.
+
+        :param str note: what to do, see :func:`in_company_language`
+        """
+        self.ensure_one()
+        self.contract_id._warn_responsible(note, matter=(WARNING, self))
+
+    def _withdraw_warnings(self):
+        """Withdraw what asked somebody to see to these notices."""
+        for notice in self:
+            notice.contract_id._withdraw_warning((WARNING, notice))
 
     @in_company_language
     def _note(self, note):

@@ -105,7 +105,7 @@ class ContractNotice(models.Model):
         """
         sent = self.filtered(lambda notice: notice.state == "sent")
         self._write_protected({"state": "cancelled", "queued_on": False})
-        self._withdraw_hand_over()
+        self._withdraw_warnings()
         for notice in sent:
             notice._note(note)
         return sent.contract_id

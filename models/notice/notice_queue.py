@@ -44,7 +44,7 @@ class ContractNotice(models.Model):
         """
         queued = self.search(self._get_queued_domain() & Domain(domain))
         queued._write_protected({"state": "cancelled", "queued_on": False})
-        queued._withdraw_hand_over()
+        queued._withdraw_warnings()
         queued._give_up_declarations()
 
     @api.model
@@ -94,23 +94,12 @@ class ContractNotice(models.Model):
         self.ensure_one()
         today = self.company_id._contract_today()
         self._write_protected({"hand_over_on": today})
-        self.contract_id._warn_responsible(self._describe_hand_over())
-
-    def _withdraw_hand_over(self):
-        """Let nobody hand over letters any more that are withdrawn."""
-        for notice in self.filtered("hand_over_on"):
-            notice.contract_id._withdraw_warning(notice._describe_hand_over())
-
-    def _describe_hand_over(self):
-        """Return in words that a person has to hand this notice over.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        return self.env._(
-            "%s is not sent by e-mail. Send the notice, then print the "
-            "letter and hand it over.",
-            self.display_name,
+        self._warn_of_notice(
+            self.env._(
+                "%s is not sent by e-mail. Send the notice, then print the "
+                "letter and hand it over.",
+                self.display_name,
+            )
         )
 
     def _store_failure(self, message, step=None):
@@ -122,7 +111,7 @@ class ContractNotice(models.Model):
 
     @in_company_language
     def _warn_of_failure(self, message):
-        self.contract_id._warn_responsible(
+        self._warn_of_notice(
             self.env._(
                 "%(notice)s could not be sent: %(error)s",
                 notice=self.display_name,

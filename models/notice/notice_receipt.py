@@ -132,6 +132,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         self._write_protected(self._prepare_receipt(day))
+        self._withdraw_warnings()
         self._count_due_date_from("receipt")
         self.proof_ids._freeze_for(self)
         self.supporting_document_ids._freeze_for(self)

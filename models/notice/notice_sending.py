@@ -174,6 +174,7 @@ class ContractNotice(models.Model):
                 "state": "sent",
             }
         )
+        self._withdraw_warnings()
         self._count_due_date_from("sending")
         self._freeze_letter()
         self.supporting_document_ids._freeze_for(self)

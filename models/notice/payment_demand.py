@@ -4,6 +4,10 @@ from odoo import fields, models
 from ...policy import terms
 from ..party.company_language import in_company_language
 
+# What warnings are about
+DEMANDED = "demanded"
+NOT_DEMANDED = "not_demanded"
+
 
 class ContractTerm(models.Model):
     """What is owed and not paid on its due date: first terms and instalments (5.4).
@@ -92,7 +96,14 @@ class ContractTerm(models.Model):
     @in_company_language
     def _warn_of_demand(self):
         self.ensure_one()
-        self.contract_id._warn_responsible(self._describe_demand())
+        self.contract_id._warn_responsible(
+            self._describe_demand(), matter=(DEMANDED, self)
+        )
+
+    def _withdraw_payment_warnings(self):
+        super()._withdraw_payment_warnings()
+        self.contract_id._withdraw_warning((DEMANDED, self))
+        self.contract_id._withdraw_warning((NOT_DEMANDED, self))
 
     def _describe_demand(self):
         """Return that the payment of this period was demanded, and what is open.
@@ -133,7 +144,7 @@ class ContractTerm(models.Model):
     def _warn_of_unallocated_credit(self):
         self.ensure_one()
         self.contract_id._warn_responsible_once(
-            ("not_demanded", self._name, self),
+            (NOT_DEMANDED, self),
             self.env._(
                 "%s is not demanded: a payment of the customer is not allocated yet.",
                 self.display_name,

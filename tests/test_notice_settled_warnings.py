@@ -1,0 +1,83 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .notice_common import YEARLY, NoticeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSettledWarnings(NoticeCommon):
+    """What asked somebody to see to something is withdrawn once that is settled."""
+
+    def _renewal(self):
+        contract = self._activate()
+        return contract, self._renew(contract)
+
+    def _assert_warned(self, contract, text, number=1):
+        summaries = contract.activity_ids.mapped("summary")
+        found = [summary for summary in summaries if text in summary]
+        self.assertEqual(len(found), number, summaries)
+
+    def test_a_payment_that_was_undone_and_came_again(self):
+        contract, term = self._renewal()
+        payment = self._pay(contract, "2027-02-20")
+        with self._on("2027-02-21"):
+            payment.action_draft()
+            payment.action_cancel()
+        self._assert_warned(contract, "undone or bounced")
+        self._pay(contract, "2027-02-22", term=term)
+        self._assert_warned(contract, "undone or bounced", 0)
+
+    def test_an_end_that_was_held_and_is_paid(self):
+        contract, term = self._renewal()
+        payment = self._credit(contract, 7208.0, "2027-02-20")
+        self._end_unpaid("2027-03-10")
+        self._assert_warned(contract, "Not terminated although unpaid")
+        with self._on("2027-03-11"):
+            line = self._receivable(payment.move_id)
+            term.invoice_id.js_assign_outstanding_line(line.id)
+        self.assertEqual(term.state, "paid")
+        self._assert_warned(contract, "Not terminated although unpaid", 0)
+
+    def test_a_demand_that_was_followed(self):
+        contract = self._activate(**YEARLY)
+        instalment = self._renew(contract)
+        self._track("2027-03-01")
+        self._assert_warned(contract, "a payment demand was created")
+        self._pay(contract, "2027-03-02", term=instalment)
+        self._assert_warned(contract, "a payment demand was created", 0)
+
+    def test_a_failure_that_is_over(self):
+        contract, term = self._renewal()
+        broken = patch.object(
+            type(contract), "_terminate", side_effect=UserError("Broken.")
+        )
+        with broken:
+            self._end_unpaid("2027-03-10")
+        self._assert_warned(contract, "failed on this contract")
+        self._end_unpaid("2027-03-11")
+        self.assertEqual(contract.contract_state, "terminated")
+        self._assert_warned(contract, "failed on this contract", 0)
+
+    def test_a_letter_that_was_handed_over_and_received(self):
+        contract = self._activate()
+        contract.contact_partner_id.email = False
+        contract.partner_id.email = False
+        with self._on("2026-06-01"):
+            notice = self._draft(
+                contract, "service_upgrade", "outgoing", body="系统将于近日升级。"
+            )
+            notice._queue()
+        self._track("2026-06-01")
+        self._assert_warned(contract, "hand it over")
+        with self._on("2026-06-02"):
+            notice.action_send()
+        self._assert_warned(contract, "hand it over", 0)
+        self._track("2026-07-15")
+        self._assert_warned(contract, "only counts from its receipt")
+        with self._on("2026-07-16"):
+            notice.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
+            notice.action_receive()
+        self._assert_warned(contract, "only counts from its receipt", 0)
