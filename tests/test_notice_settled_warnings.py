@@ -50,7 +50,7 @@ class TestSettledWarnings(NoticeCommon):
         self._assert_warned(contract, "a payment demand was created", 0)
 
     def test_a_failure_that_is_over(self):
-        contract, term = self._renewal()
+        contract, _term = self._renewal()
         broken = patch.object(
             type(contract), "_terminate", side_effect=UserError("Broken.")
         )
