@@ -33,8 +33,8 @@ class ContractMailPreview(models.TransientModel):
         string="Letter",
         domain="[('contract_id', '=', contract_id), ('direction', '=', 'outgoing')]",
     )
-    from_whom = fields.Char(string="From", compute="_compute_mail")
-    to_whom = fields.Char(string="To", compute="_compute_mail")
+    from_whom = fields.Char(string="Sender", compute="_compute_mail")
+    to_whom = fields.Char(string="Recipient", compute="_compute_mail")
     title = fields.Char(string="Subject", compute="_compute_mail")
     body = fields.Html(compute="_compute_mail", sanitize=False)
 
