@@ -135,12 +135,12 @@ class TestActionsByRole(RolesCommon):
     def test_an_accountant_alone_books_what_a_contract_follows(self):
         for stage in sorted(INVOICED):
             invoice = self.stages[stage].open_term_id.invoice_id
-            for book in (self._pay_invoice, self._credit_invoice, self._redraft):
+            for book in (self._register_payment, self._credit_invoice, self._redraft):
                 with self._on(TODAY), self.subTest(stage=stage, book=book.__name__):
                     own = self._as("accountant", invoice)
                     self.assertFalse(self._try(book, own))
 
-    def _pay_invoice(self, invoice):
+    def _register_payment(self, invoice):
         payments = invoice.env["account.payment.register"].with_context(
             active_model=invoice._name, active_ids=invoice.ids
         )

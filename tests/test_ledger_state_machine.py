@@ -257,6 +257,7 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
     def _end(self, reason, last_day, **charge):
         with self._leaves_a_week():
             self.contract.action_terminate_contract(reason, last_day, **charge)
+        self.ledger.fell_back.clear()
 
     @only_if(lambda self: self.runs and self.contract.termination_date)
     @act()
