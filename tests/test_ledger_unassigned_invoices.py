@@ -290,7 +290,7 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
             wizard = self.env["miniprogram.contract.assign.invoice"].create(
                 {
                     "contract_id": self.contract.id,
-                    "is_for_a_period": "no",
+                    "purpose": "other",
                     "reason": "上门培训费",
                 }
             )

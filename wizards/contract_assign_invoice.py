@@ -34,13 +34,13 @@ class ContractAssignInvoice(models.TransientModel):
         string="Left to Pay", related="invoice_id.amount_residual", related_sudo=True
     )
     currency_id = fields.Many2one(related="invoice_id.currency_id", related_sudo=True)
-    is_for_a_period = fields.Selection(
+    purpose = fields.Selection(
         selection=[
-            ("yes", "It takes the place of a period's invoice"),
-            ("no", "It is for something else"),
+            ("period", "It takes the place of a period's invoice"),
+            ("other", "It is for something else"),
         ],
         string="What For",
-        default="yes",
+        default="period",
         required=True,
     )
     term_id = fields.Many2one(
@@ -74,7 +74,7 @@ class ContractAssignInvoice(models.TransientModel):
     def action_confirm(self):
         """Let the invoice take the place of the period's, or set it aside."""
         self.ensure_one()
-        if self.is_for_a_period == "no":
+        if self.purpose == "other":
             return self.contract_id.action_set_invoice_aside(
                 self.invoice_id, self.reason
             )

@@ -16,14 +16,14 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         if not vals.keys() & {"account_id", "partner_id"}:
             return super().write(vals)
-        known_payers = self._get_payers()
+        known_payers = self._get_known_payers()
         res = super().write(vals)
         # only money whose payer was not known before is news
         news = self.filtered(lambda line: known_payers.get(line) != line.partner_id)
         news._filter_posted_bank_lines()._receive_customer_money()
         return res
 
-    def _get_payers(self):
+    def _get_known_payers(self):
         """Return whose money these lines are known to be.
 
         :return: of each bank line that is a customer's money, the payer, if known

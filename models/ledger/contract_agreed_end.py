@@ -12,7 +12,7 @@ from ...policy.ends import (
     amount_until,
     cut_period,
 )
-from ...policy.terms import DAYS_TO_PAY, EXTENSION
+from ...policy.terms import DAYS_TO_PAY, EXTENSION, INITIAL
 from ...policy.working_days import add_days
 
 END_CHARGES = [
@@ -164,7 +164,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         # sudo: the ledger is written by the contract only
         unpaid = self.sudo()._get_unpaid_terms_ahead()
-        open_terms = unpaid.filtered(lambda term: term.kind != "initial")
+        open_terms = unpaid.filtered(lambda term: term.kind != INITIAL)
         changes, given_up, covered_until = [], open_terms.browse(), None
         for term in open_terms.sorted("date_start"):
             period = self._get_later_period(term.date_start)

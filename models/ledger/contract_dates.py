@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ...policy import terms
+from ...policy.terms import EXTENSION, RENEWAL
 from ...policy.working_days import is_provisional
 
 
@@ -187,9 +188,7 @@ class SaleSubscription(models.Model):
         signed = self.filtered("signed_end")
         for contract in signed:
             renewed = contract.term_ids.filtered(
-                lambda term: (
-                    term.kind in ("renewal", "extension") and term.state == "paid"
-                )
+                lambda term: term.kind in (RENEWAL, EXTENSION) and term.state == "paid"
             )
             contract.contract_date_end = max(
                 renewed.mapped("date_end") + [contract.signed_end]

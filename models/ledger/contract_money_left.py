@@ -43,11 +43,9 @@ class SaleSubscription(models.Model):
         :rtype: dict[sale.subscription, float]
         """
         # sudo: contract users need no access to the customer's accounting
-        last_terms = (
-            self.sudo()
-            .term_ids.browse()
-            .union(*(contract._get_latest_term() for contract in self.sudo()))
-        )
+        last_terms = self.sudo().term_ids.browse()
+        for contract in self.sudo():
+            last_terms |= contract.term_ids.sorted("sequence")[-1:]
         sums = {
             term.contract_id: term.currency_id.round(
                 sum(
@@ -61,9 +59,6 @@ class SaleSubscription(models.Model):
         return {
             contract.sudo(False): amount for contract, amount in sums.items() if amount
         }
-
-    def _get_latest_term(self):
-        return self.term_ids.sorted("sequence")[-1:]
 
     def _is_left_by_customer(self, source):
         """Whether open money is for this contract, or for none in particular.

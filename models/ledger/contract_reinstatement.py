@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...policy.ends import first_day_after_end
+from ...policy.terms import INITIAL
 from ..party.company_language import in_company_language
 
 
@@ -97,7 +98,7 @@ class SaleSubscription(models.Model):
         """Leave the unpaid periods until the end owed, whatever becomes of the next."""
         # sudo: the ledger is written by the contract only
         unpaid = self.sudo()._get_unpaid_terms()
-        unpaid.filtered(lambda term: term.kind != "initial").is_left_owed = True
+        unpaid.filtered(lambda term: term.kind != INITIAL).is_left_owed = True
 
     def _start_term_after_gap(self, start):
         terms = self.env["miniprogram.contract.term"].sudo()

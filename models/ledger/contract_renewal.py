@@ -120,12 +120,12 @@ class SaleSubscription(models.Model):
 
         :return: the contracts whose customers are not reminded therefore
         """
-        credits = self._get_credits_in_time()
+        credits = self._get_covering_credits()
         for contract, credit in credits.items():
             contract._ask_to_allocate(credit)
         return self.browse().union(*credits)
 
-    def _get_credits_in_time(self):
+    def _get_covering_credits(self):
         """Return the open credit that covers the open term of these contracts.
 
         :return: of each contract that has one, the sum in its currency

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...policy.ends import AMOUNT, FREE
+from ...policy.terms import RENEWAL
 from .contract_agreed_end import END_CHARGES
 from .contract_end_preview import PREVIEWED
 
@@ -345,7 +346,7 @@ class SaleSubscription(models.Model):
         lapsed = self.term_ids.filtered(
             lambda term: (
                 term.state == "lapsed"
-                and term.kind == "renewal"
+                and term.kind == RENEWAL
                 and term.date_start > last_day
             )
         )

@@ -186,7 +186,7 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        if term.kind != "initial":
+        if term.kind != INITIAL:
             return {
                 "invoice_date_due": later_term_due_day(
                     start=term.date_start, today=self.company_id._contract_today()
@@ -233,7 +233,7 @@ class SaleSubscription(models.Model):
 
     def _get_order_line(self, line, term):
         """Return the order line that a term's invoice bills: the first term's only."""
-        return line.sale_line_id if term.kind == "initial" else line.sale_line_id[:0]
+        return line.sale_line_id if term.kind == INITIAL else line.sale_line_id[:0]
 
     def _describe_period(self, term):
         """Return a term's period in words, in the language of the contract.

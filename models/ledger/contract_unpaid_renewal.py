@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.ends import EndKind
+from ...policy.terms import RENEWAL
 from ..contract.close_reason import UNPAID
 from ..nightly.contract_batch import Step
 from ..party.company_language import in_company_language
@@ -121,7 +122,7 @@ class SaleSubscription(models.Model):
         """
         return (
             Domain("contract_state", "=", "active")
-            & Domain("open_term_id.kind", "=", "renewal")
+            & Domain("open_term_id.kind", "=", RENEWAL)
             & Domain("open_term_id.is_agreed", "!=", True)
             & Domain("payment_deadline", "<", day or company._contract_today())
         )

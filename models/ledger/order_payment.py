@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ...policy.terms import RENEWAL
+
 
 class ContractTerm(models.Model):
     """Money paid on the order: it pays the signed terms, the oldest first.
@@ -13,7 +15,7 @@ class ContractTerm(models.Model):
     def _allocate_order_payments(self):
         """Pay what these terms owe with what is left of the money paid on the order."""
         owed = self.filtered(
-            lambda term: term.kind != "renewal" and term.state == "invoiced"
+            lambda term: term.kind != RENEWAL and term.state == "invoiced"
         )
         for term in owed.sorted(lambda term: (term.date_start, term.id)):
             if payments := term._get_order_payments():

@@ -2,13 +2,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...policy.terms import NO_REMINDER, TermFacts, is_offer
+from ...policy.terms import (
+    EXTENSION,
+    INITIAL,
+    INSTALMENT,
+    NO_REMINDER,
+    RENEWAL,
+    TermFacts,
+    is_offer,
+)
 
 TERM_KINDS = [
-    ("initial", "First Term"),
-    ("instalment", "Instalment"),
-    ("renewal", "Renewal"),
-    ("extension", "Extension"),
+    (INITIAL, "First Term"),
+    (INSTALMENT, "Instalment"),
+    (RENEWAL, "Renewal"),
+    (EXTENSION, "Extension"),
 ]
 TERM_STATES = [
     ("planned", "Planned"),
@@ -148,7 +156,7 @@ class ContractTerm(models.Model):
         :rtype: list[str]
         """
         problems = []
-        charged = self.filtered(lambda term: term.kind != "extension")
+        charged = self.filtered(lambda term: term.kind != EXTENSION)
         for company, terms in charged.grouped("company_id").items():
             # by hand as by night: on the company's own day, archived taxes included
             terms = terms.with_company(company).with_context(

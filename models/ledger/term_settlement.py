@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ...policy.terms import EXTENSION
 from ..party.company_language import in_company_language
 
 # The matter of a warning
@@ -62,7 +63,7 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         invoice = self.invoice_id
-        if self.is_opening or self.kind == "extension":
+        if self.is_opening or self.kind == EXTENSION:
             return "paid"
         if invoice and self._is_paid():
             return "paid"

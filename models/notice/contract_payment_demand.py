@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...policy.terms import INITIAL
 from ..party.company_language import in_company_language
 
 
@@ -63,7 +64,7 @@ class SaleSubscription(models.Model):
         invoiced._sync_with_accounting()
         due = invoiced.filtered(lambda term: term._is_demand_due())
         owed = due._filter_without_other_invoice()._filter_without_credit()
-        first = owed.filtered(lambda term: term.kind == "initial")
+        first = owed.filtered(lambda term: term.kind == INITIAL)
         # a first term of a former year, corrected since, has started long ago
         unstarted = first.filtered(
             lambda term: term.contract_id.contract_state == "signed"

@@ -47,7 +47,7 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    def _get_payment_day(self):
+    def _get_last_day_to_pay(self):
         """Return the last day on which a payment is in time by this letter.
 
         :rtype: date or False

@@ -79,11 +79,11 @@ class ContractNotice(models.Model):
     @api.depends("state", "due_date", "effective_date", "received_on", "is_provisional")
     def _compute_verdict(self):
         for notice in self:
-            notice.verdict_level, notice.verdict = notice._compute_verdict_of()
+            notice.verdict_level, notice.verdict = notice._get_verdict()
             if notice.verdict and notice.is_provisional and notice.next_date:
                 notice.verdict = self.env._("%s (provisional)", notice.verdict)
 
-    def _compute_verdict_of(self):
+    def _get_verdict(self):
         """Return how a notice stands by its due date.
 
         :return: a level of ``VERDICT_LEVELS`` and what it says, or twice False

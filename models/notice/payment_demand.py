@@ -163,7 +163,7 @@ class ContractTerm(models.Model):
         letters = self.contract_id.notice_ids.filtered(
             lambda notice: self in notice.term_id | notice.origin_id.term_id
         )
-        days = [letter._get_payment_day() for letter in letters]
+        days = [letter._get_last_day_to_pay() for letter in letters]
         return max(filter(None, [deadline, *days]), default=False)
 
     def _get_granted_day(self):

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ...policy.terms import EXTENSION
+
 
 class ContractTerm(models.Model):
     """What the customer's page shows of a period and its invoice."""
@@ -52,7 +54,7 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         _ = self.env._
-        if self.kind == "extension" and self.state == "paid":
+        if self.kind == EXTENSION and self.state == "paid":
             return _("Free of charge")
         if self.state == "paid":
             return _("Paid")
