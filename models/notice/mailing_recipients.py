@@ -2,6 +2,7 @@
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
 from .notice_letter import BLANK
 
 # how many of those left out, or left, are named on a bulk notice
@@ -188,10 +189,15 @@ class ContractNoticeMailing(models.Model):
                 }
             )
         for contract in gone:
-            contract._message_log(
-                body=self.env._("“%s” was not sent: the contract has ended.", self.name)
-            )
+            self._log_leaving_out(contract)
         return contracts - gone
+
+    @in_company_language
+    def _log_leaving_out(self, contract):
+        self.ensure_one()
+        contract._message_log(
+            body=self.env._("“%s” was not sent: the contract has ended.", self.name)
+        )
 
 
 class SaleSubscription(models.Model):
