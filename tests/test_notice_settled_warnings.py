@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -81,3 +82,44 @@ class TestSettledWarnings(NoticeCommon):
             notice.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
             notice.action_receive()
         self._assert_warned(contract, "only counts from its receipt", 0)
+
+    def test_a_claim_that_was_decided(self):
+        contract = self._activate()
+        claim = self._receive(contract, "termination_breach", "2026-06-01")
+        self._assert_warned(contract, "declares the end of the contract")
+        self._track("2026-07-15")
+        self._assert_warned(contract, "is still to be decided")
+        with self._on("2026-07-16"):
+            claim.action_object_termination()
+        self._assert_warned(contract, "declares the end of the contract", 0)
+        self._assert_warned(contract, "is still to be decided", 0)
+
+    def test_a_demand_whose_receipt_is_recorded_is_still_overdue(self):
+        contract = self._activate(**YEARLY)
+        self._renew(contract)
+        self._track("2027-03-01")
+        demand = contract.notice_ids.filtered("due_date")
+        self._track(str(demand.due_date + timedelta(days=1)))
+        self._assert_warned(contract, "is overdue")
+        with self._on(str(demand.due_date + timedelta(days=2))):
+            demand.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
+            demand.action_receive()
+        self._assert_warned(contract, "only counts from its receipt", 0)
+        self._assert_warned(contract, "is overdue")
+        with self._on(str(demand.due_date + timedelta(days=3))):
+            demand.action_done()
+        self._assert_warned(contract, "is overdue", 0)
+
+    def test_a_letter_that_is_withdrawn_before_somebody_hands_it_over(self):
+        contract = self._activate()
+        (contract.contact_partner_id | contract.partner_id).email = False
+        with self._on("2026-06-01"):
+            notice = self._draft(
+                contract, "service_upgrade", "outgoing", body="系统将于近日升级。"
+            )
+            notice._queue()
+        self._track("2026-06-01")
+        self._assert_warned(contract, "hand it over")
+        with self._on("2026-06-02"):
+            notice.action_cancel()
+        self._assert_warned(contract, "hand it over", 0)

@@ -99,7 +99,7 @@ class SaleSubscription(models.Model):
         )
         pointless._set_done()
         expected = self.notice_ids.filtered(lambda notice: notice._is_expected())
-        expected._write_protected({"state": "cancelled"})
+        expected._set_cancelled()
 
     # -- our letters on it ------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy.working_days import last_known_day
 from ..nightly.contract_batch import Step
+from .notice import OVERDUE, RECEIPT
 
 
 class SaleSubscription(models.Model):
@@ -150,11 +151,12 @@ class SaleSubscription(models.Model):
         for company, overdue in self._find_notices("_get_newly_overdue_domain"):
             for notice in overdue:
                 notice._warn_of_notice(
+                    OVERDUE,
                     self.env._(
                         "%(notice)s is overdue: it was due on %(day)s.",
                         notice=notice.display_name,
                         day=notice.due_date,
-                    )
+                    ),
                 )
             overdue._write_protected({"overdue_reported_on": company._contract_today()})
 
@@ -173,12 +175,13 @@ class SaleSubscription(models.Model):
         for company, sent in self._find_notices("_get_unreceived_domain"):
             for notice in sent:
                 notice._warn_of_notice(
+                    RECEIPT,
                     self.env._(
                         "%(notice)s was sent on %(day)s, but only counts from its "
                         "receipt: record the receipt, or send it another way.",
                         notice=notice.display_name,
                         day=notice.sent_on,
-                    )
+                    ),
                 )
             sent._write_protected({"chased_on": company._contract_today()})
 

@@ -129,6 +129,11 @@ class ContractNotice(models.Model):
             return f"我方撤回{day}发出的《{title}》{number}，该通知不发生效力。"
         return f"我方{day}发出的《{title}》{number}不再执行。"
 
+    def _may_be_announced_ahead(self):
+        # a contract that ended today goes on tomorrow
+        is_reinstatement = self.type_id == self.env.ref(REINSTATEMENT)
+        return is_reinstatement or super()._may_be_announced_ahead()
+
     def _is_taken_back(self):
         """Whether we take back what we declared, before it arrives (article 141)."""
         self.ensure_one()

@@ -145,7 +145,13 @@ class ContractDeadline(models.Model):
                         WHEN notice.state = 'received' OR notice.due_date IS NULL
                         THEN 'effect'
                         ELSE 'arrival'
-                    END, notice.next_date)
+                    END, CASE
+                        WHEN notice.state = 'received'
+                         AND notice.decision IS NULL
+                         AND notice.decision_due_on IS NOT NULL
+                        THEN NULL
+                        ELSE notice.next_date
+                    END)
                    ) AS day (place, kind, due_on)
              WHERE day.due_on IS NOT NULL
             """

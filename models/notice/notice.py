@@ -11,8 +11,9 @@ NOTICE_STATES = [
     ("done", "Done"),
     ("cancelled", "Cancelled"),
 ]
-# What warnings of notices are about
+# What warnings of notices are about, and which step settles them
 WARNING = "notice"
+SENDING, RECEIPT, OVERDUE, DECISION = "sending", "receipt", "overdue", "decision"
 
 
 class ContractNotice(models.Model):
@@ -162,20 +163,30 @@ class ContractNotice(models.Model):
         self._write_protected({"state": "done"})
         self._withdraw_warnings()
 
-    def _warn_of_notice(self, note):
-        """Warn the person responsible of something about this notice.
+    def _set_cancelled(self):
+        """Withdraw these notices: they count for nothing."""
+        self._write_protected({"state": "cancelled", "queued_on": False})
+        self._withdraw_warnings()
 
-        It is withdrawn once the notice has gone on: sent, received, done or withdrawn.
+    def _warn_of_notice(self, step, note, user=None):
+        """Warn somebody of something about this notice, until that is settled.
 
+        :param str step: which step settles it: ``SENDING``, ``RECEIPT`` …
         :param str note: what to do, see :func:`in_company_language`
+        :param user: who is warned instead of the person responsible
         """
         self.ensure_one()
-        self.contract_id._warn_responsible(note, matter=(WARNING, self))
+        self.contract_id._warn_responsible(note, user, (WARNING, self, step))
 
-    def _withdraw_warnings(self):
-        """Withdraw what asked somebody to see to these notices."""
+    def _withdraw_warnings(self, *steps):
+        """Withdraw what asked somebody to see to these notices.
+
+        :param str steps: what is settled, by default all
+        """
         for notice in self:
-            notice.contract_id._withdraw_warning((WARNING, notice))
+            for step in steps or [None]:
+                matter = (WARNING, notice, step) if step else (WARNING, notice)
+                notice.contract_id._withdraw_warning(matter)
 
     @in_company_language
     def _note(self, note):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy.notices import decision_day
 from ..party.company_language import in_company_language
+from .notice import DECISION
 
 DECISIONS = [
     ("accepted", "Accepted"),
@@ -90,8 +91,8 @@ class ContractNotice(models.Model):
             received_on=day, decision_days=self.company_id.contract_decision_days
         )
         self._write_protected({"decision_due_on": due_on})
-        contract = self.contract_id
-        contract._warn_responsible(
+        self._warn_of_notice(
+            DECISION,
             self.env._(
                 "The customer declares the end of the contract (%(notice)s). Nothing "
                 "ends, and nothing is admitted, until you decide by %(day)s: accept, "
@@ -99,7 +100,7 @@ class ContractNotice(models.Model):
                 notice=self.display_name,
                 day=due_on,
             ),
-            contract._get_manager_user(),
+            self.contract_id._get_manager_user(),
         )
 
     @api.model
@@ -158,15 +159,15 @@ class SaleSubscription(models.Model):
         """Tell a contract manager of what is still to be decided, once of each."""
         for company, undecided in self._find_notices("_get_undecided_domain"):
             for notice in undecided:
-                contract = notice.contract_id
-                contract._warn_responsible(
+                notice._warn_of_notice(
+                    DECISION,
                     self.env._(
                         "%(notice)s is still to be decided: the time for it ended on "
                         "%(day)s.",
                         notice=notice.display_name,
                         day=notice.decision_due_on,
                     ),
-                    contract._get_manager_user(),
+                    notice.contract_id._get_manager_user(),
                 )
             today = company._contract_today()
             undecided._write_protected({"decision_reported_on": today})

@@ -59,7 +59,9 @@ class ContractNotice(models.Model):
         self.ensure_one()
         documents.check_access("read")
         if documents:
-            own = documents.copy({"res_model": self._name, "res_id": self.id})
+            # a picture stays the file that it is
+            originals = documents.with_context(image_no_postprocess=True)
+            own = originals.copy({"res_model": self._name, "res_id": self.id})
             self.supporting_document_ids = own
 
     def _report_incomplete(self):
@@ -104,8 +106,7 @@ class ContractNotice(models.Model):
         :rtype: sale.subscription
         """
         sent = self.filtered(lambda notice: notice.state == "sent")
-        self._write_protected({"state": "cancelled", "queued_on": False})
-        self._withdraw_warnings()
+        self._set_cancelled()
         for notice in sent:
             notice._note(note)
         return sent.contract_id

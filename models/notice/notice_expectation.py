@@ -14,7 +14,7 @@ class ContractNotice(models.Model):
         """
         self._lock_in_state("draft", "sent")
         withdrawn = self | self._find_expected()
-        withdrawn._write_protected({"state": "cancelled", "queued_on": False})
+        withdrawn._set_cancelled()
         return True
 
     def _expect_next(self):
@@ -53,7 +53,7 @@ class ContractNotice(models.Model):
         )
         if expected and not self.origin_id:
             self._write_protected({"origin_id": expected[:1].origin_id.id})
-        expected._write_protected({"state": "cancelled"})
+        expected._set_cancelled()
 
     def _find_expected(self):
         """Find the drafts of what is owed next after these notices."""

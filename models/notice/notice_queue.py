@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ...policy.working_days import add_days
 from ..nightly.concurrency import OVERTAKEN
 from ..party.company_language import in_company_language
+from .notice import SENDING
 
 _logger = logging.getLogger(__name__)
 
@@ -43,8 +44,7 @@ class ContractNotice(models.Model):
         :param domain: which notices
         """
         queued = self.search(self._get_queued_domain() & Domain(domain))
-        queued._write_protected({"state": "cancelled", "queued_on": False})
-        queued._withdraw_warnings()
+        queued._set_cancelled()
         queued._give_up_declarations()
 
     @api.model
@@ -95,11 +95,12 @@ class ContractNotice(models.Model):
         today = self.company_id._contract_today()
         self._write_protected({"hand_over_on": today})
         self._warn_of_notice(
+            SENDING,
             self.env._(
                 "%s is not sent by e-mail. Send the notice, then print the "
                 "letter and hand it over.",
                 self.display_name,
-            )
+            ),
         )
 
     def _store_failure(self, message, step=None):
@@ -112,11 +113,12 @@ class ContractNotice(models.Model):
     @in_company_language
     def _warn_of_failure(self, message):
         self._warn_of_notice(
+            SENDING,
             self.env._(
                 "%(notice)s could not be sent: %(error)s",
                 notice=self.display_name,
                 error=message.replace(f"{self.display_name}: ", ""),
-            )
+            ),
         )
 
 

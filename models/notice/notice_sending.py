@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ...policy.working_days import add_days
 from ..contract.mail_posting import Mail, paragraphs, unbroken
+from .notice import SENDING
 from .notice_letter import BLANK
 
 # How long a sent notice may stay without a recorded receipt before it is chased, and
@@ -174,7 +175,7 @@ class ContractNotice(models.Model):
                 "state": "sent",
             }
         )
-        self._withdraw_warnings()
+        self._withdraw_warnings(SENDING)
         self._count_due_date_from("sending")
         self._freeze_letter()
         self.supporting_document_ids._freeze_for(self)
