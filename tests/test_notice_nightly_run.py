@@ -79,10 +79,10 @@ class TestNoticeTracking(NoticeCommon):
         Contract = self.registry["sale.subscription"]
         report = Contract._warn_responsible
 
-        def fail(contracts, note, *args):
+        def fail(contracts, note, *args, **kwargs):
             if contracts == self.contract and "overdue" in note:
                 raise ValueError("no activity type")
-            return report(contracts, note, *args)
+            return report(contracts, note, *args, **kwargs)
 
         with patch.object(Contract, "_warn_responsible", fail):
             self._track("2026-03-10")
