@@ -23,10 +23,15 @@ def only_if(condition):
     return precondition(lambda machine: bool(condition(machine)))
 
 
+ACTS = set()  # the names of all that can be done
+
+
 def act(**arguments):
     """Make a method a rule of the machine, and count how often it was done."""
 
     def count(method):
+        ACTS.add(method.__name__)
+
         @wraps(method)
         def counted(machine, **values):
             method(machine, **values)
