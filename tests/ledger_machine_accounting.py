@@ -44,10 +44,7 @@ class AccountingRules:
     @act()
     def reissue_what_is_paid(self):
         """The invoice of the first period that has one, paid or not, is made anew."""
-        self.reissued += 1
-        wizard = self._reverse(self._get_redoable()[:1].invoice_id)
-        action = wizard.modify_moves()
-        self.env["account.move"].browse(action["res_id"]).action_post()
+        self._reissue(self._get_redoable()[:1].invoice_id)
 
     @only_if(lambda self: self.runs and self.payable and not self.ledger.copies)
     @act(is_paid=st.booleans())
@@ -113,12 +110,7 @@ class AccountingRules:
     def give_back(self):
         """Open money is paid back, and nobody reconciles the refund with it."""
         payment = self._find_given_back()
-        self.test._pay_back(
-            self.contract,
-            payment.amount,
-            str(self.day),
-            partner_id=payment.partner_id.id,
-        )
+        self._pay_back(payment)
         self._note_loss(payment)
 
     def _find_given_back(self):

@@ -154,23 +154,19 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
     def refund(self, number):
         """A payment is paid back, and the refund is reconciled with it."""
         payment = self._pick(self.returnable, number)
-        refund = self.env["account.payment"].create(
-            {
-                "partner_id": payment.partner_id.id,
-                "payment_type": "outbound",
-                "partner_type": "customer",
-                "journal_id": payment.journal_id.id,
-                "amount": payment.amount,
-                "date": self.day,
-            }
-        )
-        refund.action_post()
-        lines = (refund | payment).move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
+        refund = self._pay_back(payment)
+        lines = self.test._receivable((refund | payment).move_id)
         lines.remove_move_reconcile()
         lines.reconcile()
         self._note_loss(payment)
+
+    def _pay_back(self, payment):
+        return self.test._pay_back(
+            self.contract,
+            payment.amount,
+            str(self.day),
+            partner_id=payment.partner_id.id,
+        )
 
     def _note_loss(self, payment):
         self.taken_back += 1
@@ -194,11 +190,8 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
     @act(number=st.integers(0, 9))
     def reissue(self, number):
         """An invoice is reversed and made anew (红冲重开)."""
-        self.reissued += 1
         invoice = self._pick(self.payable, number).invoice_id
-        wizard = self._reverse(invoice)
-        action = wizard.modify_moves()
-        self.env["account.move"].browse(action["res_id"]).action_post()
+        self._reissue(invoice)
 
     @only_if(lambda self: self.runs and self._get_uncredited())
     @act(number=st.integers(0, 9))
@@ -211,6 +204,11 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
 
     def _get_uncredited(self):
         return self.payable.filtered(lambda term: not term.invoice_id.reversal_move_ids)
+
+    def _reissue(self, invoice):
+        self.reissued += 1
+        action = self._reverse(invoice).modify_moves()
+        self.env["account.move"].browse(action["res_id"]).action_post()
 
     def _reverse(self, invoice):
         return (

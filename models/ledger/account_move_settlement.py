@@ -87,13 +87,14 @@ class AccountMove(models.Model):
         )
         return bool(refunds)
 
+    def _get_posted_credit_notes(self):
+        """Return the posted credit notes of these invoices."""
+        return self.reversal_move_ids.filtered(lambda move: move.state == "posted")
+
     def _is_credited_in_full(self):
         """Whether posted credit notes take back all that this invoice comes to."""
         self.ensure_one()
-        credit_notes = self.reversal_move_ids.filtered(
-            lambda move: move.state == "posted"
-        )
-        credited = sum(credit_notes.mapped("amount_total"))
+        credited = sum(self._get_posted_credit_notes().mapped("amount_total"))
         return self.currency_id.compare_amounts(credited, self.amount_total) >= 0
 
     def _has_received_money(self):

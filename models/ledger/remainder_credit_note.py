@@ -34,10 +34,7 @@ class AccountMove(models.Model):
         Core leaves both open where a payment that settled the invoice is undone later.
         """
         for move in self:
-            credit_notes = move.reversal_move_ids.filtered(
-                lambda note: note.state == "posted"
-            )
-            for line in credit_notes._get_receivable_lines():
+            for line in move._get_posted_credit_notes()._get_receivable_lines():
                 is_open = not move.currency_id.is_zero(move.amount_residual)
                 if is_open and not line.reconciled:
                     move.js_assign_outstanding_line(line.id)
