@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .periods import count_years, period_end
-from .terms import EXTENSION, INSTALMENT, Period, pro_rata
+from .terms import EXTENSION, INSTALMENT, Period, is_offer, pro_rata
 from .working_days import add_days
 
 # How the days after the last paid one are charged until an agreed end
@@ -26,6 +26,7 @@ class EndKind(StrEnum):
     PLANNED = "planned"  # the last day of service was decided
     UNPAID = "unpaid"  # a renewal is not paid in time (clause 5.3)
     DECLARED = "declared"  # one side declared it: on the arrival of its letter (11.1)
+    UNRENEWED = "unrenewed"  # its period is over before a declared end has come (4.1)
 
 
 class End(NamedTuple):
@@ -33,8 +34,10 @@ class End(NamedTuple):
 
     ``last_day`` is the last day of service. It is carried out in the first night after
     ``waits_until``, which is that day or, of an unpaid renewal, its payment deadline.
-    Both are unknown while the letter that declares the end has not arrived;
-    ``not_before`` is the day, if any, before which it does not end even then.
+    While the letter that declares the end has not arrived, they are the last day of the
+    period, for which nothing is renewed meanwhile; both are unknown where there is
+    none, or a renewal can still be paid. ``not_before`` is the day, if any, before
+    which the contract does not end by that letter.
     """
 
     kind: EndKind
@@ -62,9 +65,11 @@ class EndFacts:
     the first payment is still to come. ``planned_day`` is the decided last day of
     service, if any. ``is_offer_open`` says that a renewal waits for its payment until
     ``payment_deadline``, and ``is_on_hold`` that this payment may have come;
-    ``served_until`` is the last day that is paid, or owed from before.
-    ``is_declared`` says that a letter is on its way that ends the contract when it
-    arrives, ``cure_day`` that it does not do so before the end of that day.
+    ``served_until`` is the last day that is paid, or owed from before, ``period_end``
+    the last day of the signed or, once renewed, of the paid period.
+    ``is_declared`` says that one side declared the end to come: its letter is on its
+    way, or has arrived and waits for ``planned_day``. ``cure_day`` says that it ends
+    nothing before the end of that day.
     """
 
     is_active: bool
@@ -73,6 +78,7 @@ class EndFacts:
     is_offer_open: bool = False
     payment_deadline: date | None = None
     served_until: date | None = None
+    period_end: date | None = None
     is_on_hold: bool = False
     is_declared: bool = False
     cure_day: date | None = None
@@ -85,14 +91,17 @@ def next_end(*, facts):
     """Return how a contract ends next: as decided, or because it is not paid (5.3).
 
     What comes first counts; of two in one night, what was decided. A letter on its way
-    ends it on a day that nobody knows yet: until it arrives, what has a day counts.
+    ends it on a day that nobody knows yet: until it arrives, what has a day counts. As
+    nothing is renewed before a declared end, its period is the last one (4.1), unless a
+    renewal that was made before is paid.
 
     :param EndFacts facts: of the contract
     :return: None where nothing is to end it
     :rtype: End or None
     """
-    ends = filter(None, (_planned_end(facts), _unpaid_end(facts)))
-    first = min(ends, key=lambda end: end.waits_until, default=None)
+    ends = (_planned_end(facts), _unpaid_end(facts), _unrenewed_end(facts))
+    known = filter(None, ends)
+    first = min(known, key=lambda end: end.waits_until, default=None)
     return first or _declared_end(facts)
 
 
@@ -107,6 +116,17 @@ def _unpaid_end(facts):
     if not can_end or not facts.payment_deadline or not facts.served_until:
         return None
     return End(EndKind.UNPAID, facts.served_until, facts.payment_deadline)
+
+
+def _unrenewed_end(facts):
+    is_going_on = facts.is_active and facts.is_declared and not facts.is_offer_open
+    if not is_going_on or not facts.period_end:
+        return None
+    last_day = facts.period_end
+    is_too_late = facts.cure_day and facts.cure_day > last_day
+    if facts.planned_day or is_too_late:
+        return End(EndKind.UNRENEWED, last_day, last_day)
+    return End(EndKind.DECLARED, last_day, last_day, facts.cure_day)
 
 
 def _declared_end(facts):
@@ -133,6 +153,28 @@ def first_day_after_end(*, last_day, today):
     :rtype: datetime.date
     """
     return max(today, add_days(event=last_day, days=1)) if last_day else today
+
+
+# -- what is given up with it ---------------------------------------------------------
+
+
+def is_given_up(*, term, last_day, is_cut=False):
+    """Whether an unpaid period is given up when its contract ends.
+
+    What begins after the last day of service is. So is a renewal that was offered and
+    never paid, whatever days of it are over: nobody has accepted it (clause 4.1). One
+    that was cut to end with the contract is charged.
+
+    :param TermFacts term: the period: its kind, first and last day, ``fell_back_on``,
+        ``agreed_end``, ``is_agreed``
+    :param datetime.date last_day: the last day of service
+    :param bool is_cut: whether it was cut to end with the contract
+    :rtype: bool
+    """
+    if term.start > last_day:
+        return True
+    is_accepted = is_cut or term.fell_back_on or not is_offer(term=term)
+    return term.end > last_day and not is_accepted
 
 
 # -- what its last days cost ----------------------------------------------------------

@@ -41,13 +41,15 @@ class DeadlineRule(NamedTuple):
 class EffectRule(NamedTuple):
     """What a notice of a type does, and how many days after which day.
 
-    ``is_agreed`` says whether both sides agreed on it, and so on its day.
+    ``is_agreed`` says whether both sides agreed on it, and so on its day,
+    ``is_within_period`` whether it ends the contract no later than its period (5.2).
     """
 
     effect: str
     counted_from: str = RECEIPT
     days: int = 0
     is_agreed: bool = False
+    is_within_period: bool = False
 
 
 class NoticeDays(NamedTuple):
@@ -160,6 +162,23 @@ def has_time_to_cure(*, received_on, cure_day):
     return bool(cure_day and received_on and received_on <= cure_day)
 
 
+def is_cured(*, paid_on, days):
+    """Whether a payment came before the end took effect that was declared over it.
+
+    By the last day to cure, that day included, it is in time. So it is before the
+    letter has arrived (article 565): no end had taken effect. What is on its way has
+    not arrived before it was sent; whether it had by a later day is not known.
+
+    :param datetime.date paid_on: the payment's own day, whenever it was entered
+    :param NoticeDays days: of the letter that declares the end
+    :rtype: bool
+    """
+    if days.cure_day and paid_on <= days.cure_day:
+        return True
+    not_arrived_before = days.received_on or days.sent_on
+    return bool(not_arrived_before and paid_on < not_arrived_before)
+
+
 # -- from when on ---------------------------------------------------------------------
 
 
@@ -188,32 +207,34 @@ def effective_day(*, rule, days, contract_end):
     if rule.effect == CHANGE_ADDRESS and days.event_date:
         earliest = max(earliest, days.event_date)
     return limit_effective_day(
-        effect=rule.effect,
+        rule=rule,
         earliest=earliest,
         requested_date=days.requested_date,
         contract_end=contract_end,
     )
 
 
-def limit_effective_day(*, effect, earliest, requested_date, contract_end):
-    """Return the day on which a contract ends: within its period, and not too early.
+def limit_effective_day(*, rule, earliest, requested_date, contract_end):
+    """Return the day on which a contract ends: not too early, and by its clause.
 
     An objection to renewal lets the contract end with its period (clause 4.1). A notice
-    that ends it may ask for a later day than the first possible one, but an unpaid
-    renewal does not move the end of the contract (clause 5.2).
+    that ends it may ask for a later day than the first possible one. Where the customer
+    asks to end, an unpaid renewal does not move the end of the contract (clause 5.2);
+    what is declared ends it no earlier than it arrives, whatever its period.
 
-    :param str effect: what the notice does
+    :param EffectRule rule: of the type
     :param datetime.date earliest: the first day on which it may take effect
     :param datetime.date requested_date: the last day of service asked for, if any
     :param datetime.date contract_end: the last day of the contract, if it is known
     :rtype: datetime.date
     """
-    if effect == OBJECT_RENEWAL:
+    if rule.effect == OBJECT_RENEWAL:
         return contract_end or earliest
-    if effect != TERMINATE:
+    if rule.effect != TERMINATE:
         return earliest
     wanted = max(earliest, requested_date or earliest)
-    return min(wanted, contract_end) if contract_end else wanted
+    is_limited = rule.is_within_period and contract_end
+    return min(wanted, contract_end) if is_limited else wanted
 
 
 def is_effect_due(*, rule, effective_date, today):

@@ -120,15 +120,15 @@ def has_next_period(
 
     An instalment of the signed years follows even if the one before is unpaid, a
     renewal only when everything before it is paid, or when both sides agreed that the
-    contract goes on until a later day; none is offered while a letter that ends it is
-    on its way. After the last day of service there is neither.
+    contract goes on until a later day; none is offered once one side has declared the
+    end. After the last day of service there is neither.
 
     :param datetime.date last_end: the last day of the last period not given up, if any
     :param datetime.date signed_end: the last day of what was signed, if it is signed
     :param datetime.date termination_date: the decided last day of service, if any
     :param bool has_open_term: whether a period still has to be paid
     :param bool is_agreed: whether both sides agreed on that last day
-    :param bool is_declared: whether a letter that ends it is on its way
+    :param bool is_declared: whether one side has declared the end to come
     :rtype: bool
     """
     if not last_end or (termination_date and termination_date <= last_end):

@@ -82,6 +82,7 @@ from . import test_notice_correspondence_file
 from . import test_notice_cure_periods
 from . import test_notice_deadlines
 from . import test_notice_declared_end_workers
+from . import test_notice_declared_end_periods
 from . import test_notice_declared_ends
 from . import test_notice_end_previews
 from . import test_notice_ends
@@ -95,6 +96,7 @@ from . import test_notice_mailing_recipients
 from . import test_notice_mails
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
+from . import test_notice_payments_of_declared_ends
 from . import test_notice_reading_back
 from . import test_notice_receipt
 from . import test_notice_screens
@@ -117,6 +119,7 @@ from . import test_party_seal
 from . import test_policy_ends
 from . import test_policy_letters
 from . import test_policy_money
+from . import test_policy_next_ends
 from . import test_policy_notice_days
 from . import test_policy_notice_effects
 from . import test_policy_notice_ends

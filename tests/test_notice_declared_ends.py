@@ -4,49 +4,13 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..policy.ends import EndKind
-from .notice_common import YEARLY, NoticeCommon
-
-LETTER = {"facts": "贵方多次发布违法信息。", "settlement": "双方已结清。"}
+from .declared_end_common import LETTER, DeclaredEndCommon
+from .notice_common import YEARLY, make_picture
 
 
 @tagged("post_install", "-at_install")
-class TestDeclaredEnds(NoticeCommon):
+class TestDeclaredEnds(DeclaredEndCommon):
     """What we declare takes effect when our letter arrives (565; clause 11.1)."""
-
-    @classmethod
-    def _reason(cls, name="breach_customer"):
-        return cls.env.ref(f"miniprogram_contract.close_reason_{name}")
-
-    def _declare(self, contract, day="2026-06-01", cure_day=None, name=None, **letter):
-        """Let a manager declare an end, and return the letter."""
-        before = contract.notice_ids
-        with self._on(day):
-            contract.action_terminate_contract(
-                self._reason(name or "breach_customer"), cure_day, **(letter or LETTER)
-            )
-        return contract.notice_ids - before
-
-    def _arrive(self, letter, day, entered=None):
-        with self._on(entered or day):
-            letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
-            letter.action_receive(day)
-
-    def _assert_waits(self, contract, words="Ends on receipt of our letter", **on):
-        self.assertEqual(contract.contract_state, "active")
-        self.assertFalse(contract.termination_date)
-        self.assertTrue(contract.is_end_declared)
-        self.assertIn(words, contract.termination_verdict)
-        self.assertIs(contract._find_next_end().kind, EndKind.DECLARED)
-        self.assertFalse(contract.is_terminated_tonight)
-
-    def _assert_ended(self, contract, day, name="breach_customer"):
-        self.assertEqual(contract.contract_state, "terminated")
-        self.assertEqual(contract.termination_date, date.fromisoformat(day))
-        self.assertEqual(contract.close_reason_id, self._reason(name))
-
-    def _find_activities(self, contract, words):
-        return contract.activity_ids.filtered(lambda a: words in a.summary)
 
     # -- in time, late, never ----------------------------------------------------------
 
@@ -147,6 +111,27 @@ class TestDeclaredEnds(NoticeCommon):
         self._track("2026-06-01")
         self.assertEqual(letter.state, "sent")
 
+    def test_a_large_picture_that_proves_it_stays_the_file_that_it_is(self):
+        picture = make_picture(4000, 3000, "JPEG")
+        proof = self.env["ir.attachment"].create(
+            {
+                "name": "report.jpg",
+                "raw": picture,
+                "res_model": "miniprogram.contract.terminate",
+            }
+        )
+        self.assertEqual(proof.raw, picture)
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            contract.action_terminate_contract(
+                self._reason("fraud"), None, proof, **LETTER
+            )
+        enclosed = contract.notice_ids.supporting_document_ids
+        self.assertEqual(enclosed.raw, picture)
+        self._track("2026-06-01")
+        self.assertEqual(contract.notice_ids.state, "sent")
+        self.assertEqual(enclosed.raw, picture)
+
     def test_a_day_in_the_past_and_a_charge_are_refused(self):
         contract = self._activate()
         with self.assertRaisesRegex(UserError, "today or later"):
@@ -180,6 +165,9 @@ class TestDeclaredEnds(NoticeCommon):
         self.assertIn("Ends on receipt", contract.termination_verdict)
         self.assertFalse(contract.next_reminder_on)
         self._end_unpaid("2027-03-04")
+        self._assert_ended(contract, "2027-02-28", "unpaid")
+        self.assertEqual(letter.state, "sent")
+        self._arrive(letter, "2027-03-02", "2027-03-08")
         self._assert_ended(contract, "2027-02-28", "unpaid")
         self.assertEqual(letter.state, "done")
 
@@ -231,16 +219,6 @@ class TestDeclaredEnds(NoticeCommon):
         self.assertEqual(len(self._find_activities(contract, "which of them")), 1)
 
     # -- withdrawn ---------------------------------------------------------------------
-
-    def _withdraw(self, contract, day):
-        with self._on(day):
-            contract.action_withdraw_termination("双方谈妥")
-
-    def _assert_goes_on(self, contract):
-        self.assertEqual(contract.contract_state, "active")
-        self.assertFalse(contract.is_end_declared)
-        self.assertFalse(contract.close_reason_id)
-        self.assertTrue(contract.renewal_invoice_on)
 
     def test_a_letter_that_was_not_sent_is_withdrawn_with_its_end(self):
         contract = self._activate()
@@ -297,13 +275,6 @@ class TestDeclaredEnds(NoticeCommon):
         self._assert_goes_on(contract)
 
     # -- a missing payment -------------------------------------------------------------
-
-    def _default(self):
-        """Return a contract whose second year is not paid, and was demanded."""
-        contract = self._activate(**YEARLY)
-        term = self._renew(contract, "2027-01-29")
-        self._track("2027-03-01")
-        return contract, term
 
     def test_the_letter_is_about_the_payment_that_was_demanded(self):
         contract, term = self._default()

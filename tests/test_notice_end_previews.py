@@ -110,7 +110,8 @@ class TestEndsShownBefore(NoticeCommon):
             dialog.action_preview()
             self.assertEqual(
                 dialog.end_words,
-                "Ends on receipt of our letter: Fraud, duress or violence.",
+                "Ends on receipt of our letter: Fraud, duress or violence. Ends on "
+                "2029-02-28 at the latest: it is not renewed meanwhile.",
             )
             shown = self._list(dialog, "invoices")
             self.assertEqual(shown[term.invoice_id.name], "Credited")

@@ -11,27 +11,18 @@ from ..policy.ends import (
     AMOUNT,
     BY_DAY,
     FREE,
-    End,
-    EndFacts,
-    EndKind,
     PlannedEnd,
     amount_until,
     cut_period,
-    first_day_after_end,
-    is_end_due,
-    next_end,
 )
 from ..policy.periods import period_end
 from ..policy.terms import (
     EXTENSION,
-    INITIAL,
     INSTALMENT,
     RENEWAL,
     Period,
-    TermFacts,
-    is_offer,
 )
-from .policy_common import DAYS, MAYBE_DAYS, PolicyCase, case, examples, on
+from .policy_common import DAYS, PolicyCase, case, examples, on
 
 PRICE = Decimal("2980.00")
 YEAR = Period(RENEWAL, 1, on("2027-03-03"), on("2028-03-02"))
@@ -42,142 +33,6 @@ CHARGES = st.sampled_from([FREE, BY_DAY, AMOUNT])
 def agreed(day, charge=FREE):
     return PlannedEnd(on(day), is_agreed=True, charged_by=charge)
 
-
-def planned(day):
-    return End(EndKind.PLANNED, on(day), on(day))
-
-
-def on_receipt(cure_day=None):
-    return End(EndKind.DECLARED, None, None, cure_day and on(cure_day))
-
-
-def unpaid(paid_until, deadline):
-    return End(EndKind.UNPAID, on(paid_until), on(deadline))
-
-
-def contract(**facts):
-    return EndFacts(**{"is_active": True, **facts})
-
-
-def unrenewed(**facts):
-    return contract(
-        is_offer_open=True,
-        served_until=on("2027-03-02"),
-        payment_deadline=on("2027-03-05"),
-        **facts,
-    )
-
-
-# Clauses 4.1, 5.1.3, 5.3
-NEXT_ENDS = [
-    case("Paid, and nothing decided: nothing ends it.", None, facts=contract()),
-    case(
-        "The renewal is not paid: it ends with what is paid, past the deadline (5.3).",
-        unpaid("2027-03-02", "2027-03-05"),
-        facts=unrenewed(),
-    ),
-    case(
-        "Its payment may have come: nothing ends it until that is clear.",
-        None,
-        facts=unrenewed(is_on_hold=True),
-    ),
-    case(
-        "An end was agreed, so that no renewal is an offer: the agreed day.",
-        planned("2027-04-30"),
-        facts=contract(planned_day=on("2027-04-30"), served_until=on("2027-03-02")),
-    ),
-    case(
-        "One side decided a later end, and the renewal is not paid: 5.3 comes first.",
-        unpaid("2027-03-02", "2027-03-05"),
-        facts=unrenewed(planned_day=on("2027-04-30")),
-    ),
-    case(
-        "The same, and the payment may have come: the day that was decided.",
-        planned("2027-04-30"),
-        facts=unrenewed(planned_day=on("2027-04-30"), is_on_hold=True),
-    ),
-    case(
-        "The decided day is over before the deadline: it counts.",
-        planned("2027-03-04"),
-        facts=unrenewed(planned_day=on("2027-03-04")),
-    ),
-    case(
-        "Both in one night: what was decided.",
-        planned("2027-03-05"),
-        facts=unrenewed(planned_day=on("2027-03-05")),
-    ),
-    case(
-        "Signed and not paid, an end was decided: it ends on that day.",
-        planned("2027-04-30"),
-        facts=contract(is_active=False, is_signed=True, planned_day=on("2027-04-30")),
-    ),
-    case(
-        "It has ended: nothing ends it again.",
-        None,
-        facts=contract(is_active=False, planned_day=on("2027-04-30")),
-    ),
-    case(
-        "Our letter that ends it is on its way: on its receipt, whenever (565).",
-        on_receipt(),
-        facts=contract(is_declared=True, served_until=on("2027-03-02")),
-    ),
-    case(
-        "The letter sets a day to cure: on its receipt, and not before that day.",
-        on_receipt("2027-01-15"),
-        facts=contract(is_declared=True, cure_day=on("2027-01-15")),
-    ),
-    case(
-        "Signed and not paid, and such a letter is on its way: on its receipt.",
-        on_receipt(),
-        facts=contract(is_active=False, is_signed=True, is_declared=True),
-    ),
-    case(
-        "It is on its way, and the renewal is not paid: 5.3 goes on.",
-        unpaid("2027-03-02", "2027-03-05"),
-        facts=unrenewed(is_declared=True),
-    ),
-    case(
-        "The same, and the payment may have come: on receipt of the letter.",
-        on_receipt(),
-        facts=unrenewed(is_declared=True, is_on_hold=True),
-    ),
-    case(
-        "It is on its way, and another end was decided: that day, until it arrives.",
-        planned("2027-04-30"),
-        facts=contract(is_declared=True, planned_day=on("2027-04-30")),
-    ),
-    case(
-        "It ended for another reason while the letter was on its way.",
-        None,
-        facts=contract(is_active=False, is_declared=True),
-    ),
-]
-
-OFFERS = [
-    case("A renewal is an offer.", True, term=TermFacts(kind=RENEWAL)),
-    case("An instalment is owed.", False, term=TermFacts(kind=INSTALMENT)),
-    case("A first term is owed.", False, term=TermFacts(kind=INITIAL)),
-    case("Free days are nothing to be paid.", False, term=TermFacts(kind=EXTENSION)),
-    case(
-        "A renewal that both sides agreed to charge is owed.",
-        False,
-        term=TermFacts(kind=RENEWAL, is_agreed=True),
-    ),
-    case(
-        "Both sides agreed on an end within it: it is no offer, whatever it costs.",
-        False,
-        term=TermFacts(
-            kind=RENEWAL, start=on("2027-03-03"), agreed_end=on("2027-04-30")
-        ),
-    ),
-    case(
-        "Both sides agreed on an end before it starts: it would go on beyond that.",
-        True,
-        term=TermFacts(
-            kind=RENEWAL, start=on("2027-03-03"), agreed_end=on("2027-03-02")
-        ),
-    ),
-]
 
 CUTS = [
     case("No end was decided: the whole year.", YEAR, period=YEAR, planned_end=None),
@@ -256,90 +111,16 @@ AMOUNTS = [
     ),
 ]
 
-FIRST_DAYS = [
-    case(
-        "It ended long ago: today.",
-        on("2027-05-10"),
-        last_day=on("2027-04-30"),
-        today=on("2027-05-10"),
-    ),
-    case(
-        "It ended today: tomorrow is the first day.",
-        on("2027-05-01"),
-        last_day=on("2027-04-30"),
-        today=on("2027-04-30"),
-    ),
-]
-
 
 @tagged("post_install", "-at_install")
 class TestEndRules(PolicyCase):
-    """By what a contract ends, and what its last days cost."""
-
-    def test_by_what_it_ends_next(self):
-        self.assert_cases(next_end, NEXT_ENDS)
-
-    def test_which_period_is_only_offered(self):
-        self.assert_cases(is_offer, OFFERS)
+    """What the last days of a contract cost."""
 
     def test_how_far_a_period_goes(self):
         self.assert_cases(cut_period, CUTS)
 
     def test_what_the_last_days_cost(self):
         self.assert_cases(amount_until, AMOUNTS)
-
-    def test_from_when_on_an_ended_contract_can_go_on(self):
-        self.assert_cases(first_day_after_end, FIRST_DAYS)
-
-    @examples
-    @given(
-        active=st.booleans(),
-        signed=st.booleans(),
-        planned_day=MAYBE_DAYS,
-        offer=st.booleans(),
-        deadline=MAYBE_DAYS,
-        served_until=MAYBE_DAYS,
-        held=st.booleans(),
-        declared=st.booleans(),
-        run_day=DAYS,
-    )
-    def test_what_always_holds(
-        self,
-        active,
-        signed,
-        planned_day,
-        offer,
-        deadline,
-        served_until,
-        held,
-        declared,
-        run_day,
-    ):
-        end = next_end(
-            facts=EndFacts(
-                is_active=active,
-                is_signed=signed,
-                planned_day=planned_day,
-                is_offer_open=offer,
-                payment_deadline=deadline,
-                served_until=served_until,
-                is_on_hold=held,
-                is_declared=declared,
-            )
-        )
-        self.assertFalse(end and not active and not signed, "ends once")
-        if not end:
-            return
-        if end.kind is EndKind.UNPAID:
-            self.assertTrue(active and offer and not held)
-            self.assertFalse(planned_day and planned_day <= deadline)
-        elif end.kind is EndKind.DECLARED:
-            self.assertTrue(declared and not planned_day)
-            self.assertFalse(is_end_due(end=end, run_day=run_day), "no night ends it")
-        else:
-            self.assertEqual(end.last_day, planned_day)
-        if is_end_due(end=end, run_day=run_day):
-            self.assertGreater(run_day, end.waits_until, "its last minute is over")
 
     @examples
     @given(

@@ -17,13 +17,15 @@ from ..policy.notices import (
     NoticeDays,
     base_day,
     effective_day,
+    is_cured,
 )
 from .policy_common import DAYS, MAYBE_DAYS, PolicyCase, case, examples, on
 
 # The rules as they are delivered
-REQUEST = EffectRule(TERMINATE, RECEIPT, 7)  # clause 5.2
+REQUEST = EffectRule(TERMINATE, RECEIPT, 7, is_within_period=True)  # clause 5.2
 OBJECTION = EffectRule(OBJECT_RENEWAL)  # clause 4.1
 BREACH = EffectRule(TERMINATE, DUE)  # clauses 5.1.2, 5.4
+FRAUD = EffectRule(TERMINATE)  # clause 12.7
 ADDRESS = EffectRule("change_address")  # clause 11.3
 AGREEMENT = EffectRule(TERMINATE, is_agreed=True)  # clause 5.1.3
 
@@ -176,10 +178,24 @@ EFFECTIVE_DAYS = [
         contract_end=on("2027-02-28"),
     ),
     case(
-        "The day to cure is after the end of the contract: it ends when it ends.",
-        on("2027-02-28"),
+        "The day to cure is after the end of the period: it can be cured until then.",
+        on("2027-03-10"),
         rule=BREACH,
         days=received("2027-02-20", cure_day=on("2027-03-10")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "It arrives on 15 March, after the end of the period: never before (11.1).",
+        on("2027-03-15"),
+        rule=BREACH,
+        days=received("2027-03-15", cure_day=on("2027-02-10")),
+        contract_end=on("2027-02-28"),
+    ),
+    case(
+        "Our letter on a fraud arrives after the end of the period: on its arrival.",
+        on("2027-03-15"),
+        rule=FRAUD,
+        days=received("2027-03-15"),
         contract_end=on("2027-02-28"),
     ),
     case(
@@ -213,12 +229,96 @@ EFFECTIVE_DAYS = [
 ]
 
 
+# Clause 5.4: our letter is sent on 11 March, and ends the contract over a payment
+CURED = [
+    case(
+        "It sets 20 March to cure, and he pays on that day.",
+        True,
+        paid_on=on("2026-03-20"),
+        days=NoticeDays(sent_on=on("2026-03-11"), cure_day=on("2026-03-20")),
+    ),
+    case(
+        "The same, and it had arrived on the 12th.",
+        True,
+        paid_on=on("2026-03-20"),
+        days=received(
+            "2026-03-12", sent_on=on("2026-03-11"), cure_day=on("2026-03-20")
+        ),
+    ),
+    case(
+        "He pays a day later, and nobody knows when it arrived.",
+        False,
+        paid_on=on("2026-03-21"),
+        days=NoticeDays(sent_on=on("2026-03-11"), cure_day=on("2026-03-20")),
+    ),
+    case(
+        "He pays a day later, and it had arrived: it has ended.",
+        False,
+        paid_on=on("2026-03-21"),
+        days=received(
+            "2026-03-12", sent_on=on("2026-03-11"), cure_day=on("2026-03-20")
+        ),
+    ),
+    case(
+        "He pays after that day, and it arrives later: there was nothing to end it.",
+        True,
+        paid_on=on("2026-03-21"),
+        days=received(
+            "2026-03-23", sent_on=on("2026-03-11"), cure_day=on("2026-03-20")
+        ),
+    ),
+    case(
+        "It sets no day and is on its way: nobody knows.",
+        False,
+        paid_on=on("2026-03-13"),
+        days=NoticeDays(sent_on=on("2026-03-11")),
+    ),
+    case(
+        "It sets no day, and he had paid before it was sent.",
+        True,
+        paid_on=on("2026-03-10"),
+        days=NoticeDays(sent_on=on("2026-03-11")),
+    ),
+    case(
+        "It sets no day, and he pays on the day of its arrival: it has ended.",
+        False,
+        paid_on=on("2026-03-13"),
+        days=received("2026-03-13", sent_on=on("2026-03-11")),
+    ),
+    case(
+        "It sets no day, and he pays on the day before.",
+        True,
+        paid_on=on("2026-03-12"),
+        days=received("2026-03-13", sent_on=on("2026-03-11")),
+    ),
+]
+
+
 @tagged("post_install", "-at_install")
 class TestPolicyNoticeEffects(PolicyCase):
     """Clauses 4.1, 5.2, 5.4, 11.1 and 11.3: from when on a notice counts."""
 
     def test_when_it_takes_effect(self):
         self.assert_cases(effective_day, EFFECTIVE_DAYS)
+
+    def test_whether_a_payment_comes_before_it(self):
+        self.assert_cases(is_cured, CURED)
+
+    @examples
+    @given(paid_on=DAYS, cure_day=MAYBE_DAYS, sent_on=DAYS, wait=st.integers(0, 60))
+    def test_paid_too_late_means_that_the_contract_had_ended(
+        self, paid_on, cure_day, sent_on, wait
+    ):
+        days = NoticeDays(
+            sent_on=sent_on,
+            received_on=sent_on + timedelta(days=wait),
+            cure_day=cure_day,
+        )
+        last_day = effective_day(rule=BREACH, days=days, contract_end=None)
+        if is_cured(paid_on=paid_on, days=days):
+            self.assertLessEqual(paid_on, last_day)
+        else:
+            self.assertGreaterEqual(paid_on, last_day)
 
     @examples
     @given(
@@ -227,16 +327,19 @@ class TestPolicyNoticeEffects(PolicyCase):
         wait=st.integers(0, 60),
         days=NOTICE_DAYS,
         end=MAYBE_DAYS,
+        limited=st.booleans(),
     )
-    def test_no_notice_counts_before_its_receipt(self, effect, base, wait, days, end):
-        day = effective_day(
-            rule=EffectRule(effect, base, wait), days=days, contract_end=end
-        )
+    def test_no_notice_counts_before_its_receipt(
+        self, effect, base, wait, days, end, limited
+    ):
+        rule = EffectRule(effect, base, wait, is_within_period=limited)
+        day = effective_day(rule=rule, days=days, contract_end=end)
+        is_limited = effect == OBJECT_RENEWAL or (effect == TERMINATE and limited)
         if day is None:
             self.assertIsNone(base_day(base=base, days=days))
-        elif day != end and days.received_on:
+        elif days.received_on and not (is_limited and day == end):
             self.assertGreaterEqual(day, days.received_on)
-        if day and end and effect in (TERMINATE, OBJECT_RENEWAL):
+        if day and end and is_limited:
             self.assertLessEqual(day, end)
         if day and end and effect == OBJECT_RENEWAL:
             self.assertEqual(day, end)

@@ -183,6 +183,15 @@ WHETHER_ONE_FOLLOWS = [
         is_declared=True,
     ),
     case(
+        "It has arrived, and the day to cure is after the period: none is offered.",
+        False,
+        last_end=on("2027-02-28"),
+        signed_end=on("2027-02-28"),
+        termination_date=on("2027-03-10"),
+        has_open_term=False,
+        is_declared=True,
+    ),
+    case(
         "A contract without any period has none to follow.",
         False,
         last_end=None,

@@ -107,6 +107,7 @@ class TestNextEnds(UnpaidRenewalCommon):
         self.assertEqual(said["end_date"], contract.termination_date)
         if not is_unpaid:
             self.assertIn(f"Ends on {contract.termination_date}", said["verdict"])
+        if not is_unpaid and end.kind is not EndKind.DECLARED:
             self.assertEqual(said["last_day"], contract.termination_date)
 
     def _check_declared(self, said):
@@ -115,8 +116,9 @@ class TestNextEnds(UnpaidRenewalCommon):
         self.assertFalse(said["renewal_invoice_on"])
         if said["end"].kind is not EndKind.UNPAID or said["is_termination_on_hold"]:
             self.assertIn("Ends on receipt of our letter", said["verdict"])
-        if said["end"].kind is EndKind.DECLARED:
-            self.assertEqual(self.contract.contract_state in ("signed", "active"), True)
+        if said["is_terminated_tonight"]:
+            not_renewed = self.env.ref("miniprogram_contract.close_reason_not_renewed")
+            self.assertIn(self.contract.close_reason_id, not_renewed | self.unpaid)
 
     @settings(
         deadline=None,
@@ -135,6 +137,9 @@ class TestNextEnds(UnpaidRenewalCommon):
     @example("active", "planned", False, 20, "law", 3, 30)
     # declared: its letter is on its way, alone, before and after 5.3, and on hold
     @example("active", "paid", False, None, "fraud", 3, 10)
+    @example("active", "lapsed", False, None, "fraud", 3, 10)
+    @example("active", "lapsed", False, 20, "fraud", 3, 10)
+    @example("active", "invoiced", False, 20, "fraud", 3, 10)
     @example("active", "invoiced", False, None, "fraud", 10, 5)
     @example("active", "invoiced", False, None, "fraud", 3, 10)
     @example("active", "planned", False, None, "fraud", 3, 10)
@@ -212,11 +217,16 @@ class TestNextEnds(UnpaidRenewalCommon):
         self.term.sudo().state = "lapsed"
         said = self._look(date(2027, 2, 20))
         self.assertTrue(said["is_end_declared"])
-        words = "Ends on receipt of our letter, not before 2027-02-28"
+        # the day to cure is after the period, and nothing is renewed meanwhile
+        self.assertIn("Ends on 2027-02-28: Not renewed", said["verdict"])
+        self.assertEqual(said["last_day"], PAID_UNTIL)
+        self.term.sudo().state = "invoiced"
+        said = self._look(date(2027, 2, 20))
+        words = "Ends on receipt of our letter, not before 2027-03-31"
         self.assertIn(words, said["verdict"])
         with self._on("2027-02-20"):
             told = self.contract._get_portal_page()["declared_end"]
-        self.assertEqual(told, {"not_before": PAID_UNTIL})
+        self.assertEqual(told, {"not_before": date(2027, 3, 31)})
 
     def test_the_customer_sees_free_days_as_free(self):
         with self._on("2027-02-15"):

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 UNPAID = "miniprogram_contract.close_reason_unpaid"
+NOT_RENEWED = "miniprogram_contract.close_reason_not_renewed"
+CUSTOMER_REQUEST = "miniprogram_contract.close_reason_customer_request"
 SIDES = [
     ("customer", "The Customer"),
     ("company", "Our Company"),

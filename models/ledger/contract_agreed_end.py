@@ -55,10 +55,13 @@ class SaleSubscription(models.Model):
     def _get_planned_end(self):
         """Return the end that was decided, and how the days until then are charged.
 
+        One that is declared cuts no period: a payment may still cure the breach.
+
         :rtype: PlannedEnd or None
         """
         self.ensure_one()
-        if not self.termination_date or self.contract_state == "terminated":
+        is_over = self.contract_state == "terminated"
+        if not self.termination_date or is_over or self._has_declared_end():
             return None
         return PlannedEnd(
             day=self.termination_date,

@@ -112,11 +112,8 @@ class SaleSubscription(models.Model):
     @api.depends("contract_state", "close_reason_id", "termination_date")
     def _compute_is_end_declared(self):
         for contract in self:
-            contract.is_end_declared = (
-                contract.contract_state in ("signed", "active")
-                and not contract.termination_date
-                and contract.close_reason_id.takes_effect_on_arrival
-            )
+            is_decided = bool(contract.termination_date)
+            contract.is_end_declared = contract._has_declared_end() and not is_decided
 
     @api.depends(
         "paid_until",
@@ -231,8 +228,8 @@ class SaleSubscription(models.Model):
         "signed_end",
         "termination_date",
         "close_reason_id.is_agreement",
+        "close_reason_id.takes_effect_on_arrival",
         "open_term_id",
-        "is_end_declared",
         "term_ids.state",
         "term_ids.date_end",
     )
@@ -256,8 +253,14 @@ class SaleSubscription(models.Model):
             termination_date=self.termination_date or None,
             has_open_term=bool(self.open_term_id),
             is_agreed=bool(self._get_agreed_last_day()),
-            is_declared=self.is_end_declared,
+            is_declared=self._has_declared_end(),
         )
+
+    def _has_declared_end(self):
+        """Whether one side declared the end to come, its letter arrived or not."""
+        self.ensure_one()
+        is_to_come = self.contract_state in ("signed", "active")
+        return is_to_come and self.close_reason_id.takes_effect_on_arrival
 
     def _get_agreed_last_day(self):
         """Return the last day of service that both sides agreed on, or None.
@@ -275,7 +278,7 @@ class SaleSubscription(models.Model):
         "open_term_id",
         "termination_date",
         "close_reason_id.is_agreement",
-        "is_end_declared",
+        "close_reason_id.takes_effect_on_arrival",
         "term_ids.invoiced_on",
         "term_ids.is_agreed",
         "term_ids.state",
@@ -284,7 +287,7 @@ class SaleSubscription(models.Model):
     def _compute_next_reminder_on(self):
         for contract in self:
             is_active = contract.contract_state == "active"
-            is_going_on = is_active and not contract.is_end_declared
+            is_going_on = is_active and not contract._has_declared_end()
             contract.next_reminder_on = is_going_on and terms.next_reminder_day(
                 left=contract._get_reminders_left(),
                 paid_until=contract.paid_until or None,

@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.ends import EndFacts, EndKind, is_end_due, next_end
+from .contract_unpaid_renewal import RUNS
 
 
 class SaleSubscription(models.Model):
@@ -28,8 +29,9 @@ class SaleSubscription(models.Model):
                 is_offer_open=self.open_term_id._is_offer(),
                 payment_deadline=self.payment_deadline or None,
                 served_until=self._get_last_served_day() or None,
+                period_end=self.contract_date_end or None,
                 is_on_hold=is_on_hold,
-                is_declared=self.is_end_declared,
+                is_declared=self._has_declared_end(),
                 cure_day=self._get_declared_day() if self.is_end_declared else None,
             )
         )
@@ -44,8 +46,8 @@ class SaleSubscription(models.Model):
         if self.contract_state == "terminated":
             return self.termination_date
         end = self._find_next_end()
-        is_planned = bool(end) and end.kind is EndKind.PLANNED
-        return is_planned and end.last_day
+        is_known = bool(end) and end.kind in (EndKind.PLANNED, EndKind.UNRENEWED)
+        return is_known and end.last_day
 
     def _find_next_end(self):
         """Find how this contract ends, considering what holds its termination.
@@ -75,12 +77,12 @@ class SaleSubscription(models.Model):
     def _is_ending(self, kind, end, run_day):
         """Whether a run of one kind of end carries out this end.
 
-        :param EndKind kind: which ends the run carries out
+        :param EndKind kind: one that the run carries out; others may be too
         :param End end: how the contract ends next, if it does
         :param date run_day: the company's own day of that run
         """
         self.ensure_one()
-        return is_end_due(end=end, run_day=run_day) and end.kind is kind
+        return is_end_due(end=end, run_day=run_day) and RUNS[end.kind] == RUNS[kind]
 
     def _find_ends_tonight(self):
         """Find which of these contracts the next runs end, and which are on hold.
@@ -104,6 +106,13 @@ class SaleSubscription(models.Model):
     def _filter_ending_as_planned(self):
         unpaid = self._filter_unpaid_today()
         planned = super()._filter_ending_as_planned() - (unpaid - unpaid._filter_held())
+        planned = planned.filtered(
+            lambda contract: contract._is_ending(
+                EndKind.PLANNED,
+                contract._get_next_end(is_on_hold=True),
+                contract.company_id._contract_today(),
+            )
+        )
         return planned.filtered(lambda contract: not contract._warn_of_planned_hold())
 
     def _warn_of_planned_hold(self):
@@ -148,7 +157,7 @@ class SaleSubscription(models.Model):
         ends = _(
             "Ends on %(day)s: %(reason)s.",
             day=end.last_day,
-            reason=self.close_reason_id.name,
+            reason=self._get_reason_of(end).name,
         )
         if not self.open_term_id.is_agreed:
             return ends
@@ -178,11 +187,18 @@ class SaleSubscription(models.Model):
         :rtype: str
         """
         self.ensure_one()
+        _ = self.env._
         reason = self.close_reason_id.name
-        if not end.not_before:
-            return self.env._("Ends on receipt of our letter: %s.", reason)
-        return self.env._(
-            "Ends on receipt of our letter, not before %(day)s: %(reason)s.",
-            day=end.not_before,
-            reason=reason,
+        ends = _("Ends on receipt of our letter: %s.", reason)
+        if end.not_before:
+            ends = _(
+                "Ends on receipt of our letter, not before %(day)s: %(reason)s.",
+                day=end.not_before,
+                reason=reason,
+            )
+        if not end.last_day:
+            return ends
+        latest = _(
+            "Ends on %s at the latest: it is not renewed meanwhile.", end.last_day
         )
+        return f"{ends} {latest}"

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...policy.ends import AMOUNT, FREE
+from ...policy.ends import AMOUNT, FREE, is_given_up
 from ...policy.terms import RENEWAL
 from .contract_agreed_end import END_CHARGES
 from .contract_end_preview import PREVIEWED
@@ -187,7 +187,10 @@ class SaleSubscription(models.Model):
         self._log_termination_documents(kept)
 
     def _plan_termination(self, reason, last_day):
-        """Set the day of the end; terms that start after it are given up."""
+        """Set the day of the end; terms that start after it are given up.
+
+        Before a declared end nothing is: a payment may still cure the breach.
+        """
         self._write_protected(
             {
                 **self._prepare_no_end(),
@@ -195,7 +198,9 @@ class SaleSubscription(models.Model):
                 "termination_date": last_day,
             }
         )
-        self._lapse_terms_after(last_day)
+        if not reason.takes_effect_on_arrival:
+            later = self._get_unpaid_terms().filtered(lambda t: t.date_start > last_day)
+            later.sudo()._lapse()  # sudo: the ledger is written by the contract only
 
     def _prepare_no_end(self):
         """Prepare what a contract knows of its end while none is decided.
@@ -279,10 +284,15 @@ class SaleSubscription(models.Model):
     def _carry_out_termination(self):
         """End these contracts as planned, unless they end unpaid before (5.3)."""
         for contract in self._filter_ending_as_planned():
-            if contract._get_agreed_last_day() and contract.contract_state == "active":
-                # what no night has charged, after a failure or a long downtime
-                contract._start_terms_until(contract.termination_date)
-            contract._terminate(contract.close_reason_id, contract.termination_date)
+            contract._end_as_planned()
+
+    def _end_as_planned(self):
+        """End a contract on its planned day, which is over: made to be extended."""
+        self.ensure_one()
+        if self._get_agreed_last_day() and self.contract_state == "active":
+            # what no night has charged, after a failure or a long downtime
+            self._start_terms_until(self.termination_date)
+        self._terminate(self.close_reason_id, self.termination_date)
 
     def _filter_ending_as_planned(self):
         """Keep the contracts that end on their planned day: made to be extended."""
@@ -299,7 +309,7 @@ class SaleSubscription(models.Model):
         for day, contracts in self.grouped(
             lambda contract: last_day or contract._get_last_served_day()
         ).items():
-            contracts._lapse_terms_after(day)
+            contracts._give_up_terms(day)
             contracts._write_protected(
                 {
                     "contract_state": "terminated",
@@ -324,14 +334,20 @@ class SaleSubscription(models.Model):
         :param reason: a ``sale.subscription.close.reason``
         """
 
-    def _lapse_terms_after(self, last_day):
-        """Give up the unpaid terms that start after the last day of service."""
-        terms = self.term_ids.filtered(
+    def _give_up_terms(self, last_day):
+        """Give up the unpaid terms that are not owed once the contract has ended.
+
+        :param date last_day: the last day of service
+        """
+        given_up = self.term_ids.filtered(
             lambda term: (
-                term.state in ("planned", "invoiced") and term.date_start > last_day
+                term.state in ("planned", "invoiced")
+                and is_given_up(
+                    term=term._get_facts(), last_day=last_day, is_cut=term.is_cut
+                )
             )
         )
-        terms.sudo()._lapse()  # sudo: the ledger is written by the contract only
+        given_up.sudo()._lapse()  # sudo: the ledger is written by the contract only
 
     def _get_lapsed_renewal(self):
         """Return the renewal whose missing payment ended a contract, or an empty one.

@@ -16,6 +16,8 @@ TERMINATE = "_terminate_unpaid"
 RUNS = {
     EndKind.UNPAID: "terminate_unpaid_renewals",
     EndKind.PLANNED: "track_notices",
+    EndKind.DECLARED: "track_notices",
+    EndKind.UNRENEWED: "track_notices",
 }
 
 

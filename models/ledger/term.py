@@ -194,6 +194,7 @@ class ContractTerm(models.Model):
         """
         return {
             "agreed_end": self.contract_id and self.contract_id._get_agreed_last_day(),
+            "end": self.date_end or None,
             "fell_back_on": self.fell_back_on or None,
             "grace_until": self.grace_until or None,
             "invoiced_on": self.invoiced_on or None,

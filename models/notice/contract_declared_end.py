@@ -122,11 +122,13 @@ class SaleSubscription(models.Model):
                 contract._note_declared_end(letters[:1]._get_close_reason())
 
     def _close_notices(self):
-        letters = self._get_travelling_letters()
-        unsent = letters & self._get_unsent_letters()
-        unsent._cancel_declarations("")
-        (letters - unsent)._set_done()
+        # one that was sent may still arrive: its receipt is recorded, and ends nothing
+        self._get_unsent_letters()._cancel_declarations("")
         super()._close_notices()
+
+    def _reinstate(self, reason, start):
+        self._get_travelling_letters()._set_done()
+        return super()._reinstate(reason, start)
 
     # -- one that has arrived ---------------------------------------------------------
 
@@ -139,8 +141,7 @@ class SaleSubscription(models.Model):
     def _carry_out_termination(self):
         # accounting as it is now decides, not what was stored before
         self._get_planning_notices()._settle_paid()
-        planned = self.filtered("termination_date")
-        return super(SaleSubscription, planned)._carry_out_termination()
+        return super()._carry_out_termination()
 
     def _find_planned_hold(self):
         hold = super()._find_planned_hold()

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...policy.notices import DeadlineRule, EffectRule
+from ..contract.close_reason import CUSTOMER_REQUEST
 
 DIRECTIONS = [
     ("incoming", "From the Customer"),
@@ -226,6 +227,7 @@ class ContractNoticeType(models.Model):
             counted_from=self.effect_from,
             days=self.effect_days,
             is_agreed=self.close_reason_id.is_agreement,
+            is_within_period=self.close_reason_id == self.env.ref(CUSTOMER_REQUEST),
         )
 
     def _allows(self, direction):

@@ -1,0 +1,55 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...policy.ends import EndKind
+from ..contract.close_reason import NOT_RENEWED
+
+
+class SaleSubscription(models.Model):
+    """A declared end that has not come when the period is over (clause 4.1).
+
+    No renewal is made before a declared end: the contract ends with its period, however
+    long the letter travels.
+    """
+
+    _inherit = "sale.subscription"
+
+    _unrenewed_index = models.Index(
+        "(contract_date_end) "
+        "WHERE contract_state = 'active' AND close_reason_id IS NOT NULL"
+    )
+
+    @api.model
+    def _get_ended_domain(self, company, day=None):
+        """Return the domain of what ends as planned, or may end with its period.
+
+        Whether it does is decided by `_get_next_end`.
+
+        :param company: the company whose calendar counts
+        :param date day: as of which day, by default the company's today
+        :rtype: Domain
+        """
+        unrenewed = (
+            Domain("contract_state", "=", "active")
+            & Domain("close_reason_id.takes_effect_on_arrival", "=", True)
+            & Domain("contract_date_end", "<", day or company._contract_today())
+        )
+        return super()._get_ended_domain(company, day) | unrenewed
+
+    def _end_as_planned(self):
+        end = self._get_next_end(is_on_hold=True)
+        if end.kind is EndKind.PLANNED:
+            super()._end_as_planned()
+        else:
+            self._terminate(self._get_reason_of(end), end.last_day)
+
+    def _get_reason_of(self, end):
+        """Return the reason for which the contract ends in this way.
+
+        :param End end: how it ends
+        :rtype: sale.subscription.close.reason
+        """
+        self.ensure_one()
+        is_decided = end.kind is EndKind.PLANNED
+        return self.close_reason_id if is_decided else self.env.ref(NOT_RENEWED)
