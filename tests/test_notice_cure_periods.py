@@ -47,6 +47,13 @@ class TestTimeToCure(NoticeCommon):
             }
         )
 
+    def _match(self, bank_line):
+        """Match a bank line with the invoice of the period."""
+        receivable = self._receivable(self.term.invoice_id)
+        _liquidity, suspense, _other = bank_line._seek_for_lines()
+        suspense.account_id = receivable.account_id
+        (suspense | receivable).reconcile()
+
     def _assert_held(self, *days):
         """Assert that it goes on, and one activity, not one a night, says why."""
         for day in days:
@@ -117,9 +124,10 @@ class TestTimeToCure(NoticeCommon):
 
     def test_money_that_came_in_time_holds_the_end_until_it_is_matched(self):
         notice = self._end("2027-03-05", "2027-03-08")
-        self._enter_bank_line("2027-03-16")
+        line = self._enter_bank_line("2027-03-16")
         self._assert_held("2027-03-17", "2027-03-18")
-        self._pay(self.contract, "2027-03-18")
+        with self._on("2027-03-18"):
+            self._match(line)
         self.assertEqual(notice.state, "done")
         self._track("2027-03-19")
         self.assertEqual(self.contract.contract_state, "active")

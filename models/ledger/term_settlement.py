@@ -142,6 +142,24 @@ class ContractTerm(models.Model):
         self.ensure_one()
         return self.invoice_id.matched_payment_ids._get_amount_paid_of(self.invoice_id)
 
+    def _get_paid_on(self):
+        """Return the day of the payment that completed what paid this period.
+
+        What counts is the payments' own days, not those on which they were entered.
+
+        :return: None where no payment has paid it
+        :rtype: datetime.date or None
+        """
+        self.ensure_one()
+        receivables = self.invoice_id._get_receivable_lines()
+        money = receivables.matched_credit_ids.credit_move_id.filtered(
+            lambda line: line.move_id._is_money()
+        )
+        payments = self.invoice_id.matched_payment_ids._filter_without_entry()
+        days = [line._get_payment_day() for line in money]
+        days += [payment._get_payment_day() for payment in payments]
+        return max(days, default=None)
+
     def _note_posting(self):
         """Note the company's day on which the invoice was last posted."""
         self.ensure_one()

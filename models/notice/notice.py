@@ -14,6 +14,7 @@ NOTICE_STATES = [
 # What warnings of notices are about, and which step settles them
 WARNING = "notice"
 SENDING, RECEIPT, OVERDUE, DECISION = "sending", "receipt", "overdue", "decision"
+PAYMENT = "payment"
 
 
 class ContractNotice(models.Model):

@@ -2,9 +2,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...policy import terms
+from ...policy import notices, terms
+from ...policy.notices import ENDING_EFFECTS
 from ..ledger.contract_unpaid_renewal import Hold
 from ..party.company_language import in_company_language
+from .notice import PAYMENT
 
 
 class SaleSubscription(models.Model):
@@ -71,6 +73,9 @@ class ContractNotice(models.Model):
     def _settle(self, term):
         """Close what asked for a payment that has come.
 
+        A letter that declares the end over it stays as it is where the payment came too
+        late, or may have: somebody has to say whether it had arrived before.
+
         :param term: the period that is paid
         """
         about = Domain("term_id", "=", term.id) | Domain(
@@ -81,7 +86,48 @@ class ContractNotice(models.Model):
             & Domain("state", "in", ("sent", "received"))
             & Domain("type_id.awaits_action", "=", True)
         )
-        asked._set_cured()
+        declared = asked.filtered(lambda notice: notice._is_end_over_payment())
+        (asked - declared)._set_cured()
+        living = declared.filtered(
+            lambda notice: notice.contract_id.contract_state != "terminated"
+        )
+        cured = living.filtered(lambda notice: notice._is_cured())
+        cured._set_cured()
+        (living - cured)._ask_whether_arrived()
+
+    def _is_end_over_payment(self):
+        """Whether it ends the contract because a payment is missing."""
+        self.ensure_one()
+        is_ending = self.type_id.effect in ENDING_EFFECTS
+        return is_ending and bool(self._get_owed_term())
+
+    def _is_cured(self):
+        """Whether the payment that it is about, which has come, is in time."""
+        self.ensure_one()
+        # sudo: the user who records a notice need not see the customer's account
+        term = self._get_owed_term().sudo()
+        return notices.is_cured(
+            paid_on=term._get_paid_on() or self.company_id._contract_today(),
+            days=self._get_known_days(),
+        )
+
+    @in_company_language
+    def _ask_whether_arrived(self):
+        """Ask a manager whether letters on their way had arrived before the payment."""
+        for notice in self.filtered(lambda notice: notice.state == "sent"):
+            notice._withdraw_warnings(PAYMENT)
+            # sudo: the user who enters a payment need not see the ledger
+            term = notice._get_owed_term().sudo()
+            note = self.env._(
+                "%(term)s was paid on %(day)s, while %(notice)s was on its way. If the "
+                "letter had arrived before, record its receipt: the contract has "
+                "ended. If it had not, withdraw the end: the contract continues.",
+                term=term.display_name,
+                day=term._get_paid_on() or notice.company_id._contract_today(),
+                notice=notice.display_name,
+            )
+            manager = notice.contract_id._get_manager_user()
+            notice._warn_of_notice(PAYMENT, note, manager)
 
     def _settle_paid(self):
         """Close the notices of a breach that a payment has cured.
@@ -95,7 +141,11 @@ class ContractNotice(models.Model):
             # sudo: the user who records a notice need not see the customer's account;
             # what accounting says now decides, not what was stored before
             notice._get_owed_term().sudo()._sync_with_accounting()
-        paid = self.filtered(lambda notice: notice._get_owed_term().state == "paid")
+        paid = self.filtered(
+            lambda notice: (
+                notice._get_owed_term().state == "paid" and notice._is_cured()
+            )
+        )
         paid._note_payment()
         paid._set_cured()
         return paid
@@ -121,6 +171,8 @@ class ContractNotice(models.Model):
         self.ensure_one()
         # sudo: the user who records a notice need not see the customer's account
         term = self._get_owed_term().sudo()
+        if term.state == "paid":  # too late
+            return None
         if term.state == "planned":
             return Hold(
                 "credited", self.env._("the invoice was credited or written off")

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .notice import RECEIPT, SENDING
+from .notice import PAYMENT, RECEIPT, SENDING
 
 RECEIPT_BASES = [
     ("signed", "Signed for"),
@@ -134,7 +134,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         self._write_protected(self._prepare_receipt(day))
-        self._withdraw_warnings(SENDING, RECEIPT)
+        self._withdraw_warnings(SENDING, RECEIPT, PAYMENT)
         self._count_due_date_from("receipt")
         self.proof_ids._freeze_for(self)
         self.supporting_document_ids._freeze_for(self)

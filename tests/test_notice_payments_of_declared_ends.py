@@ -1,0 +1,139 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.tests import tagged
+
+from .declared_end_common import DeclaredEndCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
+    """A payment cures a breach until the end over it has taken effect (5.4, 565).
+
+    The second year of the contracts is not paid; it was demanded on 1 March 2027.
+    """
+
+    def _send(self, cure_day=None):
+        """Return a contract, its unpaid period and the letter sent on 11 March."""
+        contract, term = self._default()
+        letter = self._declare(contract, "2027-03-11", cure_day)
+        with self._on("2027-03-11"):
+            # what the letter itself sets decides, not what the demand did
+            letter.due_date = cure_day
+        self._track("2027-03-11")
+        self.assertEqual(letter.state, "sent")
+        self.assertEqual(letter.term_id, term)
+        return contract, term, letter
+
+    def _enter(self, contract, term, day, entered_on):
+        """Enter a payment of a period on another day than its own."""
+        payment = self._credit(contract, 7208.0, day)
+        with self._on(entered_on):
+            self._receivable(payment.move_id | term.invoice_id).reconcile()
+        self.assertEqual(term.state, "paid")
+        self.assertEqual(term._get_paid_on(), date.fromisoformat(day))
+
+    def _find_questions(self, contract):
+        return self._find_activities(contract, "was on its way")
+
+    def _assert_asked(self, contract, letter):
+        self.assertEqual(letter.state, "sent")
+        self._assert_waits(contract)
+        question = self._find_questions(contract)
+        self.assertEqual(len(question), 1)
+        self.assertEqual(question.user_id, contract._get_manager_user())
+        self.assertIn("record its receipt", question.summary)
+        self.assertIn("withdraw the end", question.summary)
+
+    def test_paid_before_the_slip_is_typed_in_a_manager_is_asked(self):
+        contract, term, letter = self._send()
+        self._pay(contract, "2027-03-13")
+        self.assertEqual(term.state, "paid")
+        self._assert_asked(contract, letter)
+        self._track("2027-03-14")
+        self._assert_asked(contract, letter)
+
+    def test_the_letter_had_arrived_before_and_the_contract_has_ended(self):
+        contract, term, letter = self._send()
+        self._pay(contract, "2027-03-13")
+        self._arrive(letter, "2027-03-12", "2027-03-15")
+        self._assert_ended(contract, "2027-03-12")
+        self.assertEqual(letter.state, "done")
+        self.assertEqual(term.state, "paid")
+        self.assertFalse(self._find_questions(contract))
+
+    def test_the_letter_arrived_after_the_payment_and_the_contract_goes_on(self):
+        contract, _term, letter = self._send()
+        self._pay(contract, "2027-03-13")
+        self._arrive(letter, "2027-03-14", "2027-03-15")
+        self._assert_goes_on(contract)
+        self.assertEqual(letter.state, "done")
+        self.assertFalse(self._find_questions(contract))
+
+    def test_the_manager_withdraws_the_end(self):
+        contract, _term, letter = self._send()
+        self._pay(contract, "2027-03-13")
+        self._withdraw(contract, "2027-03-15")
+        self._assert_goes_on(contract)
+        self.assertEqual(letter.state, "cancelled")
+        self.assertFalse(self._find_questions(contract))
+
+    def test_paid_when_the_day_to_cure_was_over_a_manager_is_asked(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._pay(contract, "2027-03-21")
+        self._assert_asked(contract, letter)
+        self._arrive(letter, "2027-03-18", "2027-03-22")
+        self._assert_ended(contract, "2027-03-20")
+
+    def test_paid_on_the_day_to_cure_and_entered_on_that_day_it_goes_on(self):
+        contract, term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._enter(contract, term, "2027-03-20", "2027-03-20")
+        self._assert_goes_on(contract)
+        self.assertEqual(letter.state, "done")
+
+    def test_dated_in_time_and_entered_while_it_travels_it_goes_on(self):
+        contract, term, letter = self._send("2027-03-20")
+        self._enter(contract, term, "2027-03-20", "2027-03-25")
+        self._assert_goes_on(contract)
+        self.assertEqual(letter.state, "done")
+
+    def test_dated_before_the_letter_was_sent_it_goes_on(self):
+        contract, term, letter = self._send()
+        self._enter(contract, term, "2027-03-10", "2027-03-15")
+        self._assert_goes_on(contract)
+        self.assertEqual(letter.state, "done")
+
+    def test_paid_too_late_after_its_arrival_it_ends_on_the_day_to_cure(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        # after days without a night, and with money left of something else
+        self._pay(contract, "2027-03-22")
+        self._credit(contract, 100.0, "2027-03-18")
+        self.assertEqual(letter.state, "received")
+        self.assertFalse(self._find_questions(contract))
+        self._track("2027-03-23")
+        self._assert_ended(contract, "2027-03-20")
+
+    def test_what_has_ended_is_not_touched(self):
+        contract, term, letter = self._send()
+        self._arrive(letter, "2027-03-12")
+        self._assert_ended(contract, "2027-03-12")
+        self._pay(contract, "2027-03-13", term=term)
+        self._assert_ended(contract, "2027-03-12")
+        self.assertEqual(letter.state, "done")
+        self.assertFalse(self._find_questions(contract))
+
+    def test_without_an_entry_the_payments_own_day_counts_too(self):
+        self._without_outstanding_account()
+        contract, term, letter = self._send("2027-03-20")
+        self._pay(contract, "2027-03-19")
+        self.assertEqual(term.state, "paid")
+        self.assertEqual(term._get_paid_on(), date(2027, 3, 19))
+        self.assertEqual(letter.state, "done")
+
+    def test_the_demand_is_closed_whatever_the_letter_waits_for(self):
+        contract, _term, letter = self._send()
+        demand = letter.origin_id
+        self._pay(contract, "2027-03-13")
+        self.assertEqual(demand.state, "done")
