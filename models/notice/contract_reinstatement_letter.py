@@ -40,7 +40,9 @@ class SaleSubscription(models.Model):
             self._warn_of_two_ends()
         elif former:
             today = self.company_id._contract_today()
-            self._confirm_that_it_goes_on(former, today, None, self._get_term_on(today))
+            self._confirm_that_it_goes_on(
+                former, today, None, self._get_paid_term(today)
+            )
 
     @in_company_language
     def _warn_of_two_ends(self):
@@ -90,6 +92,17 @@ class SaleSubscription(models.Model):
         )
         return terms.sorted("date_start")[:1]
 
+    def _get_paid_term(self, day):
+        """Return the same, or none where nothing is paid for that day or a later one.
+
+        What is only offered, or owed, is not confirmed in writing.
+        """
+        self.ensure_one()
+        paid = self.term_ids.filtered(
+            lambda term: term.state == "paid" and term.date_end >= day
+        )
+        return paid.sorted("date_start")[:1]
+
 
 class ContractNotice(models.Model):
     """What the letter says that a contract goes on."""
@@ -103,6 +116,7 @@ class ContractNotice(models.Model):
             "former_letter",
             "not_served",
             "resumed",
+            "service_period",
         }
 
     def _get_placeholder_values(self):
@@ -112,7 +126,20 @@ class ContractNotice(models.Model):
             "former_letter": self._describe_former_letter(),
             "not_served": self.facts or None,
             "resumed": "恢复" if self._is_end_reached() else "继续",
+            "service_period": self._describe_service_period(),
         }
+
+    def _describe_service_period(self):
+        """Return the period in which it goes on, None where none is paid.
+
+        :rtype: str or None
+        """
+        self.ensure_one()
+        # sudo: the user who writes a letter need not see the ledger
+        term = self.term_id.sudo()
+        if not term:
+            return None
+        return f"，服务期为{chinese_day(term.date_start)}至{chinese_day(term.date_end)}"
 
     def _describe_former_letter(self):
         """Return that our letter on the end no longer holds, None without one.
