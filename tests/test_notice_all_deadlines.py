@@ -95,6 +95,26 @@ class TestAllDeadlines(NoticeCommon):
         self.assertEqual(decision.notice_id, claim)
         self.assertEqual(decision.due_on, claim.decision_due_on)
 
+    def test_what_a_customer_declares_stands_there_once(self):
+        for name in ("breach", "fraud", "force_majeure"):
+            with self.subTest(type=name):
+                contract = self._activate()
+                claim = self._receive(contract, f"termination_{name}", "2026-06-01")
+                about = self._find(contract=contract).filtered("notice_id")
+                self.assertEqual(about.mapped("kind"), ["decision"])
+                self.assertEqual(about.notice_id, claim)
+
+    def test_a_declared_end_that_has_not_come_ends_with_the_period(self):
+        self.assertTrue(self._find("renewal"))
+        with self._on("2027-01-10"):
+            self.contract.action_terminate_contract(
+                self.env.ref("miniprogram_contract.close_reason_fraud"),
+                facts="冒用他人名义订立合同。",
+                settlement="贵方已付费用不予返还。",
+            )
+        self.assertEqual(self._find("end").due_on, date(2027, 2, 28))
+        self.assertFalse(self._find("renewal"))
+
     def test_what_does_not_run_has_no_deadline(self):
         draft = self._create_contract()
         sent = self._create_sent_contract()

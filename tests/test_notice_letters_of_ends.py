@@ -219,6 +219,30 @@ class TestLettersOfEnds(NoticeCommon):
         self.assertIn("服务期为2026年3月1日至2027年2月28日", letter.body)
         self.assertNotIn("不再执行", letter.body)  # the other letter never went out
 
+    def test_reinstated_for_a_day_to_come_the_letter_goes_out_at_once(self):
+        for start, words in (
+            (None, ("自2026年7月1日起恢复履行",)),
+            (
+                "2026-09-01",
+                (
+                    "自2026年9月1日起恢复履行",
+                    "2026年7月1日至2026年8月31日期间未提供服务。",
+                ),
+            ),
+        ):
+            with self.subTest(start=start):
+                contract = self._activate()
+                with self._on("2026-06-30"):
+                    contract.action_terminate_contract(self.agreement)
+                    contract.action_reinstate_contract("误操作", start)
+                self._track("2026-06-30")
+                letter = self._get_confirmation(contract)
+                self.assertEqual(letter.state, "sent")
+                self.assertEqual(letter.sent_on, date(2026, 6, 30))
+                self.assertFalse(letter.failure)
+                for expected in words:
+                    self.assertIn(expected, letter.body)
+
     def test_a_told_end_that_is_withdrawn_is_taken_back_in_writing(self):
         contract = self._activate()
         with self._on("2026-06-01"):

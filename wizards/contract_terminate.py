@@ -288,3 +288,11 @@ class ContractTerminateLine(models.TransientModel):
     amount = fields.Monetary()
     currency_id = fields.Many2one(related="dialog_id.currency_id")
     outcome = fields.Char()
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    @api.model
+    def _get_evidence_models(self):
+        return super()._get_evidence_models() | {"miniprogram.contract.terminate"}

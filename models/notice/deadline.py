@@ -41,6 +41,7 @@ class ContractDeadline(models.Model):
         "miniprogram.contract.notice.type": ["awaits_action", "effect_from"],
         "sale.subscription": [
             "active",
+            "close_reason_id",
             "commercial_partner_id",
             "company_id",
             "contract_date_end",
@@ -50,6 +51,7 @@ class ContractDeadline(models.Model):
             "termination_date",
             "user_id",
         ],
+        "sale.subscription.close.reason": ["takes_effect_on_arrival"],
     }
 
     due_on = fields.Date(string="Date", readonly=True)
@@ -88,7 +90,8 @@ class ContractDeadline(models.Model):
     def _select_days_of_contracts(self):
         """Return the query of the days that stand on contracts that run.
 
-        One whose end is planned is not renewed, so that nobody can object to that.
+        One whose end is planned is not renewed, so that nobody can object to that. One
+        whose end is declared ends with its period, unless a renewal can still be paid.
         """
         return SQL(
             """
@@ -101,11 +104,21 @@ class ContractDeadline(models.Model):
                    contract.user_id,
                    contract.company_id
               FROM sale_subscription contract
+         LEFT JOIN sale_subscription_close_reason reason
+                ON reason.id = contract.close_reason_id
         CROSS JOIN LATERAL (
-            VALUES (0, 'end', contract.termination_date),
+            VALUES (0, 'end', CASE
+                        WHEN reason.takes_effect_on_arrival
+                         AND contract.payment_deadline IS NULL
+                        THEN LEAST(
+                            contract.termination_date, contract.contract_date_end
+                        )
+                        ELSE contract.termination_date
+                    END),
                    (1, 'payment', contract.payment_deadline),
                    (2, 'renewal', CASE
                         WHEN contract.termination_date IS NULL
+                         AND reason.takes_effect_on_arrival IS NOT TRUE
                          AND contract.contract_state = 'active'
                         THEN contract.contract_date_end
                     END)
