@@ -70,6 +70,23 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(letter.state, "done")
         self.assertFalse(self._find_questions(contract))
 
+    def test_a_payment_that_bounces_leaves_no_question(self):
+        contract, term, letter = self._send()
+        payment = self._pay(contract, "2027-03-13")
+        with self._on("2027-03-15"):
+            payment.action_draft()
+        self.assertEqual(term.state, "invoiced")
+        self.assertFalse(self._find_questions(contract))
+        self._arrive(letter, "2027-03-16")
+        self._assert_ended(contract, "2027-03-16")
+
+    def test_a_contract_that_ends_meanwhile_leaves_no_question(self):
+        contract, _term, _letter = self._send()
+        self._pay(contract, "2027-03-13")
+        with self._on("2027-03-15"):
+            contract._terminate(self.unpaid)
+        self.assertFalse(self._find_questions(contract))
+
     def test_the_manager_withdraws_the_end(self):
         contract, _term, letter = self._send()
         self._pay(contract, "2027-03-13")

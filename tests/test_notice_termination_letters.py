@@ -163,7 +163,7 @@ class TestTerminationNotices(NoticeCommon):
 
     def _count_queries(self, contracts):
         with self._on("2027-03-04"):
-            contracts._lapse_terms_after(date(2027, 2, 28))
+            contracts._give_up_terms(date(2027, 2, 28))
             for contract in contracts:
                 contract._write_protected(
                     {

@@ -321,6 +321,14 @@ class TestNextEndRules(PolicyCase):
     def test_which_periods_are_given_up_with_it(self):
         self.assert_cases(is_given_up, GIVEN_UP)
 
+    @examples
+    @given(kind=st.sampled_from([RENEWAL, INSTALMENT]), cut=st.booleans(), day=DAYS)
+    def test_what_is_over_stays_owed_and_what_is_to_come_does_not(self, kind, cut, day):
+        term = TermFacts(kind=kind, start=YEAR.start, end=YEAR.end)
+        is_lost = is_given_up(term=term, last_day=day, is_cut=cut)
+        self.assertLessEqual(day < YEAR.start, is_lost)
+        self.assertLessEqual(is_lost, day < YEAR.end)
+
     def test_which_period_is_only_offered(self):
         self.assert_cases(is_offer, OFFERS)
 

@@ -260,7 +260,9 @@ class SaleSubscription(models.Model):
         """Whether one side declared the end to come, its letter arrived or not."""
         self.ensure_one()
         is_to_come = self.contract_state in ("signed", "active")
-        return is_to_come and self.close_reason_id.takes_effect_on_arrival
+        if not is_to_come or not self.close_reason_id.takes_effect_on_arrival:
+            return False
+        return not self.termination_date or self._is_planned_by_letter()
 
     def _get_agreed_last_day(self):
         """Return the last day of service that both sides agreed on, or None.

@@ -124,6 +124,7 @@ class SaleSubscription(models.Model):
     def _close_notices(self):
         # one that was sent may still arrive: its receipt is recorded, and ends nothing
         self._get_unsent_letters()._cancel_declarations("")
+        self._get_travelling_letters()._withdraw_warnings()
         super()._close_notices()
 
     def _reinstate(self, reason, start):
@@ -137,6 +138,10 @@ class SaleSubscription(models.Model):
         return self._get_ending_notices().filtered(
             lambda notice: notice._has_planned_end()
         )
+
+    def _is_planned_by_letter(self):
+        is_planned = super()._is_planned_by_letter()
+        return is_planned or bool(self._get_planning_notices())
 
     def _carry_out_termination(self):
         # accounting as it is now decides, not what was stored before

@@ -43,6 +43,14 @@ class ContractTerm(models.Model):
             cure_days=self.contract_id.cure_days,
         )
 
+    def _withdraw_questions(self):
+        """Withdraw what was asked about the payment of this period: it fell back."""
+        self.ensure_one()
+        letters = self.contract_id.notice_ids.filtered(
+            lambda notice: self in notice.term_id | notice.origin_id.term_id
+        )
+        letters._withdraw_warnings(PAYMENT)
+
 
 class ContractNotice(models.Model):
     """The time to cure a breach, and the payment that cures it (clause 5.4)."""

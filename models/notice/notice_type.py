@@ -227,8 +227,15 @@ class ContractNoticeType(models.Model):
             counted_from=self.effect_from,
             days=self.effect_days,
             is_agreed=self.close_reason_id.is_agreement,
-            is_within_period=self.close_reason_id == self.env.ref(CUSTOMER_REQUEST),
+            is_within_period=self._is_asked_by_customer(),
         )
+
+    def _is_asked_by_customer(self):
+        """Whether the customer asks by it to end the contract (clause 5.2)."""
+        # not by ref(), which looks each time whether the reason still exists
+        data = self.env["ir.model.data"]
+        asked = data._xmlid_to_res_id(CUSTOMER_REQUEST, raise_if_not_found=False)
+        return bool(asked) and self.close_reason_id.id == asked
 
     def _allows(self, direction):
         """Whether that side may give this notice.

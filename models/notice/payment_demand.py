@@ -34,6 +34,8 @@ class ContractTerm(models.Model):
             self._withdraw_demands()
             self.env["miniprogram.contract.notice"]._settle(self)
             self.demanded_on = False  # what falls back is demanded again
+        elif self.state == "paid" != state:
+            self._withdraw_questions()
         return super()._set_state(state)
 
     def _may_have_letters(self):
