@@ -64,6 +64,19 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
                 self.assertEqual(letter.received_on, date.fromisoformat(day))
                 self.assertIn("anyway", letter.effect_note)
 
+    def test_it_arrives_after_days_without_a_night(self):
+        for day, last_day, reason in (
+            ("2027-02-20", "2027-02-20", "breach_customer"),
+            ("2027-03-05", "2027-02-28", "not_renewed"),
+        ):
+            with self.subTest(arrived=day):
+                contract = self._activate()
+                letter = self._declare(contract, "2027-01-10")
+                self._track("2027-01-10")
+                self._arrive(letter, day, "2027-03-05")
+                self._assert_ended(contract, last_day, reason)
+                self.assertEqual(letter.state, "done")
+
     def test_one_that_arrives_after_a_reinstatement_ends_nothing(self):
         contract = self._activate()
         letter = self._declare(contract, "2027-01-10")

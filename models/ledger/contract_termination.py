@@ -198,7 +198,7 @@ class SaleSubscription(models.Model):
                 "termination_date": last_day,
             }
         )
-        if not reason.takes_effect_on_arrival:
+        if not self._has_declared_end():
             later = self._get_unpaid_terms().filtered(lambda t: t.date_start > last_day)
             later.sudo()._lapse()  # sudo: the ledger is written by the contract only
 

@@ -2,7 +2,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...policy.ends import EndKind
+from ...policy.ends import EndKind, is_end_due
 from ..contract.close_reason import NOT_RENEWED
 
 
@@ -43,6 +43,19 @@ class SaleSubscription(models.Model):
             super()._end_as_planned()
         else:
             self._terminate(self._get_reason_of(end), end.last_day)
+
+    def _end_unrenewed_before(self, day):
+        """End a contract whose period was over before a day, and no night has yet.
+
+        :param date day: from which on a letter would end it
+        """
+        self.ensure_one()
+        end = self._get_next_end(is_on_hold=True)
+        today = self.company_id._contract_today()
+        is_due = is_end_due(end=end, run_day=today)
+        is_over = is_due and end.kind is not EndKind.PLANNED
+        if is_over and day and end.last_day < day:
+            self._end_as_planned()
 
     def _get_reason_of(self, end):
         """Return the reason for which the contract ends in this way.

@@ -50,6 +50,7 @@ class ContractNotice(models.Model):
         """End the contract, or plan its end: the same way as by decision."""
         self.ensure_one()
         contract = self.contract_id
+        contract._end_unrenewed_before(self.effective_date)
         is_planned = self._has_planned_end()
         if contract._ends_by(self.effective_date) and not is_planned:
             self._note_earlier_end()
