@@ -4,8 +4,8 @@ from datetime import date
 from odoo.tests import tagged
 
 from ..policy.ends import EndKind
-from .declared_end_common import DeclaredEndCommon
 from .notice_common import YEARLY
+from .notice_declared_common import DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")
@@ -25,11 +25,11 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._run("invoice_renewals", "2027-02-10")
         self.assertIn("Ends on 2027-02-28 at the latest", contract.termination_verdict)
         self._track("2027-02-28")
-        self._assert_waits(contract)
+        self._assert_waits(contract, day="2027-02-20")
         self._track("2027-03-01")
         self._assert_ended(contract, "2027-02-28", "not_renewed")
         self.assertEqual(len(contract.term_ids), 1)
-        self.assertEqual(letter.state, "sent")
+        self.assertEqual(letter.state, "done")
         self._track("2027-03-02")
         self._assert_ended(contract, "2027-02-28", "not_renewed")
 
@@ -62,7 +62,7 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
                 self._assert_ended(contract, "2027-02-28", "not_renewed")
                 self.assertEqual(letter.state, "done")
                 self.assertEqual(letter.received_on, date.fromisoformat(day))
-                self.assertIn("anyway", letter.effect_note)
+                self.assertFalse(letter.effective_date)
 
     def test_it_arrives_after_days_without_a_night(self):
         for day, last_day, reason in (
@@ -84,10 +84,11 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._track("2027-03-01")
         with self._on("2027-03-02"):
             contract.action_reinstate_contract("双方谈妥")
-        self.assertEqual(letter.state, "done")
         self.assertFalse(contract.is_end_declared)
-        self._track("2027-03-03")
+        self._arrive(letter, "2027-03-03")
+        self._track("2027-03-04")
         self.assertEqual(contract.contract_state, "active")
+        self.assertFalse(contract.close_reason_id)
 
     def test_one_that_was_not_sent_is_withdrawn_then(self):
         contract = self._activate()
@@ -126,13 +127,13 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._track("2027-01-10")
         self._renew(contract, "2027-01-29")
         self._track("2027-03-01")
-        self._assert_waits(contract)
+        self._assert_waits(contract, day="2027-03-02")
         self._renew(contract, "2028-01-30")
         self._track("2029-03-01")
         self._assert_ended(contract, "2029-02-28", "not_renewed")
         owed = contract.term_ids.filtered(lambda term: term.state == "invoiced")
         self.assertEqual(owed.mapped("kind"), ["instalment", "instalment"])
-        self.assertEqual(letter.state, "sent")
+        self.assertEqual(letter.state, "done")
 
     # -- what a letter that takes it back says of the period ---------------------------
 

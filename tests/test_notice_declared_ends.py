@@ -4,8 +4,8 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .declared_end_common import LETTER, DeclaredEndCommon
 from .notice_common import YEARLY, make_picture
+from .notice_declared_common import LETTER, DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")
@@ -165,9 +165,6 @@ class TestDeclaredEnds(DeclaredEndCommon):
         self.assertIn("Ends on receipt", contract.termination_verdict)
         self.assertFalse(contract.next_reminder_on)
         self._end_unpaid("2027-03-04")
-        self._assert_ended(contract, "2027-02-28", "unpaid")
-        self.assertEqual(letter.state, "sent")
-        self._arrive(letter, "2027-03-02", "2027-03-08")
         self._assert_ended(contract, "2027-02-28", "unpaid")
         self.assertEqual(letter.state, "done")
 

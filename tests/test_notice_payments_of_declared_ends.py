@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .declared_end_common import DeclaredEndCommon
+from .notice_declared_common import LETTER, DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")
@@ -13,16 +13,20 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
     The second year of the contracts is not paid; it was demanded on 1 March 2027.
     """
 
-    def _send(self, cure_day=None):
+    def _send(self, cure_day=False):
         """Return a contract, its unpaid period and the letter sent on 11 March."""
         contract, term = self._default()
-        letter = self._declare(contract, "2027-03-11", cure_day)
-        with self._on("2027-03-11"):
-            # what the letter itself sets decides, not what the demand did
-            letter.due_date = cure_day
-        self._track("2027-03-11")
+        letter = self._give(
+            contract,
+            "termination_breach",
+            "2027-03-11",
+            term_id=term.id,
+            origin_id=contract.notice_ids.id,
+            due_date=cure_day,
+            **LETTER,
+        )
         self.assertEqual(letter.state, "sent")
-        self.assertEqual(letter.term_id, term)
+        self.assertEqual(letter.due_date, cure_day and date.fromisoformat(cure_day))
         return contract, term, letter
 
     def _enter(self, contract, term, day, entered_on):
@@ -38,7 +42,7 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
 
     def _assert_asked(self, contract, letter):
         self.assertEqual(letter.state, "sent")
-        self._assert_waits(contract)
+        self._assert_waits(contract, day="2027-03-15")
         question = self._find_questions(contract)
         self.assertEqual(len(question), 1)
         self.assertEqual(question.user_id, contract._get_manager_user())

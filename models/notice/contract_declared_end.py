@@ -122,14 +122,11 @@ class SaleSubscription(models.Model):
                 contract._note_declared_end(letters[:1]._get_close_reason())
 
     def _close_notices(self):
-        # one that was sent may still arrive: its receipt is recorded, and ends nothing
-        self._get_unsent_letters()._cancel_declarations("")
-        self._get_travelling_letters()._withdraw_warnings()
+        letters = self._get_travelling_letters()
+        unsent = letters & self._get_unsent_letters()
+        unsent._cancel_declarations("")
+        (letters - unsent)._set_done()
         super()._close_notices()
-
-    def _reinstate(self, reason, start):
-        self._get_travelling_letters()._set_done()
-        return super()._reinstate(reason, start)
 
     # -- one that has arrived ---------------------------------------------------------
 

@@ -8,8 +8,6 @@ LETTER = {"facts": "贵方多次发布违法信息。", "settlement": "双方已
 
 
 class DeclaredEndCommon(NoticeCommon):
-    """Ends that we declare, and the arrival of the letters on them."""
-
     @classmethod
     def _reason(cls, name="breach_customer"):
         return cls.env.ref(f"miniprogram_contract.close_reason_{name}")
@@ -19,7 +17,9 @@ class DeclaredEndCommon(NoticeCommon):
         before = contract.notice_ids
         with self._on(day):
             contract.action_terminate_contract(
-                self._reason(name or "breach_customer"), cure_day, **(letter or LETTER)
+                self._reason(name or "breach_customer"),
+                cure_day,
+                **{**LETTER, **letter},
             )
         return contract.notice_ids - before
 
@@ -28,13 +28,17 @@ class DeclaredEndCommon(NoticeCommon):
             letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
             letter.action_receive(day)
 
-    def _assert_waits(self, contract, words="Ends on receipt of our letter", **on):
-        self.assertEqual(contract.contract_state, "active")
-        self.assertFalse(contract.termination_date)
-        self.assertTrue(contract.is_end_declared)
-        self.assertIn(words, contract.termination_verdict)
-        self.assertIs(contract._find_next_end().kind, EndKind.DECLARED)
-        self.assertFalse(contract.is_terminated_tonight)
+    def _assert_waits(
+        self, contract, words="Ends on receipt of our letter", day="2026-06-01"
+    ):
+        with self._on(day):
+            contract.invalidate_recordset()
+            self.assertEqual(contract.contract_state, "active")
+            self.assertFalse(contract.termination_date)
+            self.assertTrue(contract.is_end_declared)
+            self.assertIn(words, contract.termination_verdict)
+            self.assertIs(contract._find_next_end().kind, EndKind.DECLARED)
+            self.assertFalse(contract.is_terminated_tonight)
 
     def _assert_ended(self, contract, day, name="breach_customer"):
         self.assertEqual(contract.contract_state, "terminated")
@@ -43,13 +47,6 @@ class DeclaredEndCommon(NoticeCommon):
 
     def _find_activities(self, contract, words):
         return contract.activity_ids.filtered(lambda a: words in a.summary)
-
-    def _default(self):
-        """Return a contract whose second year is not paid, and was demanded."""
-        contract = self._activate(**YEARLY)
-        term = self._renew(contract, "2027-01-29")
-        self._track("2027-03-01")
-        return contract, term
 
     def _withdraw(self, contract, day):
         with self._on(day):
@@ -60,3 +57,10 @@ class DeclaredEndCommon(NoticeCommon):
         self.assertFalse(contract.is_end_declared)
         self.assertFalse(contract.close_reason_id)
         self.assertTrue(contract.renewal_invoice_on)
+
+    def _default(self):
+        """Return a contract whose second year is not paid, and was demanded."""
+        contract = self._activate(**YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        self._track("2027-03-01")
+        return contract, term
