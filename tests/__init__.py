@@ -91,6 +91,7 @@ from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
 from . import test_notice_mailing
+from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
 from . import test_notice_mails
 from . import test_notice_nightly_run

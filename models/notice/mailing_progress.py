@@ -40,7 +40,7 @@ class ContractNoticeMailing(models.Model):
     def _compute_left_note(self):
         for mailing in self:
             lines = mailing._describe_left() if mailing.state == "sending" else []
-            mailing.left_note = self._list_some(lines)
+            mailing.left_note = self._list_some(lines, len(lines))
             mailing.left_title = self.env._(
                 "Sent: %(sent)s of %(total)s. Still to be sent:",
                 sent=mailing.sent_count,
