@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy.working_days import last_known_day
 from ..nightly.contract_batch import Step
+from ..party.company_language import in_company_language
 from .notice import OVERDUE, RECEIPT
 
 
@@ -221,3 +222,34 @@ class SaleSubscription(models.Model):
         mailings = self.pending_mailing_ids
         self._write_protected({"pending_mailing_ids": [Command.clear()]})
         mailings._finish()
+
+
+class ContractNotice(models.Model):
+    """Letters that were on their way when the rule of their arrival came."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    @in_company_language
+    def _warn_of_awaited_receipt(self):
+        """Warn a manager that a contract ends on the arrival of this letter."""
+        self.ensure_one()
+        self._warn_of_notice(
+            RECEIPT,
+            self.env._(
+                "%(notice)s of %(day)s ends the contract when it arrives, and until "
+                "then the contract is not renewed: record the receipt, or withdraw the "
+                "letter.",
+                notice=self.display_name,
+                day=self.sent_on,
+            ),
+            self.contract_id._get_manager_user(),
+        )
+
+    @in_company_language
+    def _close_overtaken(self):
+        """Close letters that end nothing any more: their contracts went on."""
+        for letter in self:
+            letter._note(
+                self.env._("The contract went on after this letter: it ends nothing.")
+            )
+        self._set_done()
