@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import Form, tagged
 
 from .notice_common import NoticeCommon
@@ -58,3 +60,46 @@ class TestHowMuchANoticeToManyCosts(NoticeCommon):
         self.assertEqual(mailing.left_out_count, 50)
         self.assertEqual(len(mailing.left_out_ids), 20)
         self.assertTrue(mailing.left_out_note.endswith("… and 30 more"))
+
+    def _create_sending(self, count):
+        """Return a bulk notice whose letters are made and not sent."""
+        contracts = self._create_running(count)
+        with self._on("2026-06-01"):
+            mailing = self.env[MAILING].create({"name": "升级", "facts": FACTS})
+            mailing.action_send()
+            contracts._create_mailing_notices()
+        self.assertEqual(mailing.left_count, count)
+        return mailing
+
+    def test_a_letter_that_is_sent_loads_none_of_those_that_are_left(self):
+        mailing_model = self.registry[MAILING]
+        write = mailing_model._write_protected
+        written = []
+
+        def note(mailing, vals):
+            written.extend(mailing)
+            return write(mailing, vals)
+
+        costs = []
+        for count in (5, 50):
+            letters = self._create_sending(count).notice_ids
+            self.env.invalidate_all()
+            with patch.object(mailing_model, "_write_protected", note):
+                costs.append(self._count(letters[0]._set_cancelled))
+            loaded = self.env.cache.get_records(letters, letters._fields["state"])
+            self.assertLessEqual(len(loaded), 2)
+            letters.mailing_id.contract_ids._write_protected(
+                {"contract_state": "cancelled"}
+            )
+        self.assertFalse(written)  # nobody waits for the bulk notice's row
+        self.assertLessEqual(costs[1], costs[0])
+
+    def test_who_is_left_costs_no_more_for_fifty_than_for_thirty(self):
+        names = {"left_count": {}, "left_note": {}, "left_title": {}}
+        costs = []
+        for count in (30, 50):
+            mailing = self._create_sending(count)
+            costs.append(self._count(lambda m=mailing: m.web_read(names)))
+            self.assertIn(f"… and {count - 20} more", mailing.left_note)
+            mailing.contract_ids._write_protected({"contract_state": "cancelled"})
+        self.assertLessEqual(costs[1], costs[0])

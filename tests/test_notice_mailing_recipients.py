@@ -254,6 +254,13 @@ class TestHowFarANoticeToManyIs(MailingCommon):
         script.migrate(self.cr, "19.0.1.4.0")
         self.assertEqual((stopped.state, finished.state), ("sending", "sent"))
 
+    def test_what_two_people_finished_at_once_is_closed_by_the_night(self):
+        mailing = self._write()
+        self._send(mailing)
+        mailing._write_protected({"state": "sending"})  # neither saw the other's letter
+        self._track("2026-06-02")
+        self.assertEqual(mailing.state, "sent")
+
     def test_many_that_are_left_are_counted(self):
         mailing = self._write()
         with self._on("2026-06-01"):

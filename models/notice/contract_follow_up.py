@@ -33,6 +33,7 @@ class SaleSubscription(models.Model):
 
         Run twice it changes nothing; after days of downtime one run catches up.
         """
+        self.env["miniprogram.contract.notice.mailing"]._finish_all()
         self._run_steps(self._get_tracking_steps())
 
     @api.model

@@ -344,6 +344,7 @@ class ContractNoticeMailing(models.Model):
         """Create the notices of some of the contracts, and queue their letters.
 
         :param contracts: which contracts
+        :return: the notices
         """
         self.ensure_one()
         notices = self._leave_out_ended(contracts)._create_notices(
@@ -352,6 +353,7 @@ class ContractNoticeMailing(models.Model):
         if self.body != self.type_id.body:
             for notice in notices:
                 notice.body = notice._fill(self.body)
+        return notices
 
 
 class ContractNotice(models.Model):
