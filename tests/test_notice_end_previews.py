@@ -171,6 +171,16 @@ class TestEndsShownBefore(NoticeCommon):
             dialog.action_confirm()
         self.assertEqual(contract.termination_date, date(2026, 6, 8))
 
+    def test_no_other_way_ends_it_earlier_than_the_dialog(self):
+        reason = self.env.ref("miniprogram_contract.close_reason_customer_request")
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            for day in (None, "2026-06-01", "2026-06-07"):
+                with self.assertRaisesRegex(UserError, "2026-06-08.*5.2"):
+                    contract.action_terminate_contract(reason, day)
+            contract.action_terminate_contract(reason, "2026-06-08")
+        self.assertEqual(contract.termination_date, date(2026, 6, 8))
+
     def test_a_request_that_was_received_counts_from_its_receipt(self):
         contract = self._activate()
         self._receive(contract, "termination_request", "2026-06-01")

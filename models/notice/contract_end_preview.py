@@ -35,6 +35,32 @@ class SaleSubscription(models.Model):
         )
         return max(today, day or today)
 
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if problems or not reason or reason.is_agreement or reason._is_declared_by_us():
+            return problems
+        for contract in self:
+            first = contract._get_first_possible_day(reason)
+            if (day or contract.company_id._contract_today()) < first:
+                problems.append(contract._describe_first_possible_day(reason, first))
+        return problems
+
+    def _describe_first_possible_day(self, reason, first):
+        """Return that a contract cannot end before the day that its clause allows.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date first: that day
+        :rtype: str
+        """
+        self.ensure_one()
+        clause = reason.clause_code and self._cite_clause(reason.clause_code)
+        return self.env._(
+            "Last Day of Service: not before %(day)s, which %(clause)s allows. If both "
+            "sides agree on another day, choose that reason.",
+            day=first,
+            clause=clause or reason.name,
+        )
+
     def _take_snapshot(self):
         states = {notice: notice.state for notice in self.notice_ids}
         return {**super()._take_snapshot(), "notices": states}
