@@ -7,6 +7,7 @@ from ...policy.ends import AMOUNT, FREE
 from ...policy.terms import RENEWAL
 from .contract_agreed_end import END_CHARGES
 from .contract_end_preview import PREVIEWED
+from .term_settlement import HOLD, TO_ALLOCATE
 
 
 class SaleSubscription(models.Model):
@@ -305,6 +306,8 @@ class SaleSubscription(models.Model):
             paid, or owed from before
         """
         served = self.filtered(lambda contract: contract.contract_state == "active")
+        for matter in self._get_matters_until_end():
+            self._withdraw_warning(matter)
         for day, contracts in self.grouped(
             lambda contract: last_day or contract._get_last_served_day()
         ).items():
@@ -320,6 +323,15 @@ class SaleSubscription(models.Model):
         self._give_termination_notices(reason)
         if not self.env.context.get(PREVIEWED):  # what others do is not taken back
             served._on_service_stop()
+
+    @api.model
+    def _get_matters_until_end(self):
+        """Return what warnings are about that an end settles: made to be extended.
+
+        :return: matters, see :meth:`_find_warnings`
+        :rtype: list[tuple]
+        """
+        return [(HOLD,), (TO_ALLOCATE,)]
 
     def _announce_end(self, reason):
         """Announce a planned end in writing: made to be extended.

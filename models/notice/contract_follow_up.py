@@ -152,14 +152,7 @@ class SaleSubscription(models.Model):
         """Warn the person responsible of overdue notices, once of each."""
         for company, overdue in self._find_notices("_get_newly_overdue_domain"):
             for notice in overdue:
-                notice._warn_of_notice(
-                    OVERDUE,
-                    self.env._(
-                        "%(notice)s is overdue: it was due on %(day)s.",
-                        notice=notice.display_name,
-                        day=notice.due_date,
-                    ),
-                )
+                notice._warn_of_notice(OVERDUE, notice._describe_overdue())
             overdue._write_protected({"overdue_reported_on": company._contract_today()})
 
     @api.model
@@ -176,15 +169,7 @@ class SaleSubscription(models.Model):
         """Chase the receipt of what was sent long ago, once (clause 11.1)."""
         for company, sent in self._find_notices("_get_unreceived_domain"):
             for notice in sent:
-                notice._warn_of_notice(
-                    RECEIPT,
-                    self.env._(
-                        "%(notice)s was sent on %(day)s, but only counts from its "
-                        "receipt: record the receipt, or send it another way.",
-                        notice=notice.display_name,
-                        day=notice.sent_on,
-                    ),
-                )
+                notice._warn_of_notice(RECEIPT, notice._describe_missing_receipt())
             sent._write_protected({"chased_on": company._contract_today()})
 
     @api.model
@@ -226,9 +211,34 @@ class SaleSubscription(models.Model):
 
 
 class ContractNotice(models.Model):
-    """Letters that were on their way when the rule of their arrival came."""
+    """What is said of notices that are followed up."""
 
     _inherit = "miniprogram.contract.notice"
+
+    def _describe_overdue(self):
+        """Return that this notice is overdue.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(notice)s is overdue: it was due on %(day)s.",
+            notice=self.display_name,
+            day=self.due_date,
+        )
+
+    def _describe_missing_receipt(self):
+        """Return that no receipt of this notice is recorded.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(notice)s was sent on %(day)s, but only counts from its receipt: record "
+            "the receipt, or send it another way.",
+            notice=self.display_name,
+            day=self.sent_on,
+        )
 
     @in_company_language
     def _warn_of_awaited_receipt(self):
