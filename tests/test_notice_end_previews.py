@@ -188,6 +188,35 @@ class TestEndsShownBefore(NoticeCommon):
             dialog = self._open(contract, "customer_request")
             self.assertEqual(dialog.first_possible_day, date(2026, 6, 8))
 
+    def test_a_letter_that_is_on_its_way_does_not_arrive_in_the_preview(self):
+        contract = self._activate()
+        fraud = self.env.ref("miniprogram_contract.close_reason_fraud")
+        with self._on("2026-06-01"):
+            contract.action_terminate_contract(
+                fraud, facts="事由如下。", settlement="双方已结清。"
+            )
+        self._track("2026-06-01")
+        self.assertEqual(contract.notice_ids.state, "sent")
+        received = []
+        receive = self.registry["miniprogram.contract.notice"]._receive
+
+        def note(notice, day):
+            received.append(notice.type_id)
+            return receive(notice, day)
+
+        with (
+            self._on("2026-06-02"),
+            patch.object(
+                self.registry["miniprogram.contract.notice"], "_receive", note
+            ),
+        ):
+            breach = self.env.ref("miniprogram_contract.close_reason_breach_customer")
+            contract._preview_termination(
+                breach, facts="事由如下。", settlement="双方已结清。"
+            )
+        self.assertEqual(received, [self._type("termination_breach")])
+        self.assertEqual(contract.notice_ids.state, "sent")
+
     def test_what_is_in_the_way_is_said_when_it_is_to_be_shown(self):
         self.agreement.needs_document = True
         contract = self._activate()

@@ -65,11 +65,13 @@ class SaleSubscription(models.Model):
         states = {notice: notice.state for notice in self.notice_ids}
         return {**super()._take_snapshot(), "notices": states}
 
-    def _let_declared_end_come(self):
-        super()._let_declared_end_come()
+    def _let_declared_end_come(self, before):
+        super()._let_declared_end_come(before)
         today = self.company_id._contract_today()
+        known = before["notices"]
         for letter in self._get_travelling_letters():
-            letter._receive(today)
+            if letter not in known:  # what is on its way already is another matter
+                letter._receive(today)
 
     def _describe_changes(self, before):
         known = before["notices"]
