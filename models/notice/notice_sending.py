@@ -277,8 +277,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         partner = partner or self.env["res.partner"]
-        lang = partner.lang or self.company_id._get_record_lang()
-        notice = self.with_context(lang=lang)
+        notice = self.with_context(lang=self.contract_id._speak_to(partner).env.lang)
         _ = notice.env._
         title, number = notice._get_letter_title(), notice.contract_id.contract_number
         letter = notice.letter_number or number
