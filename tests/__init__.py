@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
+from . import test_addon_activity_migration
 from . import test_addon_declared_ends_migration
 from . import test_addon_demo
 from . import test_addon_detail_migration

@@ -239,7 +239,7 @@ class TestHealth(LostFileMixin, ContractCommon):
         self.assertIn("553 refused by west.cn", line.finding)
         self._assert_attention("Failed Mail", "1 in", "administrator sees the reason")
 
-    # -- the language of what is noted --------------------------------------------------
+    # -- the language of what is noted ---------------------------------------------
 
     def test_in_which_language_notes_are_written(self):
         self.env["res.lang"]._activate_lang("zh_CN")
