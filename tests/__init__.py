@@ -96,6 +96,7 @@ from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
 from . import test_notice_mails
 from . import test_notice_nightly_run
+from . import test_notice_own_reasons
 from . import test_notice_payment_demands
 from . import test_notice_reading_back
 from . import test_notice_receipt

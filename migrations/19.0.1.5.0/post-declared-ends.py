@@ -100,7 +100,11 @@ def chase_anew(letters):
 def ask_for_decisions(notices):
     """Ask managers for a decision on what customers declared, and is not planned."""
     received = notices.search(
-        [("state", "=", "received"), ("direction", "=", "incoming")]
+        [
+            ("state", "=", "received"),
+            ("direction", "=", "incoming"),
+            ("contract_id.contract_state", "in", ("signed", "active")),
+        ]
     )
     for claim in received.filtered(lambda notice: notice._awaits_decision()):
         if claim._has_planned_end():

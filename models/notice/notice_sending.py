@@ -65,7 +65,13 @@ class ContractNotice(models.Model):
         "recorded.",
     )
 
-    @api.depends("direction", "sent_on", "state", "type_id")
+    @api.depends(
+        "direction",
+        "sent_on",
+        "state",
+        "type_id.close_reason_id.takes_effect_on_arrival",
+        "type_id.effect",
+    )
     def _compute_receipt_due_on(self):
         for notice in self:
             days = (
