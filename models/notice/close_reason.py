@@ -55,7 +55,7 @@ class SaleSubscriptionCloseReason(models.Model):
         if on_their_way:
             raise UserError(
                 self.env._(
-                    "Takes Effect on Arrival: letters are on their way by the rule as "
+                    "Takes Effect On Arrival: letters are on their way by the rule as "
                     "it is. Record their receipt, or withdraw them: %s.",
                     ", ".join(on_their_way.mapped("display_name")),
                 )
