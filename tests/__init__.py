@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_addon_access
+from . import test_addon_activity_migration
 from . import test_addon_declared_ends_migration
 from . import test_addon_demo
 from . import test_addon_detail_migration
@@ -92,9 +93,11 @@ from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
 from . import test_notice_mailing
+from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
 from . import test_notice_mails
 from . import test_notice_nightly_run
+from . import test_notice_own_reasons
 from . import test_notice_payment_demands
 from . import test_notice_payments_of_declared_ends
 from . import test_notice_reading_back

@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 from datetime import date
 
 from odoo.modules.migration import load_script
@@ -52,6 +53,83 @@ class TestDeclaredEndsMigration(NoticeCommon):
         self._migrate()
         self.assertTrue(contract.is_end_declared)
         self.assertEqual(letter.state, "sent")
+
+    def _send_before_update(self, contract, day="2026-06-01", **values):
+        """Send a letter as it was sent by an earlier release, chased by now."""
+        texts = {"facts": "事由如下。", "settlement": "双方已结清。"}
+        letter = self._give(contract, "termination_fraud", day, **texts, **values)
+        contract._write_protected({"close_reason_id": False})
+        letter._write_protected({"chased_on": day, "receipt_due_on": day})
+        return letter
+
+    def _get_managers_warnings(self, contract):
+        return contract.activity_ids.filtered(
+            lambda warning: "ends the contract when it arrives" in warning.summary
+        )
+
+    def test_a_manager_is_told_of_each_contract_once(self):
+        contract = self._activate()
+        self._send_before_update(contract)
+        letter = self._send_before_update(contract, "2026-06-02")
+        with self.assertLogs("post-declared-ends", logging.INFO) as log:
+            self._migrate("2026-07-10")
+        self.assertIn("2 are waited for", "".join(log.output))
+        warning = self._get_managers_warnings(contract)
+        self.assertEqual(len(warning), 1)
+        self.assertTrue(
+            warning.user_id.has_group("miniprogram_contract.group_contract_manager")
+        )
+        self.assertIn("2026-06-02", warning.summary)
+        self._track("2026-07-11")
+        self.assertEqual(contract.activity_ids & warning, contract.activity_ids)
+        with self._on("2026-07-12"):
+            letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
+            letter.action_receive("2026-07-12")
+        self.assertFalse(self._get_managers_warnings(contract))
+
+    def test_a_letter_of_these_days_is_chased_by_the_day_that_counts_now(self):
+        letter = self._send_before_update(self._activate())
+        self._migrate("2026-06-10")
+        self.assertEqual(letter.receipt_due_on, date(2026, 6, 16))
+        self.assertFalse(letter.chased_on)
+        self._track("2026-06-16")
+        self.assertEqual(letter.chased_on, date(2026, 6, 16))
+
+    def test_a_letter_after_which_the_contract_was_renewed_ends_nothing(self):
+        contract = self._activate()
+        letter = self._send_before_update(contract)
+        contract.invalidate_recordset()
+        letter._write_protected({"state": "draft"})  # as if it had not been known
+        self._renew(contract, "2027-01-29")
+        self._pay(contract, "2027-02-10")
+        letter._write_protected({"state": "sent"})
+        with self.assertLogs("post-declared-ends", logging.INFO) as log:
+            self._migrate("2027-04-01")
+        self.assertIn("1 were closed", "".join(log.output))
+        self.assertEqual(letter.state, "done")
+        self.assertIn("went on", letter.effect_note)
+        self.assertFalse(contract.is_end_declared)
+        self.assertFalse(self._get_managers_warnings(contract))
+
+    def test_a_letter_about_a_payment_that_came_ends_nothing(self):
+        contract = self._activate()
+        letter = self._send_before_update(contract)
+        breach = self._type("termination_breach")
+        letter._write_protected({"type_id": breach.id, "term_id": contract.term_ids.id})
+        self._migrate()
+        self.assertEqual(letter.state, "done")
+        self.assertFalse(contract.is_end_declared)
+
+    def test_a_letter_about_a_contract_that_ended_stays(self):
+        contract = self._activate()
+        letter = self._send_before_update(contract)
+        with self._on("2026-06-05"):
+            contract.action_terminate_contract(self.agreement)
+        letter._write_protected({"state": "sent"})
+        contract.activity_ids.unlink()
+        self._migrate()
+        self.assertEqual(letter.state, "sent")
+        self.assertFalse(contract.activity_ids)
 
     def test_what_customers_declared_is_to_be_decided_unless_it_is_planned(self):
         open_contract, planned = self._activate(), self._activate()

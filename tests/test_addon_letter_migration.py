@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import logging
 from pathlib import Path
 
 from odoo.modules.migration import load_script
@@ -85,6 +86,8 @@ class TestLetterMigration(NoticeCommon):
     def test_plans_without_an_early_reminder_get_one(self):
         kept = self.plan.copy({"name": "已有提醒"})
         late = self.plan.copy({"name": "提醒太晚"})
+        unreadable = self.plan.copy({"name": "无法读取"})
+        invalid = self.plan.copy({"name": "违反另一条规则"})
         none = self.plan.copy({"name": "没有提醒"})
         contract = self._activate()
         self.env.flush_all()
@@ -94,13 +97,27 @@ class TestLetterMigration(NoticeCommon):
                 " SET reminder_days = %s, renewal_lead_days = %s WHERE id = %s",
                 [days, lead, plan.id],
             )
+        self.cr.execute(
+            "UPDATE sale_subscription_template SET reminder_days = 'ab' WHERE id = %s",
+            [unreadable.id],
+        )
+        self.cr.execute(
+            "UPDATE sale_subscription_template"
+            " SET reminder_days = '1', grace_days = -1 WHERE id = %s",
+            [invalid.id],
+        )
         contract._write_protected({"reminder_days": "1"})
         self.env.invalidate_all()
-        self._migrate("post-plan-reminders")
+        with self.assertLogs("post-plan-reminders", logging.WARNING) as log:
+            self._migrate("post-plan-reminders")
+        for left in (unreadable, invalid):
+            self.assertIn(f"(id {left.id}) is left as it is", "".join(log.output))
         self.assertEqual(kept.reminder_days, "30,15,7,1")
         self.assertEqual(late.reminder_days, "5,3,1")
         self.assertEqual(late.renewal_lead_days, 30)
         self.assertEqual(none.reminder_days, "5")
         self.assertEqual(none.renewal_lead_days, 5)
         self.assertEqual(contract.reminder_days, "1")
+        self.assertEqual(unreadable.reminder_days, "ab")
+        self.assertEqual(invalid.reminder_days, "1")
         late.name = "可以保存"

@@ -152,7 +152,13 @@ class TestMerges(RolesCommon):
         # of contracts and why they were left out
         self.assertEqual(
             {name.rsplit(".", 1)[1] for name in names},
-            {"contract_failures", "left_out", "sent_content", "signing_confirmations"},
+            {
+                "contract_failures",
+                "left_out",
+                "letters_with_blanks",
+                "sent_content",
+                "signing_confirmations",
+            },
         )
 
     # -- changes of details that are still to be told ---------------------------------

@@ -44,6 +44,37 @@ class TestWarningMigration(UnpaidRenewalCommon):
         self._end_unpaid("2027-03-21")
         self.assertEqual(self.contract.activity_ids, hold)
 
+    def _assert_found_again(self, text):
+        warning = self.contract.activity_ids.filtered(lambda w: text in w.summary)
+        matter = warning.contract_matter
+        self.assertTrue(matter, self.contract.activity_ids.mapped("summary"))
+        warning.contract_matter = False
+        with self._on("2027-02-20"):
+            self._migrate()
+        self.assertEqual(warning.contract_matter, matter)
+
+    def test_a_letter_to_be_handed_over_is_known(self):
+        self.company.partner_id.lang = "en_US"
+        (self.contact | self.customer).email = False
+        notice_type = self.env.ref("miniprogram_contract.notice_type_service_upgrade")
+        with self._on("2027-02-01"):
+            notice = self.env["miniprogram.contract.notice"].create(
+                self.contract._prepare_notice(notice_type, body="系统将于近日升级。")
+            )
+            notice._queue()
+        self._run("track_notices", "2027-02-01")
+        self._assert_found_again("hand it over")
+        with self._on("2027-02-02"):
+            notice.action_send()
+        self._run("track_notices", "2027-02-20")
+        self._assert_found_again("only counts from its receipt")
+
+    def test_money_to_be_allocated_is_known(self):
+        self.company.partner_id.lang = "en_US"
+        self._credit(self.contract, 7208.0, "2027-01-31")
+        self._run("invoice_renewals", self.contract.next_reminder_on)
+        self._assert_found_again("allocate it to")
+
     def test_what_a_person_wrote_stays(self):
         own = self.contract.activity_schedule(
             "mail.mail_activity_data_warning", summary="致电客户"

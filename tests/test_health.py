@@ -239,6 +239,16 @@ class TestHealth(LostFileMixin, ContractCommon):
         self.assertIn("553 refused by west.cn", line.finding)
         self._assert_attention("Failed Mail", "1 in", "administrator sees the reason")
 
+    # -- the language of what is noted ---------------------------------------------
+
+    def test_in_which_language_notes_are_written(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for lang, name in (("en_US", "English"), ("zh_CN", "Chinese")):
+            self.company.partner_id.lang = lang
+            lines = self._assert_in_order("Language of Notes")
+            own = lines.filtered(lambda line: line.company_id == self.company)
+            self.assertIn(name, own.finding)
+
     # -- money ----------------------------------------------------------------------
 
     def test_books_in_another_currency_need_a_rate(self):

@@ -297,6 +297,8 @@ class TestPricesThatWait(SignedPriceCommon):
         self._set_price(6800.0)
         term.action_invoice_again()
         self._assert_invoiced(term, 7208.0, 408.0)
+        summaries = self.contract.activity_ids.mapped("summary")
+        self.assertNotIn("Not invoiced", "".join(summaries), "it is settled")
 
     def test_reinstated_it_says_why_and_stays_ended(self):
         self._set_price(6800.0)

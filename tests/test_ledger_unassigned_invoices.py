@@ -60,6 +60,24 @@ class TestInvoicesBesideThePeriods(RenewalAccountingCommon):
             self.contract.action_set_invoice_aside(copy, "另一笔采购")
         self.assertEqual(self._remind(), 1)
 
+    def test_what_was_asked_about_invoices_is_settled_once_all_are_known(self):
+        one, other = (self._copy(self.invoice, "2027-01-30") for _number in range(2))
+        for copy in (one, other):
+            self._pay_invoice(copy, "2027-02-10")
+        self._remind()
+        self.contract.action_ask_to_assign_invoices()
+        texts = ("is not reminded", "asks what")
+        with self._on("2027-02-14"):
+            self.contract.action_set_invoice_aside(one, "另一笔采购")
+            for text in texts:
+                self.assertEqual(len(self._reports(self.contract, text)), 1)
+            self._remind()
+            report = self._reports(self.contract, "is not reminded")
+            self.assertNotIn(one.name, report.summary, "it is told anew of the rest")
+            self.contract.action_set_invoice_aside(other, "另一笔采购")
+        for text in texts:
+            self.assertFalse(self._reports(self.contract, text))
+
     def test_who_is_told_of_a_copy_can_assign_it(self):
         self.contract.user_id = self.salesman
         copy = self._copy(self.invoice, "2027-02-12")

@@ -204,3 +204,19 @@ class TestCustomersDeclaredEnds(NoticeCommon):
                 shown = dialog.letter
                 dialog.save().action_confirm()
                 self.assertEqual(shown, self._find_letter(contract, name).body)
+
+    def test_nothing_is_decided_about_a_contract_that_has_ended(self):
+        contract, notice = self._claim()
+        with self._on("2026-06-03"):
+            contract.action_terminate_contract(self.agreement)
+        notice._write_protected({"state": "received"})  # as in data of former releases
+        self.assertFalse(notice.is_awaiting_decision)
+        for decide in (
+            notice.action_accept_termination,
+            notice.action_object_termination,
+            notice.action_settle_termination,
+        ):
+            with self._on("2026-06-05"), self.assertRaisesRegex(UserError, "nothing"):
+                decide()
+        self.assertEqual(contract.close_reason_id, self.agreement)
+        self.assertEqual(contract.termination_date, date(2026, 6, 3))

@@ -24,6 +24,37 @@ class TestTalkingAboutANotice(NoticeCommon):
         self.assertIn("已电话联系", self.notice.message_ids[0].body)
         self.assertEqual(self.notice.activity_ids.summary, "催收回执")
 
+    def test_a_change_of_state_is_noted_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "en_US"
+        for record in (self.notice, self.contract):
+            labels = self.env["ir.model.fields.selection"].search(
+                [
+                    ("field_id.model", "=", record._name),
+                    ("field_id.name", "=", record._lifecycle_state),
+                ]
+            )
+            for label in labels.with_context(lang="zh_CN"):
+                label.name = "某状态"
+            own = record.with_context(
+                lang="zh_CN", mail_notrack=False, tracking_disable=False
+            )
+            with self.subTest(record=record._name), self._on("2026-06-01"):
+                self.cr.precommit.run()
+                before = record.message_ids
+                if record == self.notice:
+                    own.action_send()
+                else:
+                    own.action_terminate_contract(self.agreement)
+                self.env.flush_all()
+                self.cr.precommit.run()
+                record.invalidate_recordset(["message_ids"])
+                noted = (record.message_ids - before).sudo().tracking_value_ids
+                labels = noted.mapped("new_value_char")
+                state = record[record._lifecycle_state]
+                field = record._fields[record._lifecycle_state]
+                self.assertIn(dict(field.selection)[state], labels)
+
     def test_an_accountant_who_may_only_read_it_notes_something(self):
         accountant = self._create_user(
             "talking_accountant", "account.group_account_invoice"

@@ -172,12 +172,51 @@ class TestEndsShownBefore(NoticeCommon):
             dialog.action_confirm()
         self.assertEqual(contract.termination_date, date(2026, 6, 8))
 
+    def test_no_other_way_ends_it_earlier_than_the_dialog(self):
+        reason = self.env.ref("miniprogram_contract.close_reason_customer_request")
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            for day in (None, "2026-06-01", "2026-06-07"):
+                with self.assertRaisesRegex(UserError, "2026-06-08.*5.2"):
+                    contract.action_terminate_contract(reason, day)
+            contract.action_terminate_contract(reason, "2026-06-08")
+        self.assertEqual(contract.termination_date, date(2026, 6, 8))
+
     def test_a_request_that_was_received_counts_from_its_receipt(self):
         contract = self._activate()
         self._receive(contract, "termination_request", "2026-06-01")
         with self._on("2026-06-04"):
             dialog = self._open(contract, "customer_request")
             self.assertEqual(dialog.first_possible_day, date(2026, 6, 8))
+
+    def test_a_letter_that_is_on_its_way_does_not_arrive_in_the_preview(self):
+        contract = self._activate()
+        fraud = self.env.ref("miniprogram_contract.close_reason_fraud")
+        with self._on("2026-06-01"):
+            contract.action_terminate_contract(
+                fraud, facts="事由如下。", settlement="双方已结清。"
+            )
+        self._track("2026-06-01")
+        self.assertEqual(contract.notice_ids.state, "sent")
+        received = []
+        receive = self.registry["miniprogram.contract.notice"]._receive
+
+        def note(notice, day):
+            received.append(notice.type_id)
+            return receive(notice, day)
+
+        with (
+            self._on("2026-06-02"),
+            patch.object(
+                self.registry["miniprogram.contract.notice"], "_receive", note
+            ),
+        ):
+            breach = self.env.ref("miniprogram_contract.close_reason_breach_customer")
+            contract._preview_termination(
+                breach, facts="事由如下。", settlement="双方已结清。"
+            )
+        self.assertEqual(received, [self._type("termination_breach")])
+        self.assertEqual(contract.notice_ids.state, "sent")
 
     def test_what_is_in_the_way_is_said_when_it_is_to_be_shown(self):
         self.agreement.needs_document = True

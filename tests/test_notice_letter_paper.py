@@ -79,6 +79,8 @@ class TestLetterPaper(NoticeCommon):
         self.assertIn(f"{name}与我方签订", words)
         letter.recipient_role = "管理人"
         self.assertIn(f"致：{name}管理人地址", self._read(letter))
+        letter.recipient_role = False  # it is there: the letter goes to it
+        self.assertIn("贵我双方签订", self._read(letter))
 
     def test_the_heirs_of_a_person_are_written_to(self):
         contract = self._activate()

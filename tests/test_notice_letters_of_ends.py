@@ -115,11 +115,17 @@ class TestLettersOfEnds(NoticeCommon):
 
     def test_what_was_paid_in_part_goes_back_within_the_days_of_the_company(self):
         self.company.contract_refund_days = 7
-        contract = self._ended()
+        contract = self._activate()
+        self._renew(contract)
+        self._pay(contract, "2027-02-20", amount=1000.0)
+        self._end_unpaid("2027-03-04")
         self.assertIn(
-            "贵方已付的部分，我方自本函发出之日起7日内原路退还。",
+            "金额为￥1,000.00，我方自本函发出之日起7日内原路退还。",
             contract.notice_ids.body,
         )
+
+    def test_where_nothing_was_paid_in_part_no_refund_is_promised(self):
+        self.assertNotIn("退还", self._ended().notice_ids.body)
 
     # -- reminders and demands ---------------------------------------------------------
 

@@ -99,12 +99,60 @@ class TestWhoGetsANoticeToMany(MailingCommon):
             contract_domain=f"[('id', 'in', {(self.contracts | unpaid).ids})]",
             body="已付款至{paid_until}。",
         )
+        self.assertFalse(mailing.left_out_ids)  # each letter is read on request
+        mailing.action_check_letters()
         self.assertEqual(mailing.left_out_ids, unpaid)
         self.assertIn("已付款至＿", mailing.left_out_note)
+        self.assertEqual(mailing.recipient_contract_ids, self.contracts)
         mailing.body = "已付款至＿＿＿＿。"
         self.assertFalse(mailing.left_out_ids)  # the text itself is not complete
         with self.assertRaisesRegex(UserError, "blanks"):
             mailing.action_send()
+
+    def test_a_blank_of_ones_own_is_found_at_sending_too(self):
+        unpaid = self._sign()
+        mailing = self._write(
+            contract_domain=f"[('id', 'in', {(self.contracts | unpaid).ids})]",
+            body="已付款至{paid_until}。",
+        )
+        self._send(mailing)
+        self.assertEqual(mailing.left_out_ids, unpaid)
+        self.assertIn("已付款至＿", mailing.left_out_note)
+        self.assertEqual(mailing.notice_ids.contract_id, self.contracts)
+
+    def test_what_was_checked_is_forgotten_once_the_letter_changes(self):
+        unpaid = self._sign()
+        mailing = self._write(
+            contract_domain=f"[('id', 'in', {(self.contracts | unpaid).ids})]",
+            body="已付款至{paid_until}。",
+        )
+        mailing.action_check_letters()
+        mailing.body = "编号{contract_number}。"
+        self.assertFalse(mailing.left_out_ids)
+        action = mailing.action_check_letters()
+        self.assertIn("4 letters", action["params"]["message"])
+
+    def test_a_check_says_what_the_text_itself_lacks(self):
+        mailing = self._write(facts=False)
+        action = mailing.action_check_letters()
+        self.assertIn("blanks", action["params"]["message"])
+        nobody = self._write(audience="chosen")
+        action = nobody.action_check_letters()
+        self.assertIn("choose at least one", action["params"]["message"])
+
+    def test_who_can_be_told_is_found_as_it_is_decided(self):
+        with self._on("2026-05-01"):
+            self.contracts[0].action_terminate_contract(self.agreement)
+        unsigned = self._create_sent_contract()
+        contracts = self.contracts | unsigned
+        notices = self.env["miniprogram.contract.notice"]
+        for rule in self.env["miniprogram.contract.notice.type"].search([]):
+            told = contracts.filtered_domain(notices._get_tellable_domain(rule))
+            for contract in contracts:
+                notice = notices.new(contract._prepare_notice(rule))
+                with self.subTest(rule=rule.name, state=contract.contract_state):
+                    problems = notice._get_contract_problems()
+                    self.assertEqual(contract in told, not problems)
 
     def test_if_nobody_can_get_it_nothing_is_sent(self):
         mailing = self._write(audience="chosen")
@@ -205,6 +253,13 @@ class TestHowFarANoticeToManyIs(MailingCommon):
         script = load_script(file_path(path), "post-bulk-notices")
         script.migrate(self.cr, "19.0.1.4.0")
         self.assertEqual((stopped.state, finished.state), ("sending", "sent"))
+
+    def test_what_two_people_finished_at_once_is_closed_by_the_night(self):
+        mailing = self._write()
+        self._send(mailing)
+        mailing._write_protected({"state": "sending"})  # neither saw the other's letter
+        self._track("2026-06-02")
+        self.assertEqual(mailing.state, "sent")
 
     def test_many_that_are_left_are_counted(self):
         mailing = self._write()

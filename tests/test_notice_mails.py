@@ -94,6 +94,18 @@ class TestMails(NoticeCommon):
         self.assertEqual(page.get("lang"), "zh-CN")
         self.assertIn("2027/03/03", mail.subject)
 
+    def test_a_letter_to_who_has_no_language_comes_in_that_of_the_paper(self):
+        self.company.partner_id.lang = "en_US"
+        self.customer.lang = False
+        contract = self._activate()
+        notice = self._give(contract, "service_upgrade", "2026-06-01", body="升级。")
+        own = contract._speak_to(self.customer).env.lang
+        title = notice.with_context(lang=own)._get_letter_title()
+        mail, page = self._read_mail(contract)
+        self.assertEqual(own, "zh_CN")
+        self.assertIn(title, mail.subject)
+        self.assertNotIn("Dear", page.text_content())
+
     def test_a_letter_s_mail_says_what_it_is_and_what_to_do(self):
         contract = self._make_renewal()
         notice = self._draft(contract, "waiver", "outgoing", body="特此声明。")

@@ -123,3 +123,64 @@ class TestSettledWarnings(NoticeCommon):
         with self._on("2026-06-02"):
             notice.action_cancel()
         self._assert_warned(contract, "hand it over", 0)
+
+    # -- what an end settles ---------------------------------------------------------
+
+    def test_what_held_an_end_that_came_all_the_same(self):
+        contract, term = self._renewal()
+        self._credit(contract, 7208.0, "2027-02-20")
+        self._end_unpaid("2027-03-10")
+        self._assert_warned(contract, "Not terminated although unpaid")
+        with self._on("2027-03-11"):
+            contract.action_terminate_contract(self.agreement)
+        self.assertEqual(term.state, "lapsed")
+        self._assert_warned(contract, "Not terminated although unpaid", 0)
+
+    def test_what_held_an_end_for_which_there_is_more_time(self):
+        contract, term = self._renewal()
+        self._credit(contract, 7208.0, "2027-02-20")
+        self._end_unpaid("2027-03-10")
+        with self._on("2027-03-11"):
+            term.action_grant_time("2027-04-30", "客户申请")
+        self._assert_warned(contract, "Not terminated although unpaid", 0)
+
+    def test_a_demand_whose_contract_has_ended(self):
+        contract = self._activate(**YEARLY)
+        self._renew(contract)
+        self._track("2027-03-01")
+        self._assert_warned(contract, "a payment demand was created")
+        with self._on("2027-03-10"):
+            contract.action_terminate_contract(self.agreement)
+        self._assert_warned(contract, "a payment demand was created", 0)
+
+    def test_what_was_not_demanded_and_is_now(self):
+        contract = self._activate(**YEARLY)
+        instalment = self._renew(contract)
+        payment = self._credit(contract, 7208.0, "2027-02-20")
+        self._track("2027-03-01")
+        self._assert_warned(contract, "is not demanded")
+        with self._on("2027-03-02"):
+            payment.action_draft()
+            payment.action_cancel()
+        self._track("2027-03-03")
+        self.assertTrue(instalment.demanded_on)
+        self._assert_warned(contract, "is not demanded", 0)
+
+    def test_money_to_be_allocated_to_a_period_that_was_given_up(self):
+        contract, _term = self._renewal()
+        self._credit(contract, 7208.0, "2027-01-31")
+        self._run("invoice_renewals", contract.next_reminder_on)
+        self._assert_warned(contract, "allocate it to")
+        with self._on("2027-02-20"):
+            contract.action_terminate_contract(self.agreement, "2027-02-28")
+        self._assert_warned(contract, "allocate it to", 0)
+
+    def test_money_left_at_an_end_that_was_undone(self):
+        contract, _term = self._renewal()
+        self._credit(contract, 7208.0, "2027-02-20")
+        with self._on("2027-02-25"):
+            contract.action_terminate_contract(self.agreement)
+        self._assert_warned(contract, "is still with us")
+        with self._on("2027-02-26"):
+            contract.action_reinstate_contract("双方协商一致")
+        self._assert_warned(contract, "is still with us", 0)

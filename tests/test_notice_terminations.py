@@ -4,6 +4,7 @@ from datetime import date
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..tools.chinese_text import chinese_day
 from .notice_common import NO_REFUND, YEARLY, NoticeCommon
 
 
@@ -146,24 +147,25 @@ class TestOtherTerminations(NoticeCommon):
         self.assertEqual(contract.termination_date, date(2026, 6, 3))
 
     def test_every_reason_that_nobody_declares_gives_its_own_letter(self):
-        numbers = {
-            "agreement": "第5.1.3条",
-            "legal_status": "第5.1.1条",
-            "law": "第5.1.4条",
-            "customer_request": "第5.2条",
-            "not_renewed": "第4.1条",
+        expected = {
+            "agreement": ("第5.1.3条", "2026-06-01"),
+            "legal_status": ("第5.1.1条", "2026-06-01"),
+            "law": ("第5.1.4条", "2026-06-01"),
+            "customer_request": ("第5.2条", "2026-06-08"),
+            "not_renewed": ("第4.1条", "2027-02-28"),
         }
-        for name, number in numbers.items():
+        for name, (number, day) in expected.items():
             reason = self.env.ref(f"miniprogram_contract.close_reason_{name}")
             contract = self._activate()
             with self.subTest(reason=name), self._on("2026-06-01"):
                 contract.action_terminate_contract(
-                    reason, documents=self._file("evidence.pdf")
+                    reason, day, self._file("evidence.pdf")
                 )
                 letter = contract.notice_ids
                 self.assertIn(number, letter.body)
                 self.assertIn("第12.1条", letter.body)
-                self.assertIn("最后服务日为2026年6月1日", letter.body)
+                last_day = chinese_day(date.fromisoformat(day))
+                self.assertIn(f"最后服务日为{last_day}", letter.body)
                 is_request = name == "customer_request"
                 self.assertEqual(NO_REFUND in letter.body, is_request)
 

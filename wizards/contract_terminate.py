@@ -174,7 +174,6 @@ class ContractTerminate(models.TransientModel):
         :rtype: dict
         """
         self.ensure_one()
-        self._check_first_possible_day()
         self.write({**self._prepare_preview(), "step": "show"})
         return self._reopen()
 
@@ -191,7 +190,6 @@ class ContractTerminate(models.TransientModel):
     def action_confirm(self):
         """End the contract as it was asked for, and as it was shown."""
         self.ensure_one()
-        self._check_first_possible_day()
         if self.step == "show":
             self._check_still_as_shown()
         reason, day, documents, options = self._get_arguments()
@@ -211,20 +209,6 @@ class ContractTerminate(models.TransientModel):
             options = {"charge": self.charge, "charge_amount": self.charge_amount}
         day = self.cure_day if self.is_declared else self.termination_date
         return self.reason_id, day, self.document_ids, options
-
-    def _check_first_possible_day(self):
-        """Refuse a last day that the clause does not allow (5.2)."""
-        day, first = self.termination_date, self.first_possible_day
-        if self.is_declared or self.reason_id.is_agreement or not day or day >= first:
-            return
-        raise UserError(
-            self.env._(
-                "Last Day of Service: not before %(day)s, which %(clause)s allows. If "
-                "both sides agree on another day, choose that reason.",
-                day=first,
-                clause=self.clause or self.reason_id.name,
-            )
-        )
 
     def _prepare_preview(self):
         """Prepare what the dialog shows of what follows.

@@ -7,6 +7,7 @@ Contracts that were sent keep the reminders that they were sent with.
 import logging
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 
 from odoo.addons.miniprogram_contract.policy.reminders import (
     LATEST_FIRST_REMINDER,
@@ -23,22 +24,42 @@ def migrate(cr, _version):
 
 
 def add_reminders(env):
-    """Add a reminder five days before the end to the plans that have none so early."""
+    """Add a reminder five days before the end to the plans that have none so early.
+
+    A plan that cannot be read, or that breaks another rule, is left for a person: it is
+    refused when it is saved next.
+    """
     plans = env["sale.subscription.template"].with_context(active_test=False)
     for plan in plans.search([("is_miniprogram", "=", True)]):
-        days, lead = plan.reminder_days, plan.renewal_lead_days
-        if not reminds_in_time(reminder_days=days, lead_days=lead):
-            plan.write(prepare_reminders(days, lead))
-            _logger.info(
-                "Contract plan %s (id %s): reminders %s, invoiced %s days before the "
-                "end (before: %s, %s)",
+        try:
+            with env.cr.savepoint():
+                add_reminder(plan)
+        except (UserError, ValueError) as error:
+            _logger.warning(
+                "Contract plan %s (id %s) is left as it is, reminders %s: %s",
                 plan.name,
                 plan.id,
                 plan.reminder_days,
-                plan.renewal_lead_days,
-                days,
-                lead,
+                error,
             )
+
+
+def add_reminder(plan):
+    """Add a reminder five days before the end to a plan that has none so early."""
+    days, lead = plan.reminder_days, plan.renewal_lead_days
+    if reminds_in_time(reminder_days=days, lead_days=lead):
+        return
+    plan.write(prepare_reminders(days, lead))
+    _logger.info(
+        "Contract plan %s (id %s): reminders %s, invoiced %s days before the "
+        "end (before: %s, %s)",
+        plan.name,
+        plan.id,
+        plan.reminder_days,
+        plan.renewal_lead_days,
+        days,
+        lead,
+    )
 
 
 def prepare_reminders(days, lead):

@@ -43,12 +43,29 @@ def list_matters(contract):
     matters = {}
     for term in contract.term_ids:
         matters[term._describe_missing_invoice()] = ("missing_invoice", term)
+        matters[term._describe_held_demand()] = ("not_demanded", term)
     for invoice in contract._find_invoices_to_assign():
         for matter, text in (
             ("unassigned_invoice", contract._describe_unassigned_invoice(invoice)),
             ("unassigned_payment", contract._describe_unassigned_payment(invoice)),
         ):
             matters[text] = (matter, invoice)
+    if invoices := contract._get_holding_invoices().get(contract):
+        for matter, text in (
+            ("not_demanded_beside", contract._describe_held_demand(invoices)),
+            ("not_reminded", contract._describe_held_reminder(invoices)),
+        ):
+            matters[text] = (matter, invoices)
+    if credit := contract._get_covering_credits().get(contract):
+        text = contract._describe_credit_to_allocate(credit)
+        matters[text] = ("to_allocate", contract.open_term_id)
+    for notice in contract.notice_ids:
+        for step, text in (
+            ("sending", notice._describe_hand_over()),
+            ("overdue", notice._describe_overdue()),
+            ("receipt", notice._describe_missing_receipt()),
+        ):
+            matters[text] = ("notice", notice, step)
     if files := contract.altered_document_ids:
         matters[contract._get_altered_warning(files)] = ("altered_documents",)
     for hold in contract._get_termination_holds().values():

@@ -109,7 +109,9 @@ class SaleSubscription(models.Model):
             "renewal_years": plan.renewal_years,
         }
 
-    @api.depends("contract_state", "close_reason_id", "termination_date")
+    @api.depends(
+        "close_reason_id.takes_effect_on_arrival", "contract_state", "termination_date"
+    )
     def _compute_is_end_declared(self):
         for contract in self:
             is_decided = bool(contract.termination_date)

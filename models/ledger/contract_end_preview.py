@@ -3,7 +3,8 @@ from contextlib import closing
 
 from odoo import models
 
-# In the context while an end is only looked at
+# In the context while an end is only looked at: what reaches beyond the database, such
+# as a webhook, asks for it, as it is not taken back
 PREVIEWED = "is_end_previewed"
 
 
@@ -37,7 +38,7 @@ class SaleSubscription(models.Model):
             before = contract._take_snapshot()
             contract.action_terminate_contract(reason, date, documents, **options)
             end = contract._describe_decided_end()
-            contract._let_declared_end_come()
+            contract._let_declared_end_come(before)
             return {"end": end, **contract._describe_changes(before)}
 
     def _take_snapshot(self):
@@ -67,8 +68,11 @@ class SaleSubscription(models.Model):
             )
         return self._describe_end(self._get_next_end(is_on_hold=True))
 
-    def _let_declared_end_come(self):
-        """Let our letter arrive, to see what follows then: made to be extended."""
+    def _let_declared_end_come(self, before):
+        """Let our letter arrive, to see what follows then: made to be extended.
+
+        :param dict before: see :meth:`_take_snapshot`
+        """
 
     def _describe_changes(self, before):
         """Return what an end has done to invoices: made to be extended.

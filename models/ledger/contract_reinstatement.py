@@ -51,6 +51,8 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         start = start or self._get_first_day_after_end()
         lapsed = self._get_term_paid_in_time()
+        for matter in ("money_left",), ("paid_in_time",), ("paid_late",):
+            self._withdraw_warning(matter)
         self._write_protected(
             {
                 **self._prepare_no_end(),

@@ -11,6 +11,7 @@ from ...policy.working_days import add_days
 from ..contract.mail_posting import Mail
 from ..nightly.contract_batch import Step
 from ..party.company_language import in_company_language
+from .term_settlement import TO_ALLOCATE
 
 # What people may edit of the template of reminders
 REMINDER_FIELDS = {
@@ -147,16 +148,25 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
-            ("to_allocate", self.open_term_id),
-            self.env._(
-                "%(credit)s of the customer is not allocated yet and covers %(term)s: "
-                "allocate it to %(invoice)s. The customer is not reminded.",
-                credit=self.currency_id.format(credit),
-                term=self.open_term_id.display_name,
-                # sudo: whoever reminds need not see invoices
-                invoice=self.open_term_id.sudo().invoice_id.name,
-            ),
+            (TO_ALLOCATE, self.open_term_id),
+            self._describe_credit_to_allocate(credit),
             self._get_accountant(),
+        )
+
+    def _describe_credit_to_allocate(self, credit):
+        """Return that money is to be allocated to the open term.
+
+        :param float credit: how much it is, in the contract's currency
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(credit)s of the customer is not allocated yet and covers %(term)s: "
+            "allocate it to %(invoice)s. The customer is not reminded.",
+            credit=self.currency_id.format(credit),
+            term=self.open_term_id.display_name,
+            # sudo: whoever reminds need not see invoices
+            invoice=self.open_term_id.sudo().invoice_id.name,
         )
 
     def _post_renewal_reminder(self):

@@ -7,6 +7,7 @@ from ...policy.ends import AMOUNT, FREE, is_given_up
 from ...policy.terms import RENEWAL
 from .contract_agreed_end import END_CHARGES
 from .contract_end_preview import PREVIEWED
+from .term_settlement import HOLD, TO_ALLOCATE
 
 
 class SaleSubscription(models.Model):
@@ -48,8 +49,9 @@ class SaleSubscription(models.Model):
             them it waits for somebody to complete it
         :param str settlement: its settlement line, by default the reason's
         :raises UserError: not a manager, or not signed or active; or one error that
-            names all of: no reason, a day in the past, no document where the reason
-            needs one, a charge that nobody agreed on, no amount
+            names all of: no reason, a day in the past, or before the first one that
+            the clause allows (5.2), no document where the reason needs one, a charge
+            that nobody agreed on, no amount
         """
         self._check_manager()
         self._lock_in_state("signed", "active")
@@ -95,13 +97,21 @@ class SaleSubscription(models.Model):
                     reason.document_name or self.env._("the supporting document"),
                 )
             )
-        if day and any(day < company._contract_today() for company in self.company_id):
-            problems.append(
-                self.env._("Last Day of Service: today or later, not %s.", day)
-            )
+        problems += self._get_last_day_problems(reason, day)
         problems += self._get_charge_problems(reason, day, charge, charge_amount)
         if problems:
             raise UserError("\n".join(problems))
+
+    def _get_last_day_problems(self, reason, day):
+        """Return why contracts cannot end on a day: made to be extended.
+
+        :param reason: a ``sale.subscription.close.reason``, if one is given
+        :param date day: the last day of service, if it is not today
+        :rtype: list[str]
+        """
+        if day and any(day < company._contract_today() for company in self.company_id):
+            return [self.env._("Last Day of Service: today or later, not %s.", day)]
+        return []
 
     def _get_charge_problems(self, reason, day, charge, charge_amount):
         """Return why the days until an end cannot be charged in this way.
@@ -306,6 +316,8 @@ class SaleSubscription(models.Model):
             paid, or owed from before
         """
         served = self.filtered(lambda contract: contract.contract_state == "active")
+        for matter in self._get_matters_until_end():
+            self._withdraw_warning(matter)
         for day, contracts in self.grouped(
             lambda contract: last_day or contract._get_last_served_day()
         ).items():
@@ -321,6 +333,15 @@ class SaleSubscription(models.Model):
         self._give_termination_notices(reason)
         if not self.env.context.get(PREVIEWED):  # what others do is not taken back
             served._on_service_stop()
+
+    @api.model
+    def _get_matters_until_end(self):
+        """Return what warnings are about that an end settles: made to be extended.
+
+        :return: matters, see :meth:`_find_warnings`
+        :rtype: list[tuple]
+        """
+        return [(HOLD,), (TO_ALLOCATE,)]
 
     def _announce_end(self, reason):
         """Announce a planned end in writing: made to be extended.

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..party.company_language import in_company_language
@@ -11,6 +11,8 @@ LESSER_HOLDS = ("not_invoiced", "credited", "open_credit")
 # Matters of warnings
 UNASSIGNED_INVOICE = "unassigned_invoice"
 UNASSIGNED_PAYMENT = "unassigned_payment"
+QUESTION = "question"
+NOT_REMINDED = "not_reminded"
 
 
 class SaleSubscription(models.Model):
@@ -102,7 +104,7 @@ class SaleSubscription(models.Model):
         """Tell an accountant that somebody asks what invoices are for."""
         self.ensure_one()
         self._warn_responsible_once(
-            ("question", self.env.user, invoices),
+            (QUESTION, self.env.user, invoices),
             self.env._(
                 "%(user)s asks what %(invoices)s of this contract is for: let it take "
                 "the place of a period's invoice, or say that it is for something else "
@@ -191,12 +193,19 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
-            ("not_reminded", invoices),
-            self.env._(
-                "The customer is not reminded: %s.",
-                self._describe_holding_invoices(invoices),
-            ),
+            (NOT_REMINDED, invoices),
+            self._describe_held_reminder(invoices),
             self._get_accountant(),
+        )
+
+    def _describe_held_reminder(self, invoices):
+        """Return that the customer is not reminded, and because of which invoices.
+
+        :rtype: str
+        """
+        return self.env._(
+            "The customer is not reminded: %s.",
+            self._describe_holding_invoices(invoices),
         )
 
     def _get_termination_holds(self):
@@ -293,6 +302,22 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         self._withdraw_warning((UNASSIGNED_INVOICE, invoice))
         self._withdraw_warning((UNASSIGNED_PAYMENT, invoice))
+        unknown = set(self._find_invoices_to_assign().ids)
+        for kind in self._get_matters_of_invoices():
+            for warning in self._find_warnings((kind,)):
+                warning._leave_in_matter(invoice.id, unknown)
+
+    @api.model
+    def _get_matters_of_invoices(self):
+        """Return the kinds of warnings about several invoices: made to be extended.
+
+        :rtype: list[str]
+        """
+        return [QUESTION, NOT_REMINDED]
+
+    @api.model
+    def _get_matters_until_end(self):
+        return [*super()._get_matters_until_end(), (NOT_REMINDED,)]
 
     def _describe_unassigned_payment(self, invoice):
         """Return what to do with money for an invoice that no period has.

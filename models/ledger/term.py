@@ -132,6 +132,7 @@ class ContractTerm(models.Model):
     )
 
     @api.depends("contract_id.display_name", "date_start", "date_end")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for term in self:
             term.display_name = self.env._(

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..party.company_language import in_company_language
+from .term_settlement import PRICE
 
 
 class ContractTerm(models.Model):
@@ -115,7 +116,7 @@ class ContractTerm(models.Model):
     def _warn_of_price(self):
         for term in self:
             term.contract_id._warn_responsible_once(
-                ("price", term), term._describe_price_problem()
+                (PRICE, term), term._describe_price_problem()
             )
 
     def _describe_price_problem(self):

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..party.company_language import in_company_language
+from .term_settlement import HOLD
 
 
 class ContractTerm(models.Model):
@@ -34,6 +35,7 @@ class ContractTerm(models.Model):
         self.ensure_one()
         # sudo: the ledger is written by the contract only
         self.sudo().grace_until = grace_until
+        self.contract_id._withdraw_warning((HOLD,))
         self._log_more_time(grace_until, reason)
 
     @in_company_language

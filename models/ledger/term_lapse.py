@@ -35,6 +35,9 @@ class ContractTerm(models.Model):
         for term in self:
             term.payment_deadline = term.contract_id.payment_deadline
         self.write({"state": "lapsed"})
+        for term in self:  # nobody pays it or invoices it any more
+            term._withdraw_payment_warnings()
+            term._withdraw_invoice_warnings()
         credit_notes = self._withdraw_invoices().grouped("reversed_entry_id")
         for term in self.filtered(lambda term: term.invoice_id in credit_notes):
             term.credit_note_id = credit_notes[term.invoice_id]

@@ -4,10 +4,11 @@ from odoo import api, fields, models
 from ...policy.terms import EXTENSION
 from ..party.company_language import in_company_language
 
-# The matter of a warning
 # What warnings are about
 HOLD = "hold"
 MISSING_INVOICE = "missing_invoice"
+PRICE = "price"
+TO_ALLOCATE = "to_allocate"
 UNDONE_PAYMENT = "undone_payment"
 
 
@@ -179,7 +180,7 @@ class ContractTerm(models.Model):
             self.fell_back_on = self.company_id._contract_today()
             self._warn_of_undone_payment()
         if former == "planned":
-            self.contract_id._withdraw_warning((MISSING_INVOICE, self))
+            self._withdraw_invoice_warnings()
         if state == "planned":
             self._warn_of_missing_invoice()
         if state == "paid":
@@ -188,8 +189,14 @@ class ContractTerm(models.Model):
     def _withdraw_payment_warnings(self):
         """Withdraw what asked somebody to see to the payment of this period: a hook."""
         self.ensure_one()
-        self.contract_id._withdraw_warning((UNDONE_PAYMENT, self))
-        self.contract_id._withdraw_warning((HOLD,))
+        for matter in (TO_ALLOCATE, self), (UNDONE_PAYMENT, self), (HOLD,):
+            self.contract_id._withdraw_warning(matter)
+
+    def _withdraw_invoice_warnings(self):
+        """Withdraw what asked somebody to see to the invoice of this period."""
+        self.ensure_one()
+        for kind in MISSING_INVOICE, PRICE:
+            self.contract_id._withdraw_warning((kind, self))
 
     @in_company_language
     def _warn_of_undone_payment(self):

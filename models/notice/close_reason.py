@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
 ACCEPTANCE = "miniprogram_contract.notice_type_termination_acceptance"
@@ -18,6 +19,47 @@ class SaleSubscriptionCloseReason(models.Model):
         help="The written notice of a contract that ends for this reason (clause 5.1). "
         "Without one, the general notice of termination is given.",
     )
+
+    def write(self, vals):
+        if "takes_effect_on_arrival" in vals and not self.env.su:  # an update may
+            is_on = bool(vals["takes_effect_on_arrival"])
+            self.filtered(
+                lambda reason: reason.takes_effect_on_arrival != is_on
+            )._check_no_letter_on_its_way()
+        return super().write(vals)
+
+    def _check_no_letter_on_its_way(self):
+        """Refuse another rule of arrival for letters that are on their way.
+
+        :raises UserError: names them
+        """
+        # sudo: letters count that this user is not allowed to see
+        letters = (
+            self.env["miniprogram.contract.notice"]
+            .sudo()
+            .search(
+                [
+                    ("contract_id.contract_state", "in", ("signed", "active")),
+                    ("direction", "=", "outgoing"),
+                    ("state", "in", ("draft", "sent")),
+                    ("type_id.effect", "=", "terminate"),
+                    "|",
+                    ("type_id.close_reason_id", "in", self.ids),
+                    ("contract_id.close_reason_id", "in", self.ids),
+                ]
+            )
+        )
+        on_their_way = letters.filtered(
+            lambda letter: letter.state == "sent" or letter.queued_on
+        )
+        if on_their_way:
+            raise UserError(
+                self.env._(
+                    "Takes Effect On Arrival: letters are on their way by the rule as "
+                    "it is. Record their receipt, or withdraw them: %s.",
+                    ", ".join(on_their_way.mapped("display_name")),
+                )
+            )
 
     def _get_notice_type(self):
         """Return the type of the notice of a contract that ends for this reason."""

@@ -35,15 +35,43 @@ class SaleSubscription(models.Model):
         )
         return max(today, day or today)
 
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if problems or not reason or reason.is_agreement or reason._is_declared_by_us():
+            return problems
+        for contract in self:
+            first = contract._get_first_possible_day(reason)
+            if (day or contract.company_id._contract_today()) < first:
+                problems.append(contract._describe_first_possible_day(reason, first))
+        return problems
+
+    def _describe_first_possible_day(self, reason, first):
+        """Return that a contract cannot end before the day that its clause allows.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date first: that day
+        :rtype: str
+        """
+        self.ensure_one()
+        clause = reason.clause_code and self._cite_clause(reason.clause_code)
+        return self.env._(
+            "Last Day of Service: not before %(day)s, which %(clause)s allows. If both "
+            "sides agree on another day, choose that reason.",
+            day=first,
+            clause=clause or reason.name,
+        )
+
     def _take_snapshot(self):
         states = {notice: notice.state for notice in self.notice_ids}
         return {**super()._take_snapshot(), "notices": states}
 
-    def _let_declared_end_come(self):
-        super()._let_declared_end_come()
+    def _let_declared_end_come(self, before):
+        super()._let_declared_end_come(before)
         today = self.company_id._contract_today()
+        known = before["notices"]
         for letter in self._get_travelling_letters():
-            letter._receive(today)
+            if letter not in known:  # what is on its way already is another matter
+                letter._receive(today)
 
     def _describe_changes(self, before):
         known = before["notices"]

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy.working_days import last_known_day
 from ..nightly.contract_batch import Step
+from ..party.company_language import in_company_language
 from .notice import OVERDUE, RECEIPT
 
 
@@ -32,6 +33,7 @@ class SaleSubscription(models.Model):
 
         Run twice it changes nothing; after days of downtime one run catches up.
         """
+        self.env["miniprogram.contract.notice.mailing"]._finish_all()
         self._run_steps(self._get_tracking_steps())
 
     @api.model
@@ -150,14 +152,7 @@ class SaleSubscription(models.Model):
         """Warn the person responsible of overdue notices, once of each."""
         for company, overdue in self._find_notices("_get_newly_overdue_domain"):
             for notice in overdue:
-                notice._warn_of_notice(
-                    OVERDUE,
-                    self.env._(
-                        "%(notice)s is overdue: it was due on %(day)s.",
-                        notice=notice.display_name,
-                        day=notice.due_date,
-                    ),
-                )
+                notice._warn_of_notice(OVERDUE, notice._describe_overdue())
             overdue._write_protected({"overdue_reported_on": company._contract_today()})
 
     @api.model
@@ -174,15 +169,7 @@ class SaleSubscription(models.Model):
         """Chase the receipt of what was sent long ago, once (clause 11.1)."""
         for company, sent in self._find_notices("_get_unreceived_domain"):
             for notice in sent:
-                notice._warn_of_notice(
-                    RECEIPT,
-                    self.env._(
-                        "%(notice)s was sent on %(day)s, but only counts from its "
-                        "receipt: record the receipt, or send it another way.",
-                        notice=notice.display_name,
-                        day=notice.sent_on,
-                    ),
-                )
+                notice._warn_of_notice(RECEIPT, notice._describe_missing_receipt())
             sent._write_protected({"chased_on": company._contract_today()})
 
     @api.model
@@ -221,3 +208,59 @@ class SaleSubscription(models.Model):
         mailings = self.pending_mailing_ids
         self._write_protected({"pending_mailing_ids": [Command.clear()]})
         mailings._finish()
+
+
+class ContractNotice(models.Model):
+    """What is said of notices that are followed up."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _describe_overdue(self):
+        """Return that this notice is overdue.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(notice)s is overdue: it was due on %(day)s.",
+            notice=self.display_name,
+            day=self.due_date,
+        )
+
+    def _describe_missing_receipt(self):
+        """Return that no receipt of this notice is recorded.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(notice)s was sent on %(day)s, but only counts from its receipt: record "
+            "the receipt, or send it another way.",
+            notice=self.display_name,
+            day=self.sent_on,
+        )
+
+    @in_company_language
+    def _warn_of_awaited_receipt(self):
+        """Warn a manager that a contract ends on the arrival of this letter."""
+        self.ensure_one()
+        self._warn_of_notice(
+            RECEIPT,
+            self.env._(
+                "%(notice)s of %(day)s ends the contract when it arrives, and until "
+                "then the contract is not renewed: record the receipt, or withdraw the "
+                "letter.",
+                notice=self.display_name,
+                day=self.sent_on,
+            ),
+            self.contract_id._get_manager_user(),
+        )
+
+    @in_company_language
+    def _close_overtaken(self):
+        """Close letters that end nothing any more: their contracts went on."""
+        for letter in self:
+            letter._note(
+                self.env._("The contract went on after this letter: it ends nothing.")
+            )
+        self._set_done()

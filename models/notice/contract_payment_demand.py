@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy.terms import INITIAL
 from ..party.company_language import in_company_language
+from .payment_demand import DEMANDED, NOT_DEMANDED, NOT_DEMANDED_BESIDE
 
 
 class SaleSubscription(models.Model):
@@ -73,6 +74,15 @@ class SaleSubscription(models.Model):
         for company, terms in owed.grouped("company_id").items():
             terms.demanded_on = company._contract_today()
 
+    @api.model
+    def _get_matters_of_invoices(self):
+        return [*super()._get_matters_of_invoices(), NOT_DEMANDED_BESIDE]
+
+    @api.model
+    def _get_matters_until_end(self):
+        kinds = (DEMANDED, NOT_DEMANDED, NOT_DEMANDED_BESIDE)
+        return [*super()._get_matters_until_end(), *((kind,) for kind in kinds)]
+
     @in_company_language
     def _warn_of_undemanded_period(self, invoices):
         """Warn that another invoice may be for a period: it is not demanded.
@@ -81,9 +91,15 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         self._warn_responsible_once(
-            ("not_demanded_beside", invoices),
-            self.env._(
-                "The unpaid period is not demanded: %s.",
-                self._describe_holding_invoices(invoices),
-            ),
+            (NOT_DEMANDED_BESIDE, invoices), self._describe_held_demand(invoices)
+        )
+
+    def _describe_held_demand(self, invoices):
+        """Return that the payment is not demanded, and because of which invoices.
+
+        :rtype: str
+        """
+        return self.env._(
+            "The unpaid period is not demanded: %s.",
+            self._describe_holding_invoices(invoices),
         )

@@ -6,6 +6,8 @@ from ...tools.chinese_text import chinese_day
 from ..party.company_language import in_company_language
 
 REINSTATEMENT = "miniprogram_contract.notice_type_reinstatement"
+# What a warning is about
+TWO_ENDS = "two_ends"
 
 
 class SaleSubscription(models.Model):
@@ -44,11 +46,15 @@ class SaleSubscription(models.Model):
                 former, today, None, self._get_paid_term(today)
             )
 
+    @api.model
+    def _get_matters_until_end(self):
+        return [*super()._get_matters_until_end(), (TWO_ENDS,)]
+
     @in_company_language
     def _warn_of_two_ends(self):
         self.ensure_one()
         self._warn_responsible_once(
-            ("two_ends",),
+            (TWO_ENDS,),
             self.env._(
                 "The customer was told in writing of an end that is withdrawn, and "
                 "another one is still to come. Write which of them holds."

@@ -118,9 +118,11 @@ class ContractNoticeMailing(models.Model):
 
     @api.depends("audience", "contract_domain", "contract_ids", "company_id", "state")
     def _compute_contract_count(self):
+        contracts = self.env["sale.subscription"]
         for mailing in self:
             if mailing.state == "draft":
-                mailing.contract_count = len(mailing._find_contracts())
+                chosen = mailing._get_contracts_domain()
+                mailing.contract_count = contracts.search_count(chosen)
             else:
                 mailing.contract_count = len(mailing.contract_ids)
 
@@ -168,7 +170,8 @@ class ContractNoticeMailing(models.Model):
 
     @api.model
     def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"left_out", "pending_contract_ids"}
+        own = {"left_out", "letters_with_blanks", "pending_contract_ids"}
+        return super()._get_lifecycle_fields() | own
 
     @api.model
     def _get_frozen_fields(self):
@@ -203,9 +206,10 @@ class ContractNoticeMailing(models.Model):
         """
         self._lock_in_state("draft")
         for mailing in self:
+            mailing._note_blanks()
             mailing._check_can_be_sent()
             left_out = mailing._find_left_out()
-            contracts = mailing._find_contracts() - mailing._join(left_out)
+            contracts = mailing._find_recipients()
             contracts.check_access("write")
             mailing._write_protected(
                 {
@@ -235,17 +239,27 @@ class ContractNoticeMailing(models.Model):
         """Open the contracts that get the notice."""
         self.ensure_one()
         return self.env["sale.subscription"]._get_contracts_action(
-            [("id", "in", self._find_contracts().ids)]
+            list(self._get_contracts_domain())
         )
 
-    def _find_contracts(self):
-        """Find the contracts that get the notice, among those that may be seen.
+    def _find_contracts(self, limit=None):
+        """Find the contracts that are chosen, among those that may be seen.
 
+        :param int limit: how many at most
         :rtype: sale.subscription
         """
         self.ensure_one()
+        chosen = self._get_contracts_domain()
+        return self.env["sale.subscription"].search(chosen, limit=limit)
+
+    def _get_contracts_domain(self):
+        """Return the domain of the contracts that are chosen.
+
+        :rtype: Domain
+        """
+        self.ensure_one()
         if self.state != "draft":
-            return self.contract_ids
+            return Domain("id", "in", self.contract_ids.ids)
         own = Domain("is_miniprogram", "=", True) & Domain(
             "company_id", "=", self.company_id.id
         )
@@ -254,14 +268,23 @@ class ContractNoticeMailing(models.Model):
             chosen = Domain("id", "in", self.contract_ids.ids)
         else:
             chosen = Domain(literal_eval(self.contract_domain or "[]"))
-        return self.env["sale.subscription"].search(own & numbered & chosen)
+        return own & numbered & chosen
 
     def _check_can_be_sent(self):
         """Refuse to send it, in one error that names everything."""
         self.ensure_one()
+        if problems := self._get_sending_problems():
+            raise UserError("\n".join(problems))
+
+    def _get_sending_problems(self):
+        """Return why it cannot be sent to anybody.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
         sample = self._get_sample_notice()
         if not sample:
-            raise UserError(self.env._("Contracts: choose at least one."))
+            return [self.env._("Contracts: choose at least one.")]
         # what this user may not send to one, the scheduled action sends to none
         own = sample._get_contract_problems()
         problems = [p for p in sample._get_sending_problems() if p not in own]
@@ -270,8 +293,7 @@ class ContractNoticeMailing(models.Model):
                 self.env._("None of the chosen contracts can get this notice:"),
                 self.left_out_note,
             ]
-        if problems:
-            raise UserError("\n".join(problems))
+        return problems
 
     def _get_sample_notice(self):
         """Return the notice of the first contract that gets it, without creating it.
@@ -279,7 +301,7 @@ class ContractNoticeMailing(models.Model):
         :rtype: miniprogram.contract.notice
         """
         self.ensure_one()
-        contract = (self.recipient_contract_ids or self._find_contracts())[:1]._origin
+        contract = self._find_recipients(limit=1) or self._find_contracts(limit=1)
         if not contract:
             return self.env["miniprogram.contract.notice"]
         notice = self._preview_notice(contract)
@@ -322,6 +344,7 @@ class ContractNoticeMailing(models.Model):
         """Create the notices of some of the contracts, and queue their letters.
 
         :param contracts: which contracts
+        :return: the notices
         """
         self.ensure_one()
         notices = self._leave_out_ended(contracts)._create_notices(
@@ -330,6 +353,7 @@ class ContractNoticeMailing(models.Model):
         if self.body != self.type_id.body:
             for notice in notices:
                 notice.body = notice._fill(self.body)
+        return notices
 
 
 class ContractNotice(models.Model):

@@ -21,14 +21,12 @@ class ContractNoticeMailing(models.Model):
         return notice
 
     def _create_notices(self, contracts):
-        res = super()._create_notices(contracts)
+        notices = super()._create_notices(contracts)
         # image_no_postprocess: files are evidence, and must not be shrunk
         files = self.supporting_document_ids.with_context(image_no_postprocess=True)
         if files:
-            for notice in self.notice_ids.filtered(
-                lambda n: n.contract_id in contracts
-            ):
+            for notice in notices:
                 notice.supporting_document_ids = files.copy(
                     {"res_model": notice._name, "res_id": notice.id}
                 )
-        return res
+        return notices

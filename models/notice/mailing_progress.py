@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .mailing_recipients import NAMED
+
 STEP = "_create_mailing_notices"
 
 
@@ -36,11 +38,11 @@ class ContractNoticeMailing(models.Model):
             mailing.left_count = 0 if is_draft else total - sent
             mailing.progress = 100.0 * sent / total if total else 0.0
 
-    @api.depends("notice_ids.waits_for", "pending_contract_ids", "state")
+    @api.depends("left_count", "notice_ids.waits_for", "pending_contract_ids", "state")
     def _compute_left_note(self):
         for mailing in self:
             lines = mailing._describe_left() if mailing.state == "sending" else []
-            mailing.left_note = self._list_some(lines)
+            mailing.left_note = self._list_some(lines, mailing.left_count)
             mailing.left_title = self.env._(
                 "Sent: %(sent)s of %(total)s. Still to be sent:",
                 sent=mailing.sent_count,
@@ -50,20 +52,39 @@ class ContractNoticeMailing(models.Model):
     def _describe_left(self):
         """Return who has not got it yet, a line of each with the reason.
 
+        Those that failed come first, and of very many only the first are named.
+
         :rtype: list[str]
         """
         self.ensure_one()
-        made = self._find_unsent().sorted(lambda notice: not notice.failure)
+        pending = self._find_pending(limit=NAMED)
+        made = self._find_unsent(limit=NAMED)
         reasons = [
-            *((c, c._describe_missing_notice()) for c in self.pending_contract_ids),
+            *((contract, contract._describe_missing_notice()) for contract in pending),
             *((notice.contract_id, notice.waits_for) for notice in made),
         ]
         return [contract._join_reason(reason) for contract, reason in reasons]
 
-    def _find_unsent(self):
-        """Find the notices that were made for these mailings and are not sent."""
+    def _find_pending(self, limit=None):
+        """Find the contracts whose notices are not made yet.
+
+        :param int limit: how many at most
+        :rtype: sale.subscription
+        """
+        return self.env["sale.subscription"].search(
+            [("pending_mailing_ids", "in", self.ids)], limit=limit
+        )
+
+    def _find_unsent(self, limit=None):
+        """Find the notices that were made for these mailings and are not sent.
+
+        :param int limit: how many at most: those that failed first
+        :rtype: miniprogram.contract.notice
+        """
         return self.env["miniprogram.contract.notice"].search(
-            [("mailing_id", "in", self.ids), ("state", "=", "draft")]
+            [("mailing_id", "in", self.ids), ("state", "=", "draft")],
+            limit=limit,
+            order="failure, id",
         )
 
     def action_view_left(self):
@@ -73,25 +94,39 @@ class ContractNoticeMailing(models.Model):
         if unsent:
             return {**self.action_view_notices(), "domain": [("id", "in", unsent.ids)]}
         return self.env["sale.subscription"]._get_contracts_action(
-            [("id", "in", self.pending_contract_ids.ids)]
+            [("pending_mailing_ids", "in", self.ids)]
         )
 
     def _finish(self):
-        """Close these mailings once all their notices are made, and none is left."""
-        sending = self.filtered(lambda mailing: mailing.state == "sending")
-        # written before it is counted: of two who send the last letters at once, one
-        # fails and is tried again
-        sending._write_protected({"state": "sending"})
-        sending.flush_recordset()
-        made = sending.filtered(lambda mailing: not mailing.pending_contract_ids)
-        finished = made - made._find_unsent().mailing_id
+        """Close these mailings once all their notices are made, and none is left.
+
+        Of two who send the last letters at once, neither sees what the other one does:
+        such a mailing is closed by the night.
+        """
+        finished = self.filtered(
+            lambda mailing: (
+                mailing.state == "sending"
+                and not mailing._find_unsent(limit=1)
+                and not mailing._find_pending(limit=1)
+            )
+        )
         finished._write_protected({"state": "sent"})
+
+    @api.model
+    def _finish_all(self):
+        """Close what two people have finished at once."""
+        self.search([("state", "=", "sending")])._finish()
 
 
 class ContractNotice(models.Model):
     """A letter of a bulk notice: what it waits for, and the last one."""
 
     _inherit = "miniprogram.contract.notice"
+
+    # each letter that is sent asks whether another one is left
+    _unsent_of_mailing_index = models.Index(
+        "(mailing_id, failure, id) WHERE state = 'draft' AND mailing_id IS NOT NULL"
+    )
 
     waits_for = fields.Char(
         string="Not Sent Because",

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ..party.company_language import in_company_language
 from .notice_letter import BLANK
 
-# how many of those left out, or left, are named on a bulk notice
+# how many of those who get it, are left out, or left, are named on a bulk notice
 NAMED = 20
 
 
@@ -20,10 +20,20 @@ class ContractNoticeMailing(models.Model):
         copy=False,
         help="The number of each contract that was left out, and the reason.",
     )
+    letters_with_blanks = fields.Json(
+        compute="_compute_letters_with_blanks",
+        store=True,
+        help="The number of each contract whose letter alone had a blank when the "
+        "letters were checked, and the line.",
+    )
     recipient_contract_ids = fields.Many2many(
         comodel_name="sale.subscription",
         string="Recipients",
         compute="_compute_recipient_contract_ids",
+        help="The first of the contracts that get it.",
+    )
+    recipient_title = fields.Char(
+        string="Recipients Shown", compute="_compute_recipient_contract_ids"
     )
     left_out_ids = fields.Many2many(
         comodel_name="sale.subscription",
@@ -45,33 +55,62 @@ class ContractNoticeMailing(models.Model):
         "contract_ids",
         "event_date",
         "facts",
+        "type_id",
+    )
+    def _compute_letters_with_blanks(self):
+        self.letters_with_blanks = False  # what was checked is another letter
+
+    @api.depends(
+        "audience",
+        "company_id",
+        "contract_domain",
+        "contract_ids",
         "left_out",
+        "letters_with_blanks",
         "state",
         "type_id",
     )
     def _compute_recipient_contract_ids(self):
+        contracts = self.env["sale.subscription"]
         for mailing in self:
-            reasons = mailing._find_left_out()
-            left_out = mailing._join(reasons)
-            mailing.recipient_contract_ids = mailing._find_contracts() - left_out
-            mailing.left_out_ids = left_out
-            mailing.left_out_count = len(left_out)
+            reasons = mailing._find_left_out(limit=NAMED)
+            count = contracts.search_count(mailing._get_left_out_domain())
+            mailing.recipient_contract_ids = mailing._find_recipients(limit=NAMED)
+            mailing.recipient_title = mailing._describe_recipients_shown()
+            mailing.left_out_ids = mailing._join(reasons)
+            mailing.left_out_count = count
             mailing.left_out_note = self._list_some(
                 [
                     contract._join_reason(self._describe_reason(*why))
                     for contract, why in reasons.items()
-                ]
+                ],
+                count,
             )
 
+    def _describe_recipients_shown(self):
+        """Return how many of those who get it are shown, if not all are.
+
+        :rtype: str or bool
+        """
+        self.ensure_one()
+        recipients = self.env["sale.subscription"]
+        count = recipients.search_count(self._get_recipients_domain())
+        return count > NAMED and self.env._(
+            "%(shown)s of %(count)s are shown. The button Contracts opens all of them.",
+            shown=NAMED,
+            count=count,
+        )
+
     @api.model
-    def _list_some(self, lines):
+    def _list_some(self, lines, count):
         """Return the first of these lines, and how many more there are.
 
-        :param list lines: a line of each contract
+        :param list lines: a line of each contract, of some of them at least
+        :param int count: of how many contracts there would be one
         :rtype: str
         """
-        if len(lines) > NAMED:
-            rest = self.env._("… and %s more", len(lines) - NAMED)
+        if count > NAMED:
+            rest = self.env._("… and %s more", count - NAMED)
             lines = [*lines[:NAMED], rest]
         return "\n".join(lines)
 
@@ -79,8 +118,27 @@ class ContractNoticeMailing(models.Model):
         """Open the contracts that do not get the notice."""
         self.ensure_one()
         return self.env["sale.subscription"]._get_contracts_action(
-            [("id", "in", self.left_out_ids.ids)]
+            list(self._get_left_out_domain())
         )
+
+    def action_check_letters(self):
+        """Read the letter of each contract that gets it, and say what is missing."""
+        self.ensure_one()
+        self._lock_in_state("draft")
+        self._note_blanks()
+        problems = self._get_sending_problems()
+        contracts = self.env["sale.subscription"]
+        count = contracts.search_count(self._get_recipients_domain())
+        checked = self.env._("%s letters were checked: they are complete.", count)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if problems else "success",
+                "message": "\n".join(problems) or checked,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.model
     def _join(self, reasons):
@@ -114,37 +172,81 @@ class ContractNoticeMailing(models.Model):
             return _("it is not signed by both sides")
         return _("its letter would have a blank: %s", detail)
 
-    def _find_left_out(self):
+    def _find_recipients(self, limit=None):
+        """Find the contracts that get it, as far as is known.
+
+        :param int limit: how many at most
+        :rtype: sale.subscription
+        """
+        recipients = self._get_recipients_domain()
+        return self.env["sale.subscription"].search(recipients, limit=limit)
+
+    def _find_left_out(self, limit=None):
         """Find the contracts that cannot get it, each with the reason.
 
+        :param int limit: how many at most
         :return: of each contract what :meth:`_describe_reason` takes
         :rtype: dict[sale.subscription, tuple[str, str]]
         """
-        self.ensure_one()
-        if self.state != "draft":
-            stored = self.left_out or {}
-            contracts = self.env["sale.subscription"].search(
-                Domain("company_id", "=", self.company_id.id)
-                & Domain("contract_number", "in", list(stored))
-            )
-            return {
-                contract: stored[contract.contract_number] for contract in contracts
-            }
-        contracts = self._find_contracts()
-        reasons = self._find_untellable(contracts)
-        return reasons | self._find_blanks(contracts - self._join(reasons))
-
-    def _find_untellable(self, contracts):
-        """Find contracts on which no such notice can be given, each with the reason.
-
-        :param contracts: some of the contracts chosen
-        :rtype: dict[sale.subscription, tuple[str, str]]
-        """
+        left_out = self._get_left_out_domain()
+        contracts = self.env["sale.subscription"].search(left_out, limit=limit)
+        known = self._get_known_reasons()
         return {
-            contract: contract._get_reason_for_silence()
+            contract: known.get(contract.contract_number)
+            or contract._get_reason_for_silence()
             for contract in contracts
-            if self._preview_notice(contract)._get_contract_problems()
         }
+
+    def _get_known_reasons(self):
+        """Return why contracts are left out, as far as that is stored.
+
+        :return: of each contract's number what :meth:`_describe_reason` takes
+        :rtype: dict[str, list]
+        """
+        self.ensure_one()
+        is_draft = self.state == "draft"
+        return (self.letters_with_blanks if is_draft else self.left_out) or {}
+
+    def _get_recipients_domain(self):
+        """Return the domain of the contracts that get it.
+
+        :rtype: Domain
+        """
+        self.ensure_one()
+        chosen = self._get_contracts_domain()
+        return chosen & self._get_able_domain() if self.state == "draft" else chosen
+
+    def _get_left_out_domain(self):
+        """Return the domain of the contracts that are chosen, and cannot get it.
+
+        :rtype: Domain
+        """
+        self.ensure_one()
+        if self.state == "draft":
+            return self._get_contracts_domain() & ~self._get_able_domain()
+        stored = list(self._get_known_reasons())
+        return Domain("company_id", "=", self.company_id.id) & Domain(
+            "contract_number", "in", stored
+        )
+
+    def _get_able_domain(self):
+        """Return the domain of the contracts that can get this draft.
+
+        :rtype: Domain
+        """
+        self.ensure_one()
+        notices = self.env["miniprogram.contract.notice"]
+        with_blanks = list(self._get_known_reasons())
+        return notices._get_tellable_domain(self.type_id) & Domain(
+            "contract_number", "not in", with_blanks
+        )
+
+    def _note_blanks(self):
+        """Read the letters of all who get it, and note those that have a blank."""
+        self.ensure_one()
+        self._write_protected({"letters_with_blanks": False})
+        blanks = self._find_blanks(self._find_recipients())
+        self._write_protected({"letters_with_blanks": self._prepare_left_out(blanks)})
 
     def _find_blanks(self, contracts):
         """Find contracts whose letters alone would have a blank, each with its line.
@@ -176,8 +278,10 @@ class ContractNoticeMailing(models.Model):
         :return: those that can still be notified
         """
         self.ensure_one()
-        reasons = self._find_untellable(contracts)
-        gone = self._join(reasons)
+        notices = self.env["miniprogram.contract.notice"]
+        tellable = notices._get_tellable_domain(self.type_id)
+        gone = contracts - contracts.filtered_domain(tellable)
+        reasons = {contract: contract._get_reason_for_silence() for contract in gone}
         if gone:
             self._write_protected(
                 {

@@ -154,6 +154,7 @@ class ContractNotice(models.Model):
             notice.direction = side if is_fixed else notice.direction or "outgoing"
 
     @api.depends("type_id", "contract_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for notice in self:
             parts = (notice.type_id.name, notice.contract_id.contract_number)

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...policy.notices import decision_day
 from ..party.company_language import in_company_language
 from .notice import DECISION
+from .notice_validation import LIVE_STATES
 
 DECISIONS = [
     ("accepted", "Accepted"),
@@ -40,10 +41,12 @@ class ContractNotice(models.Model):
     )
     is_awaiting_decision = fields.Boolean(compute="_compute_is_awaiting_decision")
 
-    @api.depends("decision", "direction", "state", "type_id")
+    @api.depends(
+        "contract_id.contract_state", "decision", "direction", "state", "type_id"
+    )
     def _compute_is_awaiting_decision(self):
         for notice in self:
-            notice.is_awaiting_decision = notice._awaits_decision()
+            notice.is_awaiting_decision = notice._may_be_decided()
 
     @api.model
     def _get_lifecycle_fields(self):
@@ -62,6 +65,12 @@ class ContractNotice(models.Model):
         """Whether it was received, and a contract manager has to decide on it."""
         self.ensure_one()
         return self._is_claim() and self.state == "received" and not self.decision
+
+    def _may_be_decided(self):
+        """Whether a manager has to decide on it, and its contract still runs."""
+        self.ensure_one()
+        is_live = self.contract_id.contract_state in LIVE_STATES
+        return is_live and self._awaits_decision()
 
     def _get_effective_date(self):
         # it takes no effect before somebody has decided so

@@ -154,7 +154,7 @@ class ContractNotice(models.Model):
         self.contract_id._lock()
         self._lock_in_state("received")
         self.invalidate_recordset(["decision"])
-        if settled := self.filtered(lambda notice: not notice._awaits_decision()):
+        if settled := self.filtered(lambda notice: not notice._may_be_decided()):
             raise UserError(
                 self.env._(
                     "There is nothing to decide about: %s.",

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..party.company_language import speak_company_language
+
 
 class ContractNotice(models.Model):
     """What we say about a notice among ourselves, and what is to be done about it.
@@ -20,6 +22,15 @@ class ContractNotice(models.Model):
         quiet = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         notices = super(ContractNotice, quiet).create(vals_list)
         return notices.with_env(self.env)
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        # what is noted of a change is read by others than who made it
+        tracked = {}
+        for own in speak_company_language(self):
+            tracked |= super(ContractNotice, own)._message_track(
+                fields_iter, initial_values_dict
+            )
+        return tracked
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return []  # the customer is not suggested as a reader

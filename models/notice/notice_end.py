@@ -14,6 +14,10 @@ class ContractNotice(models.Model):
         """Return the reason by which this notice ends the contract, or announces it."""
         self.ensure_one()
         own = self.type_id._get_close_reason(self.direction)
+        decided = self.contract_id.close_reason_id
+        if self.direction == "outgoing" and decided and own:
+            # several reasons may share a letter: it gives the one that was chosen
+            return decided if decided.notice_type_id == self.type_id else own
         return own or (self.contract_id.close_reason_id if self._is_general() else own)
 
     def _is_general(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from ...tools.chinese_text import chinese_day, yuan
 from ...tools.placeholders import fill_placeholders
 from ...tools.rmb import rmb_uppercase
+from ..contract.close_reason import UNPAID
 
 # What a letter shows where a value is missing: a person fills it in before sending.
 BLANK = "＿＿＿＿"
@@ -71,8 +72,21 @@ class ContractNotice(models.Model):
             return reason.settlement
         return (
             f"{reason.settlement or ''}截至本函作出之日，贵方已付（含他人代付）、尚未"
-            f"抵付任何款项的金额为{yuan(amount)}。"
+            f"抵付任何款项的金额为{yuan(amount)}{self._describe_refund(reason)}。"
         )
+
+    def _describe_refund(self, reason):
+        """Return by when we give back what was paid in part of a renewal (5.3).
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: "" for another end: a person writes what becomes of the money
+        :rtype: str
+        """
+        self.ensure_one()
+        if reason != self.env.ref(UNPAID):
+            return ""
+        days = self.contract_id.company_id.contract_refund_days
+        return f"，我方自本函发出之日起{days}日内原路退还"
 
     @api.depends(lambda self: sorted(self._get_letter_fields()))
     def _compute_body(self):

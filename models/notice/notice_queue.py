@@ -94,13 +94,18 @@ class ContractNotice(models.Model):
         self.ensure_one()
         today = self.company_id._contract_today()
         self._write_protected({"hand_over_on": today})
-        self._warn_of_notice(
-            SENDING,
-            self.env._(
-                "%s is not sent by e-mail. Send the notice, then print the "
-                "letter and hand it over.",
-                self.display_name,
-            ),
+        self._warn_of_notice(SENDING, self._describe_hand_over())
+
+    def _describe_hand_over(self):
+        """Return that somebody has to hand this letter over.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%s is not sent by e-mail. Send the notice, then print the letter and hand "
+            "it over.",
+            self.display_name,
         )
 
     def _store_failure(self, message, step=None):

@@ -51,6 +51,10 @@ class ContractNotice(models.Model):
             notice.recipient_role = (HEIRS if is_person else role) if role else False
 
     @api.model
+    def _get_letter_fields(self):
+        return super()._get_letter_fields() | {"recipient_role"}
+
+    @api.model
     def _get_own_placeholders(self):
         return super()._get_own_placeholders() | {"parties"}
 

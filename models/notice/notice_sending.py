@@ -65,7 +65,13 @@ class ContractNotice(models.Model):
         "recorded.",
     )
 
-    @api.depends("direction", "sent_on", "state", "type_id")
+    @api.depends(
+        "direction",
+        "sent_on",
+        "state",
+        "type_id.close_reason_id.takes_effect_on_arrival",
+        "type_id.effect",
+    )
     def _compute_receipt_due_on(self):
         for notice in self:
             days = (
@@ -277,8 +283,7 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         partner = partner or self.env["res.partner"]
-        lang = partner.lang or self.company_id._get_record_lang()
-        notice = self.with_context(lang=lang)
+        notice = self.with_context(lang=self.contract_id._speak_to(partner).env.lang)
         _ = notice.env._
         title, number = notice._get_letter_title(), notice.contract_id.contract_number
         letter = notice.letter_number or number

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 LIVE_STATES = ("signed", "active")
 
@@ -115,6 +116,25 @@ class ContractNotice(models.Model):
                 self.contract_id.termination_date,
             )
         ]
+
+    @api.model
+    def _get_tellable_domain(self, notice_type):
+        """Return the domain of the contracts on which we can give such a notice.
+
+        It finds those of which :meth:`_get_contract_problems` says nothing.
+
+        :param notice_type: a ``miniprogram.contract.notice.type``
+        :rtype: Domain
+        """
+        live = Domain("contract_state", "in", LIVE_STATES)
+        ended = Domain("contract_state", "=", "terminated")
+        if notice_type.is_allowed_after_end:
+            return live | ended
+        reasons = notice_type._get_close_reason("outgoing")
+        confirmed = Domain("close_reason_id", "in", reasons.ids) | Domain(
+            "close_reason_id.notice_type_id", "in", notice_type.ids
+        )
+        return live | ended & confirmed
 
     def _is_side_allowed(self):
         self.ensure_one()

@@ -7,6 +7,7 @@ from ..party.company_language import in_company_language
 # What warnings are about
 DEMANDED = "demanded"
 NOT_DEMANDED = "not_demanded"
+NOT_DEMANDED_BESIDE = "not_demanded_beside"
 
 
 class ContractTerm(models.Model):
@@ -93,6 +94,8 @@ class ContractTerm(models.Model):
         )
         notices._queue()
         for term in self:
+            term.contract_id._withdraw_warning((NOT_DEMANDED, term))
+            term.contract_id._withdraw_warning((NOT_DEMANDED_BESIDE,))
             term._warn_of_demand()
 
     @in_company_language
@@ -146,11 +149,18 @@ class ContractTerm(models.Model):
     def _warn_of_unallocated_credit(self):
         self.ensure_one()
         self.contract_id._warn_responsible_once(
-            (NOT_DEMANDED, self),
-            self.env._(
-                "%s is not demanded: a payment of the customer is not allocated yet.",
-                self.display_name,
-            ),
+            (NOT_DEMANDED, self), self._describe_held_demand()
+        )
+
+    def _describe_held_demand(self):
+        """Return that the payment of this period is not demanded, and why.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "%s is not demanded: a payment of the customer is not allocated yet.",
+            self.display_name,
         )
 
     def _get_deadline(self):

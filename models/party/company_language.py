@@ -36,6 +36,15 @@ class ResCompany(models.Model):
         return code if is_installed else self.env.lang or "en_US"
 
 
+def speak_company_language(records):
+    """Return records company by company, in the language of what is noted for good.
+
+    :rtype: Iterator[models.BaseModel]
+    """
+    for company, own in records.grouped("company_id").items():
+        yield own.with_context(lang=company._get_record_lang())
+
+
 def in_company_language(method):
     """Let a method that notes something speak the language of the records' company.
 

@@ -20,6 +20,23 @@ class ContractHealth(models.TransientModel):
                 states=("sent", "signed", "active"),  # a draft lists it among others
                 action="base.action_currency_form",
             ),
+            Check(
+                self.env._("Language of Notes"),
+                "_check_record_language",
+                is_of_company=True,
+            ),
+        ]
+
+    def _check_record_language(self, company):
+        lang = self.env["res.lang"]._get_data(code=company._get_record_lang())
+        return [
+            Finding(
+                self.env._(
+                    "Notes and activities are written in %s: the language of the "
+                    "company's contact, where it can be changed.",
+                    lang.name,
+                )
+            )
         ]
 
     def _check_rate(self, company):

@@ -116,6 +116,7 @@ class ContractWording(models.Model):
             wording.version = latest[wording.name]
 
     @api.depends("name", "version")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for wording in self:
             wording.display_name = self.env._(
