@@ -93,6 +93,7 @@ from . import test_notice_letters_of_ends
 from . import test_notice_mailing
 from . import test_notice_mailing_recipients
 from . import test_notice_mails
+from . import test_notice_missing_payments
 from . import test_notice_nightly_run
 from . import test_notice_payment_demands
 from . import test_notice_reading_back

@@ -4,49 +4,13 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..policy.ends import EndKind
-from .notice_common import YEARLY, NoticeCommon
-
-LETTER = {"facts": "贵方多次发布违法信息。", "settlement": "双方已结清。"}
+from .notice_common import YEARLY
+from .notice_declared_common import LETTER, DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDeclaredEnds(NoticeCommon):
+class TestDeclaredEnds(DeclaredEndCommon):
     """What we declare takes effect when our letter arrives (565; clause 11.1)."""
-
-    @classmethod
-    def _reason(cls, name="breach_customer"):
-        return cls.env.ref(f"miniprogram_contract.close_reason_{name}")
-
-    def _declare(self, contract, day="2026-06-01", cure_day=None, name=None, **letter):
-        """Let a manager declare an end, and return the letter."""
-        before = contract.notice_ids
-        with self._on(day):
-            contract.action_terminate_contract(
-                self._reason(name or "breach_customer"), cure_day, **(letter or LETTER)
-            )
-        return contract.notice_ids - before
-
-    def _arrive(self, letter, day, entered=None):
-        with self._on(entered or day):
-            letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
-            letter.action_receive(day)
-
-    def _assert_waits(self, contract, words="Ends on receipt of our letter", **on):
-        self.assertEqual(contract.contract_state, "active")
-        self.assertFalse(contract.termination_date)
-        self.assertTrue(contract.is_end_declared)
-        self.assertIn(words, contract.termination_verdict)
-        self.assertIs(contract._find_next_end().kind, EndKind.DECLARED)
-        self.assertFalse(contract.is_terminated_tonight)
-
-    def _assert_ended(self, contract, day, name="breach_customer"):
-        self.assertEqual(contract.contract_state, "terminated")
-        self.assertEqual(contract.termination_date, date.fromisoformat(day))
-        self.assertEqual(contract.close_reason_id, self._reason(name))
-
-    def _find_activities(self, contract, words):
-        return contract.activity_ids.filtered(lambda a: words in a.summary)
 
     # -- in time, late, never ----------------------------------------------------------
 
@@ -232,16 +196,6 @@ class TestDeclaredEnds(NoticeCommon):
 
     # -- withdrawn ---------------------------------------------------------------------
 
-    def _withdraw(self, contract, day):
-        with self._on(day):
-            contract.action_withdraw_termination("双方谈妥")
-
-    def _assert_goes_on(self, contract):
-        self.assertEqual(contract.contract_state, "active")
-        self.assertFalse(contract.is_end_declared)
-        self.assertFalse(contract.close_reason_id)
-        self.assertTrue(contract.renewal_invoice_on)
-
     def test_a_letter_that_was_not_sent_is_withdrawn_with_its_end(self):
         contract = self._activate()
         letter = self._declare(contract)
@@ -298,17 +252,10 @@ class TestDeclaredEnds(NoticeCommon):
 
     # -- a missing payment -------------------------------------------------------------
 
-    def _default(self):
-        """Return a contract whose second year is not paid, and was demanded."""
-        contract = self._activate(**YEARLY)
-        term = self._renew(contract, "2027-01-29")
-        self._track("2027-03-01")
-        return contract, term
-
     def test_the_letter_is_about_the_payment_that_was_demanded(self):
         contract, term = self._default()
         demand = contract.notice_ids
-        letter = self._declare(contract, "2027-03-05", "2027-03-31")
+        letter = self._declare(contract, "2027-03-05", "2027-03-31", term=term)
         self.assertEqual(letter.term_id, term)
         self.assertEqual(letter.origin_id, demand)
         self.assertEqual(letter.due_date, date(2027, 3, 31))
@@ -316,14 +263,14 @@ class TestDeclaredEnds(NoticeCommon):
     def test_a_renewal_that_may_still_be_paid_is_no_breach(self):
         contract = self._activate()
         self._renew(contract)
-        letter = self._declare(contract, "2027-02-20")
-        self.assertFalse(letter.term_id)
+        with self.assertRaisesRegex(UserError, "Missing Payment"):
+            self._declare(contract, "2027-02-20", term=contract.open_term_id)
 
     def test_paid_while_the_letter_is_on_its_way_it_goes_on(self):
         for is_sent in (False, True):
             with self.subTest(sent=is_sent):
-                contract, _term = self._default()
-                letter = self._declare(contract, "2027-03-05", "2027-03-31")
+                contract, term = self._default()
+                letter = self._declare(contract, "2027-03-05", "2027-03-31", term=term)
                 if is_sent:
                     self._track("2027-03-05")
                 self._pay(contract, "2027-03-08")
@@ -331,8 +278,8 @@ class TestDeclaredEnds(NoticeCommon):
                 self._assert_goes_on(contract)
 
     def test_paid_after_the_letter_has_arrived_it_goes_on(self):
-        contract, _term = self._default()
-        letter = self._declare(contract, "2027-03-05", "2027-03-31")
+        contract, term = self._default()
+        letter = self._declare(contract, "2027-03-05", "2027-03-31", term=term)
         self._track("2027-03-05")
         self._arrive(letter, "2027-03-08")
         self.assertEqual(contract.termination_date, date(2027, 3, 31))
@@ -344,7 +291,7 @@ class TestDeclaredEnds(NoticeCommon):
 
     def test_money_that_may_cure_it_holds_the_end(self):
         contract, term = self._default()
-        letter = self._declare(contract, "2027-03-05", "2027-03-31")
+        letter = self._declare(contract, "2027-03-05", "2027-03-31", term=term)
         self._track("2027-03-05")
         self._arrive(letter, "2027-03-08")
         self._credit(contract, 7208.0, "2027-03-30")
@@ -366,7 +313,7 @@ class TestDeclaredEnds(NoticeCommon):
 
     def test_time_granted_after_it_has_arrived_puts_the_end_off(self):
         contract, term = self._default()
-        letter = self._declare(contract, "2027-03-05", "2027-03-20")
+        letter = self._declare(contract, "2027-03-05", "2027-03-20", term=term)
         self._track("2027-03-05")
         self._arrive(letter, "2027-03-08")
         with self._on("2027-03-10"):
