@@ -95,6 +95,7 @@ from . import test_notice_mailing_recipients
 from . import test_notice_mails
 from . import test_notice_missing_payments
 from . import test_notice_nightly_run
+from . import test_notice_past_days
 from . import test_notice_payment_demands
 from . import test_notice_reading_back
 from . import test_notice_receipt
@@ -104,6 +105,7 @@ from . import test_notice_termination_letters
 from . import test_notice_termination_requests
 from . import test_notice_terminations
 from . import test_notice_tours
+from . import test_notice_unsent_declarations
 from . import test_notice_workers
 from . import test_notice_write_protection
 from . import test_opening_import

@@ -28,13 +28,17 @@ class DeclaredEndCommon(NoticeCommon):
             letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
             letter.action_receive(day)
 
-    def _assert_waits(self, contract, words="Ends on receipt of our letter"):
-        self.assertEqual(contract.contract_state, "active")
-        self.assertFalse(contract.termination_date)
-        self.assertTrue(contract.is_end_declared)
-        self.assertIn(words, contract.termination_verdict)
-        self.assertIs(contract._find_next_end().kind, EndKind.DECLARED)
-        self.assertFalse(contract.is_terminated_tonight)
+    def _assert_waits(
+        self, contract, words="Ends on receipt of our letter", day="2026-06-01"
+    ):
+        with self._on(day):
+            contract.invalidate_recordset()
+            self.assertEqual(contract.contract_state, "active")
+            self.assertFalse(contract.termination_date)
+            self.assertTrue(contract.is_end_declared)
+            self.assertIn(words, contract.termination_verdict)
+            self.assertIs(contract._find_next_end().kind, EndKind.DECLARED)
+            self.assertFalse(contract.is_terminated_tonight)
 
     def _assert_ended(self, contract, day, name="breach_customer"):
         self.assertEqual(contract.contract_state, "terminated")

@@ -53,8 +53,9 @@ class TestDeclaredEnds(DeclaredEndCommon):
                 contract = self._activate()
                 letter = self._declare(contract, cure_day="2026-06-10", name=name)
                 self._track("2026-06-01")
-                self._track("2026-06-11")
                 self._assert_waits(contract, "not before 2026-06-10")
+                self._track("2026-06-11")
+                self._assert_waits(contract, "our letter: ", "2026-06-11")
                 self._arrive(letter, "2026-06-15")
                 self._assert_ended(contract, "2026-06-15", name)
 

@@ -85,7 +85,10 @@ class SaleSubscription(models.Model):
 
     def _get_declared_day(self):
         letters = self._get_travelling_letters()
-        days = [letter.effective_date or letter.requested_date for letter in letters]
+        days = [
+            letter._get_open_day(letter.effective_date or letter.requested_date)
+            for letter in letters
+        ]
         return min(days) if days and all(days) else super()._get_declared_day()
 
     # -- given up, or overtaken -------------------------------------------------------

@@ -3,6 +3,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..party.company_language import in_company_language
+
 
 class ContractNotice(models.Model):
     """A letter by which we declare an end: it counts from its arrival (article 565)."""
@@ -64,8 +66,9 @@ class ContractNotice(models.Model):
             own = originals.copy({"res_model": self._name, "res_id": self.id})
             self.supporting_document_ids = own
 
+    @in_company_language
     def _report_incomplete(self):
-        """Ask at once to complete a letter that cannot be sent as it is."""
+        """Ask once to complete a letter that cannot be sent as it is."""
         self.ensure_one()
         try:
             self._check_can_be_sent()
@@ -73,10 +76,10 @@ class ContractNotice(models.Model):
             self._set_failure(self._describe_error(error))
 
     def _send_from_queue(self):
-        # somebody was asked to complete it, and nobody has
-        if self._is_declaration() and self.failure and self._get_letter_problems():
-            return
-        super()._send_from_queue()
+        if self._is_declaration() and self._get_letter_problems():
+            self._report_incomplete()
+        else:
+            super()._send_from_queue()
 
     # -- given up before it arrives ---------------------------------------------------
 
