@@ -8,6 +8,7 @@ KINDS = [
     ("end", "Contract Ends"),
     ("renewal", "Last Day to Object to Renewal"),
     ("payment", "Payment Due"),
+    ("sending", "Letter to Be Sent"),
     ("receipt", "Notice Not Received Yet"),
     ("arrival", "Notice to Be Given"),
     ("answer", "Waiting for an Answer"),
@@ -36,6 +37,7 @@ class ContractDeadline(models.Model):
             "direction",
             "next_date",
             "receipt_due_on",
+            "sending_due_on",
             "state",
             "type_id",
         ],
@@ -163,7 +165,8 @@ class ContractDeadline(models.Model):
                          AND notice.next_date < today.day
                         THEN NULL
                         ELSE notice.next_date
-                    END)
+                    END),
+                   (6, 'sending', notice.sending_due_on)
                    ) AS day (place, kind, due_on)
              WHERE day.due_on IS NOT NULL
             """,
