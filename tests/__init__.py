@@ -86,6 +86,7 @@ from . import test_notice_declared_ends
 from . import test_notice_end_previews
 from . import test_notice_ends
 from . import test_notice_force_majeure
+from . import test_notice_given_up_letters
 from . import test_notice_letter_numbers
 from . import test_notice_letter_paper
 from . import test_notice_letters

@@ -83,6 +83,11 @@ class SaleSubscription(models.Model):
         letters = self._get_travelling_letters()
         return letters.filtered(lambda notice: notice.state == "draft")
 
+    def _get_sent_letters(self):
+        """Return those that may have arrived by now."""
+        letters = self._get_travelling_letters()
+        return letters.filtered(lambda notice: notice.state == "sent")
+
     def _get_declared_day(self):
         letters = self._get_travelling_letters()
         days = [

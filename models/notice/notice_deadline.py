@@ -79,9 +79,10 @@ class ContractNotice(models.Model):
     )
     def _compute_effective_date(self):
         for notice in self:
-            # what has taken effect keeps its day
-            is_over = notice.state in ("done", "cancelled") and notice.effective_date
-            notice.effective_date = is_over or notice._get_effective_date()
+            # what has taken effect keeps its day; what is withdrawn gets none any more
+            day = notice.effective_date
+            is_over = notice.state == "cancelled" or notice.state == "done" and day
+            notice.effective_date = day if is_over else notice._get_effective_date()
 
     @api.depends("type_id", "due_date", "received_on")
     def _compute_is_late(self):

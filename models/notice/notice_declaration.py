@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ...policy.working_days import add_days
 from ..party.company_language import in_company_language
-from .notice import SENDING
+from .notice import RECEIPT, SENDING
 
 # How long a letter that ends its contract may wait before somebody is asked for it
 DAYS_TO_SEND = 3
@@ -178,3 +178,19 @@ class ContractNotice(models.Model):
                 contract._note_declared_end(letters[:1]._get_close_reason())
             else:
                 contract._forget_declared_end()
+
+    @in_company_language
+    def _ask_what_holds(self):
+        """Ask a manager what follows from a letter that was withdrawn, and arrived."""
+        self.ensure_one()
+        self._warn_of_notice(
+            RECEIPT,
+            self.env._(
+                "%(notice)s was withdrawn, but arrived on %(day)s. A withdrawal counts "
+                "only if it arrives before the letter or with it (article 141): check "
+                "the days, and agree with the customer on what holds.",
+                notice=self.display_name,
+                day=self.received_on,
+            ),
+            self.contract_id._get_manager_user(),
+        )

@@ -53,18 +53,31 @@ class ContractNotice(models.Model):
         """Record that these notices were received: from that day on they count.
 
         How they arrived and the proof of it are written on them before. A notice of
-        the customer can be recorded at receipt at once; ours was sent before.
+        the customer can be recorded at receipt at once; ours was sent before. One of
+        ours that was given up on its way stays so: only its arrival is kept on file.
 
         :param date received_on: the day of actual receipt, today by default
         :raises UserError: one error that names everything that is wrong or missing
         """
         self.contract_id._lock()
-        self._lock_in_state("draft", "sent")
+        given_up = self.filtered(lambda notice: notice._is_given_up_on_its_way())
+        given_up._lock_in_state("done", "cancelled")
+        (self - given_up)._lock_in_state("draft", "sent")
         days = {notice: notice._get_receipt_day(received_on) for notice in self}
         self._raise_problems(lambda notice: notice._get_receipt_problems(days[notice]))
         for notice, day in days.items():
-            notice._receive(day)
+            if notice in given_up:
+                notice._file_receipt(day)
+            else:
+                notice._receive(day)
         return True
+
+    def _is_given_up_on_its_way(self):
+        """Whether ours was sent, and closed or withdrawn without having arrived yet."""
+        self.ensure_one()
+        is_sent = self.direction == "outgoing" and self.sent_on
+        is_over = self.state in ("done", "cancelled")
+        return bool(is_sent and is_over and not self.received_on)
 
     def _get_receipt_day(self, received_on):
         self.ensure_one()
@@ -142,6 +155,19 @@ class ContractNotice(models.Model):
             self._keep_incoming_letter()
             self._expect_next()
         self._take_effect()
+
+    def _file_receipt(self, day):
+        """Keep on file that a letter arrived after all: nothing follows from it.
+
+        :param date day: the day of actual receipt
+        """
+        self.ensure_one()
+        state, effective_date = self.state, self.effective_date
+        self._write_protected({**self._prepare_receipt(day), "state": state})
+        self._write_protected({"effective_date": effective_date})
+        self.proof_ids._freeze_for(self)
+        if state == "cancelled" and self._is_declaration():
+            self._ask_what_holds()
 
     def _prepare_receipt(self, day):
         """Prepare what is noted at the receipt: made to be extended.

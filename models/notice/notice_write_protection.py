@@ -67,7 +67,10 @@ class ContractNotice(models.Model):
             (self._get_content_fields(), lambda notice: notice.state != "draft"),
             (
                 self._get_receipt_fields(),
-                lambda notice: notice.state not in ("draft", "sent"),
+                lambda notice: (
+                    notice.state not in ("draft", "sent")
+                    and not notice._is_given_up_on_its_way()
+                ),
             ),
         ]
 
