@@ -44,13 +44,18 @@ class TestGivenUpLetters(DeclaredEndCommon):
         with self.assertRaisesRegex(UserError, "needs a notice in state"):
             letter.action_receive("2026-06-05")
 
-    def test_one_that_is_closed_since_the_contract_ended_otherwise_too(self):
-        contract, letter = self._declare_and_send()
-        with self._on("2026-06-03"):
-            contract.action_terminate_contract(self._reason("law"))
-        self._arrive(letter, "2026-06-05")
-        self.assertEqual(letter.received_on, date(2026, 6, 5))
-        self._assert_ended(contract, "2026-06-03", "law")
+    def test_one_that_is_closed_since_the_contract_ended_unpaid_too(self):
+        contract = self._activate()
+        self._renew(contract)
+        letter = self._declare(contract, "2027-02-25")
+        self._track("2027-02-25")
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(letter.state, "done")
+        self._arrive(letter, "2027-03-05")
+        self.assertEqual(letter.received_on, date(2027, 3, 5))
+        self.assertEqual(letter.state, "done")
+        self.assertFalse(letter.effective_date)
+        self._assert_ended(contract, "2027-02-28", "unpaid")
 
     def test_what_was_never_sent_cannot_arrive(self):
         contract = self._activate()
@@ -106,3 +111,88 @@ class TestGivenUpLetters(DeclaredEndCommon):
                 dialog.reason = "双方谈妥"
             dialog.record.action_confirm()
         self._assert_goes_on(contract)
+
+    # -- the customer is told ----------------------------------------------------------
+
+    def _get_confirmation(self, contract):
+        return contract.notice_ids.filtered(
+            lambda notice: notice.type_id == self._type("reinstatement")
+        )
+
+    def test_an_end_that_is_closed_after_it_was_planned_is_taken_back_in_writing(self):
+        for name in ("breach_customer", "fraud"):
+            with self.subTest(reason=name):
+                contract, letter = self._declare_and_send(
+                    cure_day="2026-06-30", name=name
+                )
+                self._arrive(letter, "2026-06-04")
+                with self._on("2026-06-10"):
+                    letter.action_done()  # the breach was cured
+                self._assert_goes_on(contract)
+                confirmation = self._get_confirmation(contract)
+                self.assertEqual(confirmation._get_letter_title(), "合同继续履行确认函")
+                self.assertEqual(confirmation.origin_id, letter)
+                self.assertIn("自2026年6月10日起继续履行", confirmation.body)
+                self.assertIn("不再执行", confirmation.body)
+                self.assertNotIn("协商一致", confirmation.body)
+                self._track("2026-06-10")
+                self.assertEqual(confirmation.state, "sent")
+
+    def test_an_end_that_came_and_is_undone_goes_on_by_agreement(self):
+        contract, letter = self._declare_and_send()
+        self._arrive(letter, "2026-06-04")
+        with self._on("2026-06-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        body = self._get_confirmation(contract).body
+        self.assertIn("经贵我双方协商一致", body)
+        self.assertIn("恢复履行", body)
+
+    def test_a_request_of_the_customer_that_is_closed_needs_no_letter(self):
+        contract = self._activate()
+        request = self._receive(contract, "termination_request", "2026-06-01")
+        with self._on("2026-06-03"):
+            request.action_done()
+        self.assertEqual(contract.notice_ids, request)
+
+    def test_where_another_end_takes_its_place_a_person_writes_what_holds(self):
+        for reason, day in (("agreement", "2026-08-31"), ("law", None)):
+            with self.subTest(reason=reason):
+                contract, letter = self._declare_and_send()
+                with self._on("2026-06-03"):
+                    documents = self._file()
+                    contract.action_terminate_contract(
+                        self._reason(reason), day, documents
+                    )
+                self.assertEqual(letter.state, "cancelled")
+                self.assertEqual(
+                    len(self._find_activities(contract, "which of them")), 1
+                )
+                self.assertFalse(self._get_confirmation(contract))
+
+    def test_where_it_was_not_sent_nobody_has_to_write(self):
+        contract = self._activate()
+        self._declare(contract)
+        with self._on("2026-06-01"):
+            contract.action_terminate_contract(self.agreement, "2026-08-31")
+        self.assertFalse(self._find_activities(contract, "which of them"))
+
+    # -- ends gone by ------------------------------------------------------------------
+
+    def test_a_letter_on_an_end_gone_by_is_not_quoted_again(self):
+        contract, letter = self._declare_and_send()
+        self._arrive(letter, "2026-06-04")
+        with self._on("2026-06-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        self._track("2026-06-10")
+        told = self._get_confirmation(contract)
+        self.assertIn(letter.letter_number, told.body)
+        self._declare(contract, "2026-09-01", "2026-09-30")
+        self._withdraw(contract, "2026-09-01")
+        self.assertEqual(self._get_confirmation(contract), told)
+        with self._on("2026-10-01"):
+            contract.action_terminate_contract(self._reason("law"))
+        self._track("2026-10-01")
+        with self._on("2026-10-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        last = self._get_confirmation(contract) - told
+        self.assertNotIn(letter.letter_number, last.body)

@@ -100,11 +100,12 @@ class SaleSubscription(models.Model):
 
     def _decide_end(self, reason, day, charge, charge_amount):
         letters = self._get_travelling_letters()
-        letters._cancel_declarations(
+        sent = letters._cancel_declarations(
             get_company_env(self)._("Withdrawn: the contract ends for another reason.")
         )
         letters._give_up_declarations()
         super()._decide_end(reason, day, charge, charge_amount)
+        self._take_back(sent[-1:])
 
     def _withdraw_decision(self, reason):
         # an end that was planned before stands without the letter

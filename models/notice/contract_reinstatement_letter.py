@@ -31,7 +31,7 @@ class SaleSubscription(models.Model):
     def _take_back(self, former):
         """Write to the customer that our letter on the end no longer holds.
 
-        Where another end is still to come, a person writes.
+        Where the contract ends otherwise, a person writes.
 
         :param former: the letter, if one was sent
         """
@@ -48,8 +48,8 @@ class SaleSubscription(models.Model):
         self._warn_responsible_once(
             ("two_ends",),
             self.env._(
-                "The customer was told in writing of an end that is withdrawn, and "
-                "another one is still to come. Write which of them holds."
+                "The customer was told in writing of an end that is withdrawn, and the "
+                "contract ends otherwise. Write which of them holds."
             ),
         )
 
@@ -71,16 +71,33 @@ class SaleSubscription(models.Model):
         )
 
     def _get_sent_letter_of_end(self):
-        """Return our last letter on the contract's end that has gone out, or none."""
+        """Return our last letter on the contract's end that has gone out, or none.
+
+        What was written before the customer was told that the contract goes on is on an
+        end gone by.
+        """
         self.ensure_one()
+        former = self._get_last_reinstatement()
         told = self.notice_ids.filtered(
             lambda notice: (
                 notice.direction == "outgoing"
                 and notice.state in ("sent", "received", "done")
+                and notice.id > (former.id or 0)
                 and notice._gives_reason(self.close_reason_id)
             )
         )
         return told.sorted(lambda notice: (notice.sent_on, notice.id))[-1:]
+
+    def _get_last_reinstatement(self):
+        """Return the last letter that the contract goes on, or none."""
+        self.ensure_one()
+        letters = self.notice_ids.filtered(
+            lambda notice: (
+                notice.type_id == self.env.ref(REINSTATEMENT)
+                and notice.state != "cancelled"
+            )
+        )
+        return letters.sorted("id")[-1:]
 
     def _get_term_on(self, day):
         """Return the period that a day falls into, else the one that comes next."""
@@ -96,6 +113,14 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
+    def action_done(self):
+        planned = self.filtered(lambda notice: notice._has_planned_end()).contract_id
+        told = {contract: contract._get_sent_letter_of_end() for contract in planned}
+        res = super().action_done()
+        for contract, letter in told.items():
+            contract._take_back(letter)
+        return res
+
     @api.model
     def _get_own_placeholders(self):
         return super()._get_own_placeholders() | {
@@ -108,7 +133,7 @@ class ContractNotice(models.Model):
     def _get_placeholder_values(self):
         return {
             **super()._get_placeholder_values(),
-            "by_agreement": None if self._is_taken_back() else "经贵我双方协商一致，",
+            "by_agreement": None if self._is_given_up() else "经贵我双方协商一致，",
             "former_letter": self._describe_former_letter(),
             "not_served": self.facts or None,
             "resumed": "恢复" if self._is_end_reached() else "继续",
@@ -139,8 +164,16 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self.origin_id.state == "cancelled"
 
+    def _is_given_up(self):
+        """Whether we alone give up an end that we declared, before it has come."""
+        self.ensure_one()
+        is_declared = self.origin_id and self.origin_id._is_declaration()
+        return self._is_taken_back() or is_declared and not self._is_end_reached()
+
     def _is_end_reached(self):
         """Whether service had stopped before the day from which it goes on."""
         self.ensure_one()
-        end = self.origin_id.requested_date
+        letter = self.origin_id
+        is_declared = letter and letter._is_declaration()
+        end = letter.effective_date if is_declared else letter.requested_date
         return not self._is_taken_back() and (not end or end < self.event_date)

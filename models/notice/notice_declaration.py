@@ -161,14 +161,13 @@ class ContractNotice(models.Model):
         """Withdraw letters that end contracts, before they arrive (article 141).
 
         :param str note: why
-        :return: the contracts whose customers were told of their end
-        :rtype: sale.subscription
+        :return: those of them that the customers were sent
         """
         sent = self.filtered(lambda notice: notice.state == "sent")
         self._set_cancelled()
         for notice in sent:
             notice._note(note)
-        return sent.contract_id
+        return sent
 
     def _give_up_declarations(self):
         """Let the contracts of these letters go on, if no other one is on its way."""
