@@ -196,3 +196,25 @@ class TestGivenUpLetters(DeclaredEndCommon):
             contract.action_reinstate_contract("双方同意继续")
         last = self._get_confirmation(contract) - told
         self.assertNotIn(letter.letter_number, last.body)
+
+    def test_nor_is_one_of_a_time_when_no_letter_told_of_reinstating(self):
+        contract, letter = self._declare_and_send()
+        self._arrive(letter, "2026-06-04")
+        with self._on("2026-06-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        self._get_confirmation(contract)._write_protected({"state": "cancelled"})
+        self._renew(contract)
+        self._pay(contract, "2027-02-20")
+        self._declare(contract, "2027-04-01")
+        before = contract.notice_ids
+        self._withdraw(contract, "2027-04-01")
+        self.assertEqual(contract.notice_ids, before)
+
+    def test_one_that_travels_into_the_next_period_is_taken_back(self):
+        contract = self._activate()
+        self._renew(contract)
+        self._pay(contract, "2027-02-20")
+        letter = self._declare(contract, "2027-02-25")
+        self._track("2027-02-25")
+        self._withdraw(contract, "2027-03-05")
+        self.assertEqual(self._get_confirmation(contract).origin_id, letter)

@@ -84,6 +84,7 @@ class SaleSubscription(models.Model):
                 and notice.state in ("sent", "received", "done")
                 and notice.id > (former.id or 0)
                 and notice._gives_reason(self.close_reason_id)
+                and not notice._is_on_end_gone_by()
             )
         )
         return told.sorted(lambda notice: (notice.sent_on, notice.id))[-1:]
@@ -98,6 +99,19 @@ class SaleSubscription(models.Model):
             )
         )
         return letters.sorted("id")[-1:]
+
+    def _get_start_of_last_period(self):
+        """Return the first day of the period that is served, or was at the end.
+
+        :rtype: date or False
+        """
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        last_day = min(today, self.termination_date or today)
+        begun = self.term_ids.filtered(
+            lambda term: term.state != "lapsed" and term.date_start <= last_day
+        )
+        return begun.sorted("date_start")[-1:].date_start
 
     def _get_term_on(self, day):
         """Return the period that a day falls into, else the one that comes next."""
@@ -158,6 +172,17 @@ class ContractNotice(models.Model):
         # a contract that ended today goes on tomorrow
         is_reinstatement = self.type_id == self.env.ref(REINSTATEMENT)
         return is_reinstatement or super()._may_be_announced_ahead()
+
+    def _is_on_end_gone_by(self):
+        """Whether the contract went on into another period after the end it tells of.
+
+        Before version 19.0.1.5.0 no letter said that a contract is reinstated.
+        """
+        self.ensure_one()
+        start = self.contract_id._get_start_of_last_period()
+        days = (self.requested_date, self.effective_date, self.event_date)
+        is_past = bool(start) and max(filter(None, days)) < start
+        return is_past and not self._is_travelling()
 
     def _is_taken_back(self):
         """Whether we take back what we declared, before it arrives (article 141)."""
