@@ -164,6 +164,14 @@ class TestGivenUpLetters(DeclaredEndCommon):
                 )
                 self.assertFalse(self._get_confirmation(contract))
 
+    def test_the_preview_says_so(self):
+        contract, letter = self._declare_and_send()
+        with self._on("2026-06-03"):
+            shown = contract._preview_termination(self._reason("law"))
+        outcomes = {line["name"]: line["outcome"] for line in shown["letters"]}
+        self.assertIn("it was sent", outcomes[letter._get_letter_title()])
+        self.assertEqual(letter.state, "sent")
+
     def test_where_it_was_not_sent_nobody_has_to_write(self):
         contract = self._activate()
         self._declare(contract)
