@@ -4,8 +4,8 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .declared_end_common import LETTER, DeclaredEndCommon
 from .notice_common import YEARLY
+from .notice_declared_common import LETTER, DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from .declared_end_common import LETTER, DeclaredEndCommon
+from .notice_declared_common import LETTER, DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .declared_end_common import DeclaredEndCommon
+from .notice_declared_common import DeclaredEndCommon
 
 
 @tagged("post_install", "-at_install")

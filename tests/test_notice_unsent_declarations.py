@@ -4,7 +4,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .declared_end_common import DeclaredEndCommon
+from .notice_declared_common import DeclaredEndCommon
 
 OVER = "Due Date: the time to cure that the letter sets is over"
 

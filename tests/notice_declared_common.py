@@ -8,8 +8,6 @@ LETTER = {"facts": "贵方多次发布违法信息。", "settlement": "双方已
 
 
 class DeclaredEndCommon(NoticeCommon):
-    """Ends that we declare, and the arrival of the letters on them."""
-
     @classmethod
     def _reason(cls, name="breach_customer"):
         return cls.env.ref(f"miniprogram_contract.close_reason_{name}")
@@ -50,13 +48,6 @@ class DeclaredEndCommon(NoticeCommon):
     def _find_activities(self, contract, words):
         return contract.activity_ids.filtered(lambda a: words in a.summary)
 
-    def _default(self):
-        """Return a contract whose second year is not paid, and was demanded."""
-        contract = self._activate(**YEARLY)
-        term = self._renew(contract, "2027-01-29")
-        self._track("2027-03-01")
-        return contract, term
-
     def _withdraw(self, contract, day):
         with self._on(day):
             contract.action_withdraw_termination("双方谈妥")
@@ -66,3 +57,10 @@ class DeclaredEndCommon(NoticeCommon):
         self.assertFalse(contract.is_end_declared)
         self.assertFalse(contract.close_reason_id)
         self.assertTrue(contract.renewal_invoice_on)
+
+    def _default(self):
+        """Return a contract whose second year is not paid, and was demanded."""
+        contract = self._activate(**YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        self._track("2027-03-01")
+        return contract, term
