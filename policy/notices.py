@@ -142,6 +142,19 @@ def last_day_to_cure(*, named, grace_until):
     return max(filter(None, days), default=None)
 
 
+def day_to_come(*, day, today):
+    """Return a day by which something is to be done, unless it is over.
+
+    A time to cure that has passed grants nothing: what is written or shown then ends
+    the contract on arrival (article 563).
+
+    :param datetime.date day: the day, if there is one
+    :param datetime.date today: the company's own day
+    :rtype: datetime.date or None
+    """
+    return day if day and day >= today else None
+
+
 def decision_day(*, received_on, decision_days):
     """Return the last day to decide on what the other side declares (article 565).
 

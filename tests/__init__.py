@@ -88,6 +88,7 @@ from . import test_notice_declared_ends
 from . import test_notice_end_previews
 from . import test_notice_ends
 from . import test_notice_force_majeure
+from . import test_notice_given_up_letters
 from . import test_notice_letter_numbers
 from . import test_notice_letter_paper
 from . import test_notice_letters
@@ -96,8 +97,10 @@ from . import test_notice_mailing
 from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
 from . import test_notice_mails
+from . import test_notice_missing_payments
 from . import test_notice_nightly_run
 from . import test_notice_own_reasons
+from . import test_notice_past_days
 from . import test_notice_payment_demands
 from . import test_notice_payments_of_declared_ends
 from . import test_notice_reading_back
@@ -108,6 +111,7 @@ from . import test_notice_termination_letters
 from . import test_notice_termination_requests
 from . import test_notice_terminations
 from . import test_notice_tours
+from . import test_notice_unsent_declarations
 from . import test_notice_workers
 from . import test_notice_write_protection
 from . import test_opening_import

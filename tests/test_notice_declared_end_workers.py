@@ -63,8 +63,10 @@ class TestDeclaredEndWorkers(ScratchDatabaseCase):
             with self.assertRaisesRegex(UserError, "right now"), self._quiet():
                 self._letter(clerk).action_receive()
             manager.cr.commit()
-        with self._worker() as late, self.assertRaises(UserError):
+        with self._worker() as late:  # it is kept on file, and ends nothing
             self._arrive(late)
+            self.assertEqual(self._letter(late).received_on, self.today)
+            late.cr.commit()
         self._assert(self.state, "cancelled")
 
     def test_what_has_arrived_meanwhile_is_not_withdrawn(self):

@@ -12,6 +12,7 @@ from ..policy.notices import (
     NoticeDays,
     base_day,
     count_due_date,
+    day_to_come,
     has_time_to_cure,
     is_due_date_provisional,
     is_late,
@@ -202,6 +203,27 @@ TIMES_TO_CURE = [
     case("Nothing to cure.", False, received_on=on("2026-03-20"), cure_day=None),
     case("Still on its way.", False, received_on=None, cure_day=on("2026-03-20")),
 ]
+DAYS_TO_COME = [
+    case(
+        "A day to cure that is still to come.",
+        on("2026-06-10"),
+        day=on("2026-06-10"),
+        today=on("2026-06-09"),
+    ),
+    case(
+        "The last day counts until midnight.",
+        on("2026-06-10"),
+        day=on("2026-06-10"),
+        today=on("2026-06-10"),
+    ),
+    case(
+        "The day after, nobody can cure any more.",
+        None,
+        day=on("2026-06-10"),
+        today=on("2026-06-11"),
+    ),
+    case("No day was set.", None, day=None, today=on("2026-06-11")),
+]
 
 
 @tagged("post_install", "-at_install")
@@ -222,6 +244,9 @@ class TestPolicyNoticeDays(PolicyCase):
 
     def test_whether_there_is_time_to_cure(self):
         self.assert_cases(has_time_to_cure, TIMES_TO_CURE)
+
+    def test_only_a_day_that_is_not_over_is_named(self):
+        self.assert_cases(day_to_come, DAYS_TO_COME)
 
     def test_a_due_date_hangs_on_days_that_are_not_announced(self):
         known = last_known_day()

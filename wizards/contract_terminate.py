@@ -42,6 +42,20 @@ class ContractTerminate(models.TransientModel):
         help="The day until which the customer can still cure the breach. Without one "
         "the contract ends when our letter arrives.",
     )
+    missing_payment_ids = fields.Many2many(
+        comodel_name="miniprogram.contract.term",
+        compute="_compute_missing_payment_ids",
+    )
+    term_id = fields.Many2one(
+        comodel_name="miniprogram.contract.term",
+        string="Missing Payment",
+        compute="_compute_term_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', missing_payment_ids)]",
+        help="The period whose missing payment is the breach: if it is paid in time, "
+        "the contract continues. Empty where the breach is another one.",
+    )
     facts = fields.Text(
         compute="_compute_facts",
         store=True,
@@ -121,12 +135,29 @@ class ContractTerminate(models.TransientModel):
             wizard.termination_date = max(first, wizard.termination_date or first)
 
     @api.depends("contract_id", "reason_id")
-    def _compute_facts(self):
+    def _compute_missing_payment_ids(self):
         for wizard in self:
             contract, reason = wizard.contract_id, wizard.reason_id
-            is_declared = contract and reason and reason._is_declared_by_us()
-            found = is_declared and contract._describe_breach(reason)
-            wizard.facts = found or wizard.facts
+            is_known = bool(contract and reason)
+            wizard.missing_payment_ids = is_known and contract._find_missing_payments(
+                reason
+            )
+
+    @api.depends("contract_id", "reason_id")
+    def _compute_term_id(self):
+        for wizard in self:
+            overdue = wizard.missing_payment_ids
+            is_open = overdue & wizard.contract_id.open_term_id
+            wizard.term_id = is_open or overdue[:1]
+
+    @api.depends("term_id")
+    def _compute_facts(self):
+        for wizard in self:
+            overdue = wizard.missing_payment_ids._origin
+            found = {term: term._describe_default() for term in overdue}
+            is_typed = wizard.facts and wizard.facts not in found.values()
+            chosen = found.get(wizard.term_id._origin)
+            wizard.facts = wizard.facts if is_typed else chosen
 
     @api.depends("reason_id")
     def _compute_settlement(self):
@@ -204,7 +235,11 @@ class ContractTerminate(models.TransientModel):
         """
         options = {}
         if self.is_declared:
-            options = {"facts": self.facts, "settlement": self.settlement}
+            options = {
+                "facts": self.facts,
+                "settlement": self.settlement,
+                "term": self.term_id,
+            }
         elif self.asks_charge:
             options = {"charge": self.charge, "charge_amount": self.charge_amount}
         day = self.cure_day if self.is_declared else self.termination_date

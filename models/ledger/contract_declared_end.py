@@ -15,11 +15,21 @@ class SaleSubscription(models.Model):
         :param reason: a ``sale.subscription.close.reason``
         :param date day: the day before which it does not end, if there is one
         :param documents: the ``ir.attachment`` records that go with the letter
-        :param dict letter: what the letter says, by the names of its fields
+        :param dict letter: what the letter says: its ``facts`` and ``settlement``, and
+            the ``term`` whose missing payment is the breach
         """
         self.ensure_one()
         self._note_declared_end(reason)
         self._log_declared_end(reason)
+
+    def _get_breach_problems(self, reason, term):
+        """Return why a missing payment cannot be the breach: made to be extended.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param term: the ``miniprogram.contract.term`` that is said not to be paid
+        :rtype: list[str]
+        """
+        return []
 
     def _note_declared_end(self, reason):
         """Note that a letter is on its way that ends these contracts for a reason.

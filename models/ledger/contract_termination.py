@@ -27,6 +27,7 @@ class SaleSubscription(models.Model):
         charge_amount=None,
         facts=None,
         settlement=None,
+        term=None,
     ):
         """End contracts for a reason, today or on a later day.
 
@@ -48,17 +49,25 @@ class SaleSubscription(models.Model):
         :param str facts: what our letter says of a declared end, in Chinese; without
             them it waits for somebody to complete it
         :param str settlement: its settlement line, by default the reason's
+        :param term: the ``miniprogram.contract.term`` whose missing payment is the
+            breach: paid in time, the contract goes on. Without one the breach is
+            another one, which no payment cures
         :raises UserError: not a manager, or not signed or active; or one error that
             names all of: no reason, a day in the past, or before the first one that
             the clause allows (5.2), no document where the reason needs one, a charge
-            that nobody agreed on, no amount
+            that nobody agreed on, no amount, a period that is not overdue
         """
         self._check_manager()
         self._lock_in_state("signed", "active")
         day = fields.Date.to_date(date)
         documents = documents or self.env["ir.attachment"]
-        self._check_termination(reason, day, documents, charge, charge_amount)
-        letter = {"facts": facts, "settlement": settlement or reason.settlement}
+        term = term or self.env["miniprogram.contract.term"]
+        self._check_termination(reason, day, documents, charge, charge_amount, term)
+        letter = {
+            "facts": facts,
+            "settlement": settlement or reason.settlement,
+            "term": term,
+        }
         for contract in self:
             contract._keep_termination_documents(documents)
             if reason._is_declared_by_us():
@@ -85,7 +94,7 @@ class SaleSubscription(models.Model):
         else:
             self._terminate(reason, today)
 
-    def _check_termination(self, reason, day, documents, charge, charge_amount):
+    def _check_termination(self, reason, day, documents, charge, charge_amount, term):
         """Refuse to end contracts in this way, in one error that names all problems."""
         problems = []
         if not reason:
@@ -99,6 +108,7 @@ class SaleSubscription(models.Model):
             )
         problems += self._get_last_day_problems(reason, day)
         problems += self._get_charge_problems(reason, day, charge, charge_amount)
+        problems += self._get_breach_problems(reason, term)
         if problems:
             raise UserError("\n".join(problems))
 

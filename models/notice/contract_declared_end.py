@@ -35,51 +35,44 @@ class SaleSubscription(models.Model):
 
         :param reason: a ``sale.subscription.close.reason``
         :param date day: the day before which it does not take effect, if there is one
-        :param dict letter: what it says, by the names of its fields
+        :param dict letter: what it says, see :meth:`_declare_end`
         :rtype: dict
         """
         self.ensure_one()
-        rule = reason._get_notice_type()
-        values = {name: words for name, words in letter.items() if words}
+        rule, term = reason._get_notice_type(), letter["term"]
+        words = ("facts", "settlement")
+        values = {name: letter[name] for name in words if letter[name]}
         if day:
             values["due_date" if rule.effect_from == DUE else "requested_date"] = day
-        breach = {"term_id": False}
-        if term := self._find_term_in_default(reason):
-            breach = {"term_id": term.id, "origin_id": term._find_demand().id}
-        return self._prepare_notice(rule, **values, **breach)
+        demand = term._find_demand() if term else self.notice_ids.browse()
+        about = {"term_id": term.id, "origin_id": demand.id}
+        return self._prepare_notice(rule, **about, **values)
 
-    def _describe_breach(self, reason):
-        """Return the facts of a breach that is a missing payment, in Chinese.
+    def _get_breach_problems(self, reason, term):
+        problems = super()._get_breach_problems(reason, term)
+        if not reason or not term:
+            return problems
+        return problems + [
+            self.env._(
+                "Missing Payment: a period of %s that is owed and overdue, where we "
+                "declare the end for a breach that can be cured.",
+                contract.display_name,
+            )
+            for contract in self
+            if term not in contract._find_missing_payments(reason)
+        ]
 
-        :param reason: a ``sale.subscription.close.reason``
-        :return: "" where nothing is owed and overdue
-        :rtype: str
-        """
-        self.ensure_one()
-        # sudo: the user who writes a letter need not see the customer's account
-        term = self._find_term_in_default(reason).sudo()
-        if not term:
-            return ""
-        return (
-            f"服务期{chinese_day(term.date_start)}至{chinese_day(term.date_end)}的费用"
-            f"{yuan(term.amount)}应于{chinese_day(term.due_on)}前（含当日）付清，贵方至今"
-            f"尚欠{yuan(term._get_open_amount())}未付。"
-        )
-
-    def _find_term_in_default(self, reason):
-        """Return the period that is owed and overdue, if that may be the breach.
+    def _find_missing_payments(self, reason):
+        """Return the periods that are owed and overdue, if that may be the breach.
 
         :param reason: a ``sale.subscription.close.reason``
-        :return: a ``miniprogram.contract.term``, or an empty one
+        :rtype: miniprogram.contract.term
         """
         self.ensure_one()
-        term = self.open_term_id
-        if reason._get_notice_type().effect_from != DUE:
-            return term.browse()
-        is_owed = term.state == "invoiced" and not term._is_offer()
-        today = self.company_id._contract_today()
-        is_overdue = is_owed and term.due_on and term.due_on < today
-        return term if is_overdue else term.browse()
+        rule = reason._get_notice_type()
+        may_be_cured = reason._is_declared_by_us() and rule.effect_from == DUE
+        terms = self.term_ids if may_be_cured else self.term_ids.browse()
+        return terms.filtered(lambda term: term._is_in_default())
 
     def _get_travelling_letters(self):
         """Return the letters on their way that end these contracts."""
@@ -90,20 +83,29 @@ class SaleSubscription(models.Model):
         letters = self._get_travelling_letters()
         return letters.filtered(lambda notice: notice.state == "draft")
 
+    def _get_sent_letters(self):
+        """Return those that may have arrived by now."""
+        letters = self._get_travelling_letters()
+        return letters.filtered(lambda notice: notice.state == "sent")
+
     def _get_declared_day(self):
         letters = self._get_travelling_letters()
-        days = [letter.effective_date or letter.requested_date for letter in letters]
+        days = [
+            letter._get_open_day(letter.effective_date or letter.requested_date)
+            for letter in letters
+        ]
         return min(days) if days and all(days) else super()._get_declared_day()
 
     # -- given up, or overtaken -------------------------------------------------------
 
     def _decide_end(self, reason, day, charge, charge_amount):
         letters = self._get_travelling_letters()
-        letters._cancel_declarations(
+        sent = letters._cancel_declarations(
             get_company_env(self)._("Withdrawn: the contract ends for another reason.")
         )
         letters._give_up_declarations()
         super()._decide_end(reason, day, charge, charge_amount)
+        self._take_back(sent[-1:])
 
     def _withdraw_decision(self, reason):
         # an end that was planned before stands without the letter
@@ -153,9 +155,29 @@ class SaleSubscription(models.Model):
 
 
 class ContractTerm(models.Model):
-    """The demand behind a breach that is a missing payment (clause 5.4)."""
+    """The breach that is a missing payment, and the demand behind it (clause 5.4)."""
 
     _inherit = "miniprogram.contract.term"
+
+    def _is_in_default(self):
+        """Whether it is owed, and not paid although it was due."""
+        self.ensure_one()
+        is_owed = self.state == "invoiced" and not self._is_offer()
+        today = self.company_id._contract_today()
+        return bool(is_owed and self.due_on and self.due_on < today)
+
+    def _describe_default(self):
+        """Return the facts of the breach that it was not paid, in Chinese.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        term = self.sudo()  # who writes a letter need not see the customer's account
+        return (
+            f"服务期{chinese_day(term.date_start)}至{chinese_day(term.date_end)}的费用"
+            f"{yuan(term.amount)}应于{chinese_day(term.due_on)}前（含当日）付清，贵方至今"
+            f"尚欠{yuan(term._get_open_amount())}未付。"
+        )
 
     def _find_demand(self):
         """Return the last demand of this period's payment that was sent, if any."""

@@ -91,7 +91,7 @@ class SaleSubscription(models.Model):
         ] + [
             {
                 "name": letter._get_letter_title(),
-                "outcome": self.env._("Withdrawn: it was not sent"),
+                "outcome": letter._describe_withdrawal(),
             }
             for letter in withdrawn
         ]
@@ -103,6 +103,18 @@ class ContractNotice(models.Model):
     """What becomes of a letter that is only looked at."""
 
     _inherit = "miniprogram.contract.notice"
+
+    def _describe_withdrawal(self):
+        """Return that our letter is withdrawn, and what is to be done about that.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if not self.sent_on:
+            return self.env._("Withdrawn: it was not sent")
+        return self.env._(
+            "Withdrawn, but it was sent: write to the customer what holds"
+        )
 
     def _describe_dispatch(self):
         """Return how our letter is sent, or what has to be completed before.

@@ -40,7 +40,8 @@ class SaleSubscription(models.Model):
     def _get_tracking_steps(self):
         """List what is followed up every night: made to be extended.
 
-        Letters come last: what was decided before is told in the same night.
+        Letters come last: what was decided before is told in the same night. What has
+        not left then is asked for.
 
         :rtype: list[Step]
         """
@@ -79,6 +80,11 @@ class SaleSubscription(models.Model):
                 "_create_mailing_notices",
             ),
             Step("_send_letters", "_get_letter_domain", "_send_letters", is_slow=True),
+            Step(
+                "_ask_for_unsent_letters",
+                "_get_unsent_letter_domain",
+                "_ask_for_unsent_letters",
+            ),
         ]
 
     @api.model
@@ -187,6 +193,21 @@ class SaleSubscription(models.Model):
         for _company, letters in self._find_notices("_get_sending_domain"):
             for letter in letters:
                 letter._send_from_queue()
+
+    @api.model
+    def _get_unsent_letter_domain(self, company):
+        """Return the domain of contracts with a letter that ends them, and waits.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        notices = self.env["miniprogram.contract.notice"]
+        return Domain("notice_ids", "any", notices._get_unsent_domain(company))
+
+    def _ask_for_unsent_letters(self):
+        """Ask for letters that end contracts until they are sent, or withdrawn."""
+        for _company, letters in self._find_notices("_get_unsent_domain"):
+            letters._ask_to_send()
 
     @api.model
     def _get_mailing_domain(self, company):

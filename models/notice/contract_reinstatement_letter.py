@@ -33,7 +33,7 @@ class SaleSubscription(models.Model):
     def _take_back(self, former):
         """Write to the customer that our letter on the end no longer holds.
 
-        Where another end is still to come, a person writes.
+        Where the contract ends otherwise, a person writes.
 
         :param former: the letter, if one was sent
         """
@@ -56,8 +56,8 @@ class SaleSubscription(models.Model):
         self._warn_responsible_once(
             (TWO_ENDS,),
             self.env._(
-                "The customer was told in writing of an end that is withdrawn, and "
-                "another one is still to come. Write which of them holds."
+                "The customer was told in writing of an end that is withdrawn, and the "
+                "contract ends otherwise. Write which of them holds."
             ),
         )
 
@@ -79,16 +79,47 @@ class SaleSubscription(models.Model):
         )
 
     def _get_sent_letter_of_end(self):
-        """Return our last letter on the contract's end that has gone out, or none."""
+        """Return our last letter on the contract's end that has gone out, or none.
+
+        What was written before the customer was told that the contract goes on is on an
+        end gone by.
+        """
         self.ensure_one()
+        former = self._get_last_reinstatement()
         told = self.notice_ids.filtered(
             lambda notice: (
                 notice.direction == "outgoing"
                 and notice.state in ("sent", "received", "done")
+                and notice.id > (former.id or 0)
                 and notice._gives_reason(self.close_reason_id)
+                and not notice._is_on_end_gone_by()
             )
         )
         return told.sorted(lambda notice: (notice.sent_on, notice.id))[-1:]
+
+    def _get_last_reinstatement(self):
+        """Return the last letter that the contract goes on, or none."""
+        self.ensure_one()
+        letters = self.notice_ids.filtered(
+            lambda notice: (
+                notice.type_id == self.env.ref(REINSTATEMENT)
+                and notice.state != "cancelled"
+            )
+        )
+        return letters.sorted("id")[-1:]
+
+    def _get_start_of_last_period(self):
+        """Return the first day of the period that is served, or was at the end.
+
+        :rtype: date or False
+        """
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        last_day = min(today, self.termination_date or today)
+        begun = self.term_ids.filtered(
+            lambda term: term.state != "lapsed" and term.date_start <= last_day
+        )
+        return begun.sorted("date_start")[-1:].date_start
 
     def _get_term_on(self, day):
         """Return the period that a day falls into, else the one that comes next."""
@@ -115,6 +146,14 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
+    def action_done(self):
+        planned = self.filtered(lambda notice: notice._has_planned_end()).contract_id
+        told = {contract: contract._get_sent_letter_of_end() for contract in planned}
+        res = super().action_done()
+        for contract, letter in told.items():
+            contract._take_back(letter)
+        return res
+
     @api.model
     def _get_own_placeholders(self):
         return super()._get_own_placeholders() | {
@@ -128,7 +167,7 @@ class ContractNotice(models.Model):
     def _get_placeholder_values(self):
         return {
             **super()._get_placeholder_values(),
-            "by_agreement": None if self._is_taken_back() else "经贵我双方协商一致，",
+            "by_agreement": None if self._is_given_up() else "经贵我双方协商一致，",
             "former_letter": self._describe_former_letter(),
             "not_served": self.facts or None,
             "resumed": "恢复" if self._is_end_reached() else "继续",
@@ -167,13 +206,32 @@ class ContractNotice(models.Model):
         is_reinstatement = self.type_id == self.env.ref(REINSTATEMENT)
         return is_reinstatement or super()._may_be_announced_ahead()
 
+    def _is_on_end_gone_by(self):
+        """Whether the contract went on into another period after the end it tells of.
+
+        Before version 19.0.1.5.0 no letter said that a contract is reinstated.
+        """
+        self.ensure_one()
+        start = self.contract_id._get_start_of_last_period()
+        days = (self.requested_date, self.effective_date, self.event_date)
+        is_past = bool(start) and max(filter(None, days)) < start
+        return is_past and not self._is_travelling()
+
     def _is_taken_back(self):
         """Whether we take back what we declared, before it arrives (article 141)."""
         self.ensure_one()
         return self.origin_id.state == "cancelled"
 
+    def _is_given_up(self):
+        """Whether we alone give up an end that we declared, before it has come."""
+        self.ensure_one()
+        is_declared = self.origin_id and self.origin_id._is_declaration()
+        return self._is_taken_back() or is_declared and not self._is_end_reached()
+
     def _is_end_reached(self):
         """Whether service had stopped before the day from which it goes on."""
         self.ensure_one()
-        end = self.origin_id.requested_date
+        letter = self.origin_id
+        is_declared = letter and letter._is_declaration()
+        end = letter.effective_date if is_declared else letter.requested_date
         return not self._is_taken_back() and (not end or end < self.event_date)

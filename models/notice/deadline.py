@@ -8,6 +8,7 @@ KINDS = [
     ("end", "Contract Ends"),
     ("renewal", "Last Day to Object to Renewal"),
     ("payment", "Payment Due"),
+    ("sending", "Letter to Be Sent"),
     ("receipt", "Notice Not Received Yet"),
     ("arrival", "Notice to Be Given"),
     ("answer", "Waiting for an Answer"),
@@ -33,8 +34,10 @@ class ContractDeadline(models.Model):
             "contract_id",
             "decision",
             "decision_due_on",
+            "direction",
             "next_date",
             "receipt_due_on",
+            "sending_due_on",
             "state",
             "type_id",
         ],
@@ -132,7 +135,11 @@ class ContractDeadline(models.Model):
 
     @api.model
     def _select_days_of_notices(self):
-        """Return the query of the days that stand on notices."""
+        """Return the query of the days that stand on notices.
+
+        Nobody can cure any more by the day of a letter of ours that is still on its
+        way when that day is over.
+        """
         return SQL(
             """
             SELECT notice.id * 8 + day.place AS id,
@@ -146,6 +153,8 @@ class ContractDeadline(models.Model):
               FROM miniprogram_contract_notice notice
               JOIN miniprogram_contract_notice_type type ON type.id = notice.type_id
               JOIN sale_subscription contract ON contract.id = notice.contract_id
+              JOIN (VALUES %s) AS today (company_id, day)
+                ON today.company_id = contract.company_id
         CROSS JOIN LATERAL (
             VALUES (3, 'receipt', notice.receipt_due_on),
                    (4, 'decision', CASE
@@ -163,11 +172,22 @@ class ContractDeadline(models.Model):
                          AND notice.decision IS NULL
                          AND notice.decision_due_on IS NOT NULL
                         THEN NULL
+                        WHEN notice.state IN ('draft', 'sent')
+                         AND notice.direction = 'outgoing'
+                         AND type.effect_from = 'due'
+                         AND notice.next_date < today.day
+                        THEN NULL
                         ELSE notice.next_date
-                    END)
+                    END),
+                   (6, 'sending', notice.sending_due_on)
                    ) AS day (place, kind, due_on)
              WHERE day.due_on IS NOT NULL
-            """
+            """,
+            SQL(", ").join(
+                SQL("(%s, %s::date)", company.id, company._contract_today())
+                # sudo: whose contracts are seen is decided by the rules, not here
+                for company in self.env["res.company"].sudo().search([])
+            ),
         )
 
     @api.depends("contract_id", "kind", "notice_id")

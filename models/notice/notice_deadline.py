@@ -79,9 +79,10 @@ class ContractNotice(models.Model):
     )
     def _compute_effective_date(self):
         for notice in self:
-            # what has taken effect keeps its day
-            is_over = notice.state in ("done", "cancelled") and notice.effective_date
-            notice.effective_date = is_over or notice._get_effective_date()
+            # what has taken effect keeps its day; what is withdrawn gets none any more
+            day = notice.effective_date
+            is_over = notice.state == "cancelled" or notice.state == "done" and day
+            notice.effective_date = day if is_over else notice._get_effective_date()
 
     @api.depends("type_id", "due_date", "received_on")
     def _compute_is_late(self):
@@ -152,13 +153,25 @@ class ContractNotice(models.Model):
         rule = self.type_id
         if rule.effect_from == notices.DUE and self.origin_id.due_date:
             # the time to cure that was set before
-            return notices.last_day_to_cure(
+            day = notices.last_day_to_cure(
                 named=self.origin_id.due_date,
                 grace_until=self._get_owed_term().grace_until or None,
             )
+            return self._get_open_day(day) if self._is_declaration() else day
         return notices.count_due_date(
             rule=rule._get_deadline_rule(), start=self._get_base(rule.deadline_from)
         )
+
+    def _get_open_day(self, day):
+        """Return a day by which something is to be done, unless it is over.
+
+        :param date day: the day, if there is one
+        :rtype: date or None
+        """
+        self.ensure_one()
+        company = self.contract_id.company_id or self.env.company
+        today = company._contract_today()
+        return notices.day_to_come(day=day or None, today=today)
 
     def _get_owed_term(self):
         """Return the period whose missing payment is the breach that we complain of.

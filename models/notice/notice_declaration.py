@@ -1,13 +1,46 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ...policy.working_days import add_days
+from ..party.company_language import in_company_language
+from .notice import RECEIPT, SENDING
+
+# How long a letter that ends its contract may wait before somebody is asked for it
+DAYS_TO_SEND = 3
 
 
 class ContractNotice(models.Model):
     """A letter by which we declare an end: it counts from its arrival (article 565)."""
 
     _inherit = "miniprogram.contract.notice"
+
+    sending_due_on = fields.Date(
+        string="To Be Sent by",
+        compute="_compute_sending_due_on",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="From this day on the person responsible is asked to send a letter that "
+        "ends its contract, until it is sent or withdrawn.",
+    )
+
+    @api.depends(
+        "direction",
+        "queued_on",
+        "state",
+        "type_id.close_reason_id.takes_effect_on_arrival",
+        "type_id.effect",
+    )
+    def _compute_sending_due_on(self):
+        for notice in self:
+            is_unsent = notice.state == "draft" and notice._is_travelling()
+            # a failure puts off the next try, but not this day
+            notice.sending_due_on = is_unsent and (
+                notice.sending_due_on
+                or add_days(event=notice.queued_on, days=DAYS_TO_SEND)
+            )
 
     def _declares_end(self):
         """Whether one side declares by it that the contract ends: no decision yet."""
@@ -64,8 +97,9 @@ class ContractNotice(models.Model):
             own = originals.copy({"res_model": self._name, "res_id": self.id})
             self.supporting_document_ids = own
 
+    @in_company_language
     def _report_incomplete(self):
-        """Ask at once to complete a letter that cannot be sent as it is."""
+        """Ask once to complete a letter that cannot be sent as it is."""
         self.ensure_one()
         try:
             self._check_can_be_sent()
@@ -73,10 +107,35 @@ class ContractNotice(models.Model):
             self._set_failure(self._describe_error(error))
 
     def _send_from_queue(self):
-        # somebody was asked to complete it, and nobody has
-        if self._is_declaration() and self.failure and self._get_letter_problems():
-            return
-        super()._send_from_queue()
+        if self._is_declaration() and self._get_letter_problems():
+            self._report_incomplete()
+        else:
+            super()._send_from_queue()
+
+    @api.model
+    def _get_unsent_domain(self, company):
+        """Return the domain of a company's letters that should have been sent by now.
+
+        :param company: whose own day counts
+        :rtype: Domain
+        """
+        return Domain("company_id", "=", company.id) & Domain(
+            "sending_due_on", "<=", company._contract_today()
+        )
+
+    @in_company_language
+    def _ask_to_send(self):
+        """Ask for these letters again, where nobody is being asked any more."""
+        for notice in self:
+            notice._warn_of_notice_once(
+                SENDING,
+                self.env._(
+                    "%s is to end the contract, and still has not been sent: complete "
+                    "it and send it, or withdraw it. Until it arrives the contract "
+                    "goes on, and no renewal is made.",
+                    notice.display_name,
+                ),
+            )
 
     # -- given up before it arrives ---------------------------------------------------
 
@@ -102,14 +161,13 @@ class ContractNotice(models.Model):
         """Withdraw letters that end contracts, before they arrive (article 141).
 
         :param str note: why
-        :return: the contracts whose customers were told of their end
-        :rtype: sale.subscription
+        :return: those of them that the customers were sent
         """
         sent = self.filtered(lambda notice: notice.state == "sent")
         self._set_cancelled()
         for notice in sent:
             notice._note(note)
-        return sent.contract_id
+        return sent
 
     def _give_up_declarations(self):
         """Let the contracts of these letters go on, if no other one is on its way."""
@@ -119,3 +177,19 @@ class ContractNotice(models.Model):
                 contract._note_declared_end(letters[:1]._get_close_reason())
             else:
                 contract._forget_declared_end()
+
+    @in_company_language
+    def _ask_what_holds(self):
+        """Ask a manager what follows from a letter that was withdrawn, and arrived."""
+        self.ensure_one()
+        self._warn_of_notice(
+            RECEIPT,
+            self.env._(
+                "%(notice)s was withdrawn, but arrived on %(day)s. A withdrawal counts "
+                "only if it arrives before the letter or with it (article 141): check "
+                "the days, and agree with the customer on what holds.",
+                notice=self.display_name,
+                day=self.received_on,
+            ),
+            self.contract_id._get_manager_user(),
+        )

@@ -61,7 +61,7 @@ class ContractNotice(models.Model):
         """
         self.contract_id._lock()
         given_up = self.filtered(lambda notice: notice._is_given_up_on_its_way())
-        given_up._lock_in_state("done")
+        given_up._lock_in_state("done", "cancelled")
         (self - given_up)._lock_in_state("draft", "sent")
         days = {notice: notice._get_receipt_day(received_on) for notice in self}
         self._raise_problems(lambda notice: notice._get_receipt_problems(days[notice]))
@@ -73,10 +73,11 @@ class ContractNotice(models.Model):
         return True
 
     def _is_given_up_on_its_way(self):
-        """Whether ours was sent, and closed without having arrived yet."""
+        """Whether ours was sent, and closed or withdrawn without having arrived yet."""
         self.ensure_one()
         is_sent = self.direction == "outgoing" and self.sent_on
-        return bool(is_sent and self.state == "done" and not self.received_on)
+        is_over = self.state in ("done", "cancelled")
+        return bool(is_sent and is_over and not self.received_on)
 
     def _get_receipt_day(self, received_on):
         self.ensure_one()
@@ -165,6 +166,8 @@ class ContractNotice(models.Model):
         self._write_protected({**self._prepare_receipt(day), "state": state})
         self._write_protected({"effective_date": effective_date})
         self.proof_ids._freeze_for(self)
+        if state == "cancelled" and self._is_declaration():
+            self._ask_what_holds()
 
     def _prepare_receipt(self, day):
         """Prepare what is noted at the receipt: made to be extended.

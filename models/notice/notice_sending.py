@@ -129,15 +129,30 @@ class ContractNotice(models.Model):
         elif BLANK in self.body:
             problems.append(_("fill in the blanks of the letter: %s", BLANK))
         if self._asks_too_late():
-            problems.append(_("Due Date: a day that is not in the past."))
+            problems.append(self._describe_late_asking())
         return problems
 
     def _asks_too_late(self):
         """Whether the day is over by which it asks for something to be done."""
         self.ensure_one()
         rule = self.type_id
-        is_asking = rule.awaits_action and rule.effect == "none" and self.due_date
-        return is_asking and self.due_date < self.company_id._contract_today()
+        is_asking = rule.effect == "none" or self._is_declaration()
+        day = rule.awaits_action and is_asking and self.due_date
+        return bool(day) and not self._get_open_day(day)
+
+    def _describe_late_asking(self):
+        """Return what is expected of a day that is over before the letter leaves.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if not self._is_declaration():
+            return self.env._("Due Date: a day that is not in the past.")
+        return self.env._(
+            "Due Date: the time to cure that the letter sets is over, and it has not "
+            "been sent. Name a day that is still to come, or none: then the contract "
+            "ends when the letter arrives."
+        )
 
     def _get_channel_problems(self):
         """Return what the chosen channel needs, and is missing.
@@ -156,14 +171,15 @@ class ContractNotice(models.Model):
     def _get_problems_to_mend(self):
         """Return what keeps this notice from being sent by the user who is asked.
 
-        The days of a letter that waits in the queue are counted anew when it goes.
+        The days of a demand that waits in the queue are counted anew when it goes.
 
         :rtype: list[str]
         """
         self.ensure_one()
         if self.state != "draft":
             return [self.env._("it was sent already.")]
-        return [] if self.queued_on else self._get_sending_problems()
+        is_recounted = self.queued_on and not self._is_declaration()
+        return [] if is_recounted else self._get_sending_problems()
 
     # -- sending --------------------------------------------------------------------
 
@@ -310,11 +326,12 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         _ = self.env._
-        if self.type_id.awaits_action and self.due_date:
+        day = self.type_id.awaits_action and self._get_open_day(self.due_date)
+        if day:
             return _(
                 "What to do: read the letter, do what it asks for by %(day)s, and "
                 "confirm its receipt on the page of the contract.",
-                day=format_date(self.env, self.due_date),
+                day=format_date(self.env, day),
             )
         return _(
             "What to do: read the letter, and confirm its receipt on the page of the "

@@ -55,6 +55,7 @@ class ContractNotice(models.Model):
             "receipt_recorded_at",
             "receipt_recorded_by_id",
             "received_on",
+            "sending_due_on",
             "sent_on",
             "sent_to_address",
             "sent_to_partner_id",

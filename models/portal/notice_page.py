@@ -57,6 +57,8 @@ class ContractNotice(models.Model):
     def _is_due_date_shown(self):
         """Whether something is to be done by the due date, as far as is known."""
         self.ensure_one()
+        if self._is_declaration():
+            return bool(self._get_open_day(self.due_date))
         return self.type_id.awaits_action or not self.received_on
 
     def _get_portal_page(self):

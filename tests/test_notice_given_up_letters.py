@@ -1,0 +1,223 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .notice_declared_common import DeclaredEndCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGivenUpLetters(DeclaredEndCommon):
+    """A letter that was sent and is given up: the customer has it all the same."""
+
+    def _declare_and_send(self, **values):
+        contract = self._activate()
+        letter = self._declare(contract, **values)
+        self._track("2026-06-01")
+        return contract, letter
+
+    # -- it arrives after all ----------------------------------------------------------
+
+    def test_its_arrival_is_kept_on_file_and_ends_nothing(self):
+        contract, letter = self._declare_and_send()
+        self._withdraw(contract, "2026-06-03")
+        self._arrive(letter, "2026-06-02", entered="2026-06-09")
+        self.assertEqual(letter.state, "cancelled")
+        self.assertEqual(letter.received_on, date(2026, 6, 2))
+        self.assertEqual(letter.receipt_basis, "signed")
+        self.assertTrue(letter.receipt_recorded_at)
+        self.assertFalse(letter.effective_date)
+        self._assert_goes_on(contract)
+        (warning,) = self._find_activities(contract, "article 141")
+        self.assertIn("arrived on 2026-06-02", warning.summary)
+        self.assertTrue(warning.user_id in contract._get_managers())
+        self._track("2026-07-01")
+        self._assert_goes_on(contract)
+
+    def test_after_that_it_stays_as_it_is(self):
+        contract, letter = self._declare_and_send()
+        self._withdraw(contract, "2026-06-03")
+        self._arrive(letter, "2026-06-04")
+        with self.assertRaisesRegex(UserError, "can no longer be changed"):
+            letter.receipt_basis = "refused"
+        with self.assertRaisesRegex(UserError, "needs a notice in state"):
+            letter.action_receive("2026-06-05")
+
+    def test_that_of_one_that_was_closed_too(self):
+        _contract, letter = self._declare_and_send()
+        letter._set_done()
+        self._arrive(letter, "2026-06-05")
+        self.assertEqual(letter.received_on, date(2026, 6, 5))
+        self.assertEqual(letter.state, "done")
+        self.assertFalse(letter.effective_date)
+
+    def test_what_was_never_sent_cannot_arrive(self):
+        contract = self._activate()
+        letter = self._declare(contract)
+        self._withdraw(contract, "2026-06-01")
+        with self.assertRaises(UserError):
+            self._arrive(letter, "2026-06-04")
+
+    def test_the_dialog_of_its_receipt_opens_for_it(self):
+        contract, letter = self._declare_and_send()
+        self._withdraw(contract, "2026-06-03")
+        with self._on("2026-06-05"):
+            dialogs = self.env["miniprogram.contract.notice.receive"]
+            dialog = dialogs.create(
+                {
+                    "notice_ids": letter.ids,
+                    "received_on": "2026-06-02",
+                    "receipt_basis": "mailbox",
+                    "no_proof_reason": "邮件未退回。",
+                }
+            )
+            dialog.action_confirm()
+        self.assertEqual(letter.received_on, date(2026, 6, 2))
+        self.assertEqual(letter.state, "cancelled")
+
+    # -- before it is withdrawn --------------------------------------------------------
+
+    def _open_withdrawal(self, contract):
+        dialogs = self.env["miniprogram.contract.withdraw.termination"]
+        return Form(dialogs.with_context(active_id=contract.id))
+
+    def test_the_dialog_asks_whether_it_has_arrived(self):
+        contract, letter = self._declare_and_send()
+        with self._on("2026-06-03"):
+            with self._open_withdrawal(contract) as dialog:
+                self.assertIn(letter.letter_number, dialog.sent_letters)
+                self.assertIn("E-mail", dialog.sent_letters)
+                self.assertTrue(dialog.may_be_in_mailbox)
+                dialog.reason = "双方谈妥"
+            with self.assertRaisesRegex(UserError, "Not Arrived Yet"):
+                dialog.record.action_confirm()
+            dialog.record.has_not_arrived = True
+            dialog.record.action_confirm()
+        self.assertEqual(letter.state, "cancelled")
+        self._assert_goes_on(contract)
+
+    def test_it_asks_nothing_where_no_letter_was_sent(self):
+        contract = self._activate()
+        self._declare(contract)
+        with self._on("2026-06-01"):
+            with self._open_withdrawal(contract) as dialog:
+                self.assertFalse(dialog.sent_letters)
+                dialog.reason = "双方谈妥"
+            dialog.record.action_confirm()
+        self._assert_goes_on(contract)
+
+    # -- the customer is told ----------------------------------------------------------
+
+    def _get_confirmation(self, contract):
+        return contract.notice_ids.filtered(
+            lambda notice: notice.type_id == self._type("reinstatement")
+        )
+
+    def test_an_end_that_is_closed_after_it_was_planned_is_taken_back_in_writing(self):
+        for name in ("breach_customer", "fraud"):
+            with self.subTest(reason=name):
+                contract, letter = self._declare_and_send(
+                    cure_day="2026-06-30", name=name
+                )
+                self._arrive(letter, "2026-06-04")
+                with self._on("2026-06-10"):
+                    letter.action_done()  # the breach was cured
+                self._assert_goes_on(contract)
+                confirmation = self._get_confirmation(contract)
+                self.assertEqual(confirmation._get_letter_title(), "合同继续履行确认函")
+                self.assertEqual(confirmation.origin_id, letter)
+                self.assertIn("自2026年6月10日起继续履行", confirmation.body)
+                self.assertIn("不再执行", confirmation.body)
+                self.assertNotIn("协商一致", confirmation.body)
+                self._track("2026-06-10")
+                self.assertEqual(confirmation.state, "sent")
+
+    def test_an_end_that_came_and_is_undone_goes_on_by_agreement(self):
+        contract, letter = self._declare_and_send()
+        self._arrive(letter, "2026-06-04")
+        with self._on("2026-06-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        body = self._get_confirmation(contract).body
+        self.assertIn("经贵我双方协商一致", body)
+        self.assertIn("恢复履行", body)
+
+    def test_a_request_of_the_customer_that_is_closed_needs_no_letter(self):
+        contract = self._activate()
+        request = self._receive(contract, "termination_request", "2026-06-01")
+        with self._on("2026-06-03"):
+            request.action_done()
+        self.assertEqual(contract.notice_ids, request)
+
+    def test_where_another_end_takes_its_place_a_person_writes_what_holds(self):
+        for reason, day in (("agreement", "2026-08-31"), ("law", None)):
+            with self.subTest(reason=reason):
+                contract, letter = self._declare_and_send()
+                with self._on("2026-06-03"):
+                    documents = self._file()
+                    contract.action_terminate_contract(
+                        self._reason(reason), day, documents
+                    )
+                self.assertEqual(letter.state, "cancelled")
+                self.assertEqual(
+                    len(self._find_activities(contract, "which of them")), 1
+                )
+                self.assertFalse(self._get_confirmation(contract))
+
+    def test_the_preview_says_so(self):
+        contract, letter = self._declare_and_send()
+        with self._on("2026-06-03"):
+            shown = contract._preview_termination(self._reason("law"))
+        outcomes = {line["name"]: line["outcome"] for line in shown["letters"]}
+        self.assertIn("it was sent", outcomes[letter._get_letter_title()])
+        self.assertEqual(letter.state, "sent")
+
+    def test_where_it_was_not_sent_nobody_has_to_write(self):
+        contract = self._activate()
+        self._declare(contract)
+        with self._on("2026-06-01"):
+            contract.action_terminate_contract(self.agreement, "2026-08-31")
+        self.assertFalse(self._find_activities(contract, "which of them"))
+
+    # -- ends gone by ------------------------------------------------------------------
+
+    def test_a_letter_on_an_end_gone_by_is_not_quoted_again(self):
+        contract, letter = self._declare_and_send()
+        self._arrive(letter, "2026-06-04")
+        with self._on("2026-06-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        self._track("2026-06-10")
+        told = self._get_confirmation(contract)
+        self.assertIn(letter.letter_number, told.body)
+        self._declare(contract, "2026-09-01", "2026-09-30")
+        self._withdraw(contract, "2026-09-01")
+        self.assertEqual(self._get_confirmation(contract), told)
+        with self._on("2026-10-01"):
+            contract.action_terminate_contract(self._reason("law"))
+        self._track("2026-10-01")
+        with self._on("2026-10-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        last = self._get_confirmation(contract) - told
+        self.assertNotIn(letter.letter_number, last.body)
+
+    def test_nor_is_one_of_a_time_when_no_letter_told_of_reinstating(self):
+        contract, letter = self._declare_and_send()
+        self._arrive(letter, "2026-06-04")
+        with self._on("2026-06-10"):
+            contract.action_reinstate_contract("双方同意继续")
+        self._get_confirmation(contract)._write_protected({"state": "cancelled"})
+        self._renew(contract)
+        self._pay(contract, "2027-02-20")
+        self._declare(contract, "2027-04-01")
+        before = contract.notice_ids
+        self._withdraw(contract, "2027-04-01")
+        self.assertEqual(contract.notice_ids, before)
+
+    def test_one_that_travels_into_the_next_period_is_taken_back(self):
+        contract = self._activate()
+        self._renew(contract)
+        self._pay(contract, "2027-02-20")
+        letter = self._declare(contract, "2027-02-25")
+        self._track("2027-02-25")
+        self._withdraw(contract, "2027-03-05")
+        self.assertEqual(self._get_confirmation(contract).origin_id, letter)
