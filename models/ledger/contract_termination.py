@@ -3,9 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...policy.ends import AMOUNT, FREE, is_given_up
+from ...policy.ends import FREE, is_given_up
 from ...policy.terms import RENEWAL
-from .contract_agreed_end import END_CHARGES
 from .contract_end_preview import PREVIEWED
 from .term_settlement import HOLD, TO_ALLOCATE
 
@@ -122,69 +121,6 @@ class SaleSubscription(models.Model):
         if day and any(day < company._contract_today() for company in self.company_id):
             return [self.env._("Last Day of Service: today or later, not %s.", day)]
         return []
-
-    def _get_charge_problems(self, reason, day, charge, charge_amount):
-        """Return why the days until an end cannot be charged in this way.
-
-        :param reason: a ``sale.subscription.close.reason``
-        :param date day: the last day of service, if it is not today
-        :param str charge: how the days until then are charged
-        :param float charge_amount: what they cost altogether
-        :rtype: list[str]
-        """
-        _ = self.env._
-        if charge not in dict(END_CHARGES):
-            return [_("Charge until the End: free, by_day or amount.")]
-        if charge == FREE or not reason:
-            return []
-        if not reason.is_agreement:
-            return [
-                _(
-                    "Charge until the End: only what both sides agreed on can be "
-                    "charged, and “%s” is not agreed.",
-                    reason.name,
-                )
-            ]
-        if charge != AMOUNT:
-            return []
-        problems = self._get_uncharged_problems(day)
-        if not charge_amount or charge_amount < 0:
-            problems.append(_("Agreed Amount: more than zero."))
-        return problems
-
-    def _get_uncharged_problems(self, day):
-        """Return of which contracts no day is left to be charged.
-
-        :param date day: the last day of service, if it is not today
-        :rtype: list[str]
-        """
-        return [
-            self.env._(
-                "Agreed Amount: %(contract)s is paid until %(day)s, beyond its last "
-                "day of service.",
-                contract=contract.display_name,
-                day=contract.paid_until,
-            )
-            for contract in self
-            if contract.paid_until
-            and contract.paid_until >= (day or contract.company_id._contract_today())
-        ]
-
-    def _agree_charge(self, charge, charge_amount):
-        """Keep how the days until an agreed end are charged.
-
-        :param str charge: ``free``, ``by_day`` or ``amount``
-        :param float charge_amount: what they cost altogether
-        """
-        self.ensure_one()
-        is_agreed = bool(self._get_agreed_last_day())
-        is_amount = is_agreed and charge == AMOUNT
-        self._write_protected(
-            {
-                "termination_charge": is_agreed and charge,
-                "termination_charge_amount": is_amount and charge_amount,
-            }
-        )
 
     def _keep_termination_documents(self, documents):
         """Keep a copy of what proves the reason with the contract.
