@@ -58,6 +58,12 @@ class TestAllDeadlines(NoticeCommon):
             notice.action_receive()
         self.assertFalse(self._find("receipt"))
 
+    def test_what_is_archived_has_no_deadlines(self):
+        self._give(self.contract, "waiver", "2026-06-01", facts="滞纳金")
+        self.assertTrue(self._find())
+        self.contract.active = False
+        self.assertFalse(self._find())
+
     def test_a_letter_that_ends_the_contract_has_fifteen_days_to_arrive(self):
         with self._on("2026-06-01"):
             self.contract.action_terminate_contract(

@@ -182,6 +182,7 @@ class ContractDeadline(models.Model):
                    (6, 'sending', notice.sending_due_on)
                    ) AS day (place, kind, due_on)
              WHERE day.due_on IS NOT NULL
+               AND contract.active
             """,
             SQL(", ").join(
                 SQL("(%s, %s::date)", company.id, company._contract_today())
