@@ -228,6 +228,8 @@ class LedgerRecount:
 
     def look(self, day):
         """Note which invoices were posted today, and which payments fell back."""
+        if self.contract.contract_state == "terminated":
+            self.is_force_majeure = False  # it has come to its end with the contract
         for term in self.get_living():
             if term.invoice_id.state == "posted":
                 self.posted_on.setdefault((term.id, term.invoice_id.id), day)

@@ -9,9 +9,11 @@ from .ledger_machine_common import act, only_if
 class PeopleRules:
     """Other payers, contacts that are merged, and events nobody can help."""
 
+    @only_if(lambda self: self.strangers < 2)
     @act(is_named=st.booleans())
     def stranger_pays(self, is_named):
         """Somebody else pays (代付): it counts if he names the contract."""
+        self.strangers += 1
         number = self.contract.contract_number
         payment = self.env["account.payment"].create(
             {

@@ -61,7 +61,7 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
     def _watch(self, contract):
         self.contract = contract.with_env(self.env)
         self.ledger = LedgerRecount(self.test, self.contract)
-        self.reissued = self.taken_back = 0
+        self.reissued = self.strangers = self.taken_back = 0
         self.given_up = self.force_majeure = None
         self.is_merged = False
         payments = self.contract.term_ids.invoice_id.reconciled_payment_ids
@@ -118,6 +118,7 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
         payment = self.test._pay(self.contract, str(self.day), amount, term)
         self._note_receipt(payment)
 
+    @only_if(lambda self: len(self._get_credit_lines()) < 2)
     @act(share=SHARES, days_ago=st.integers(0, 10))
     def receive(self, share, days_ago):
         """Money comes that nobody allocates, entered some days later."""
@@ -312,6 +313,7 @@ class LedgerMachine(AccountingRules, PeopleRules, RuleBasedStateMachine):
         self._go_to(self.day + timedelta(days=days))
         self._run_night()
 
+    @only_if(lambda self: self.runs)
     @act()
     def wait_for_what_follows(self):
         """The last day to pay passes, or the next fee becomes due; a night runs."""
