@@ -114,8 +114,17 @@ class AccountingRules:
         self._note_loss(payment)
 
     def _find_given_back(self):
-        """Return the oldest payment of which nothing is used."""
+        """Return the oldest payment of which nothing is used.
+
+        Of a stranger who paid for something else too, nobody can say which it is: the
+        contract is on hold, rather than ended by mistake.
+        """
         whole = self.ledger.get_open_lines(self.returnable).filtered(
             lambda line: not line.matched_debit_ids
         )
-        return whole.payment_id.sorted(lambda payment: (payment.date, payment.id))[:1]
+        payments = whole.payment_id
+        if self.is_paid_for_something_else:
+            payments = payments.filtered(
+                lambda payment: payment.partner_id != self.test.stranger
+            )
+        return payments.sorted(lambda payment: (payment.date, payment.id))[:1]

@@ -29,6 +29,8 @@ class PeopleRules:
         payment.action_post()
         if is_named:
             self._note_receipt(payment)
+        else:
+            self.is_paid_for_something_else = True
 
     # core rewrites the whole database by SQL
     @only_if(lambda self: not self.is_merged)
