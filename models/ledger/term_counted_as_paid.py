@@ -57,7 +57,8 @@ class ContractTerm(models.Model):
                     reason=reason.strip(),
                 )
             )
-            term.counted_as_paid_reason = False
+            # it was not paid before: what was paid of it is counted anew
+            term._set_state("invoiced")
             term._sync_with_accounting()
         return True
 
@@ -121,6 +122,15 @@ class ContractTerm(models.Model):
         return super()._forget_invoice()
 
     def _set_state(self, state):
+        super()._set_state(state)
         if state != "paid":
             self.counted_as_paid_reason = False
-        return super()._set_state(state)
+
+    def _describe_undone_payment(self):
+        if not self.counted_as_paid_reason:
+            return super()._describe_undone_payment()
+        return self.env._(
+            "%(term)s counted as paid (%(reason)s), and does not any more.",
+            term=self.display_name,
+            reason=self.counted_as_paid_reason,
+        )
