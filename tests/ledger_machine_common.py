@@ -24,20 +24,29 @@ def only_if(condition):
 
 
 ACTS = set()  # the names of all that can be done
+HOLDS = {"agreed end", "draft", "credited", "money", "force majeure", "paid copy"}
 
 
-def act(**arguments):
-    """Make a method a rule of the machine, and count how often it was done."""
+def act(at_most=None, **arguments):
+    """Make a method a rule of the machine, and count how often it was done.
+
+    :param at_most: how often in an example, if not at will: what changes everything
+        comes rarely, or little else would ever come to pass
+    :param arguments: the strategies of the method's arguments
+    """
 
     def count(method):
-        ACTS.add(method.__name__)
+        name = method.__name__
+        ACTS.add(name)
 
         @wraps(method)
         def counted(machine, **values):
             method(machine, **values)
-            machine.test.acts[method.__name__] += 1
+            machine.done[name] += 1
+            machine.test.acts[name] += 1
 
-        return rule(**arguments)(counted)
+        is_left = only_if(lambda machine: not at_most or machine.done[name] < at_most)
+        return is_left(rule(**arguments)(counted))
 
     return count
 
@@ -205,19 +214,20 @@ class LedgerRecount:
         last_day = contract.close_reason_id.is_agreement and contract.termination_date
         return bool(last_day and last_day >= term.date_start)
 
-    def explains_service(self, term, deadline):
-        """Whether something says why a contract is served beyond a deadline."""
+    def find_hold(self, term, deadline):
+        """Return what lets a contract go on beyond a deadline, in a word, or none."""
         invoice = term.invoice_id
-        return (
-            self.has_agreed_end(term)
-            or invoice.state != "posted"
-            # credited: it waits for a person to invoice it again
-            or any(note.state == "posted" for note in invoice.reversal_move_ids)
-            or self.is_covered(term, deadline)
-            or self.is_force_majeure
+        holds = {
+            "agreed end": self.has_agreed_end(term),
+            "draft": invoice.state != "posted",
+            # it waits for a person to invoice it again
+            "credited": any(n.state == "posted" for n in invoice.reversal_move_ids),
+            "money": self.is_covered(term, deadline),
+            "force majeure": self.is_force_majeure,
             # people have to say what a copy is that the customer paid
-            or any(self.get_money_on(copy) for copy in self.copies)
-        )
+            "paid copy": any(self.get_money_on(copy) for copy in self.copies),
+        }
+        return next((hold for hold, is_so in holds.items() if is_so), None)
 
     def is_covered(self, term, deadline):
         """Whether money that nobody has allocated came in time for a period."""
@@ -228,6 +238,8 @@ class LedgerRecount:
 
     def look(self, day):
         """Note which invoices were posted today, and which payments fell back."""
+        if self.contract.contract_state == "terminated":
+            self.is_force_majeure = False  # it has come to its end with the contract
         for term in self.get_living():
             if term.invoice_id.state == "posted":
                 self.posted_on.setdefault((term.id, term.invoice_id.id), day)

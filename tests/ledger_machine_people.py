@@ -9,7 +9,7 @@ from .ledger_machine_common import act, only_if
 class PeopleRules:
     """Other payers, contacts that are merged, and events nobody can help."""
 
-    @act(is_named=st.booleans())
+    @act(at_most=2, is_named=st.booleans())
     def stranger_pays(self, is_named):
         """Somebody else pays (代付): it counts if he names the contract."""
         number = self.contract.contract_number
@@ -27,26 +27,27 @@ class PeopleRules:
         payment.action_post()
         if is_named:
             self._note_receipt(payment)
+        else:
+            self.is_paid_for_something_else = True
 
     # core rewrites the whole database by SQL
-    @only_if(lambda self: not self.is_merged)
-    @act()
+    @act(at_most=1)
     def merge_customer(self):
         """The customer is merged into another record of the same company."""
-        self.is_merged = True
         customer = self.contract.partner_id
         other = customer.copy({"name": customer.name, "vat": customer.vat})
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((customer | other).ids, other, extra_checks=False)
         self.env.invalidate_all()
 
-    @only_if(lambda self: self.runs and not self.force_majeure)
-    @act()
+    @only_if(lambda self: self.runs)
+    @act(at_most=1)
     def announce_force_majeure(self):
         """A force majeure of the customer: nothing is ended until it is over."""
-        self.force_majeure = self.test._receive(
-            self.contract, "force_majeure", str(self.day)
-        )
+        self._announce_force_majeure()
+
+    def _announce_force_majeure(self):
+        self.test._receive(self.contract, "force_majeure", str(self.day))
         self.ledger.is_force_majeure = True
 
     @only_if(lambda self: self.runs and self.ledger.is_force_majeure)

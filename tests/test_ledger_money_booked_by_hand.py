@@ -180,6 +180,29 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
             self.assertEqual(self.term.state, "planned")
             with self.assertRaisesRegex(UserError, "does not count"):
                 self.term.action_stop_counting_as_paid("再来")
+        self.assertEqual(len(self._reports(self.contract, "counted as paid (对冲)")), 1)
+        self.assertFalse(self._reports(self.contract, "bounced"), "no payment has")
+
+    def test_what_waits_to_be_invoiced_counts_and_can_be_taken_back(self):
+        self._credit_note(self.invoice, "2027-02-20")
+        with self._on("2027-02-21"):
+            self.contract.action_terminate_contract(
+                self.agreement, date(2027, 6, 30), charge="by_day"
+            )
+            self.assertFalse(self.term.invoice_id)
+            self.term.action_count_as_paid("线下结清")
+            self.assertEqual(self.term.state, "paid")
+            self.term.action_stop_counting_as_paid("弄错了")
+        self.assertEqual(self.term.state, "planned")
+
+    def test_taken_back_a_part_that_was_paid_does_not_count_as_all(self):
+        self._pay(self.contract, "2027-02-15", amount=2162.4)
+        self._credit_note(self.invoice, "2027-02-20")
+        with self._on("2027-02-21"):
+            self.term.action_count_as_paid("对冲")
+            self.term.action_stop_counting_as_paid("对错了客户")
+        self.assertEqual(self.term.state, "planned")
+        self.assertEqual(self.contract.paid_until, date(2027, 2, 28))
 
     def test_an_invoice_that_can_still_be_paid_does_not_count(self):
         with self.assertRaisesRegex(UserError, "can still be paid"):

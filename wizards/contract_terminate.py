@@ -44,6 +44,7 @@ class ContractTerminate(models.TransientModel):
     )
     missing_payment_ids = fields.Many2many(
         comodel_name="miniprogram.contract.term",
+        string="Overdue Periods",
         compute="_compute_missing_payment_ids",
     )
     term_id = fields.Many2one(

@@ -318,8 +318,8 @@ class ContractTerm(models.Model):
         self.ensure_one()
         invoice = self.invoice_id
         currency = invoice.currency_id
-        if self.state == "lapsed":
-            return 0.0  # its invoice was credited
+        if self.state == "lapsed" or not invoice:
+            return 0.0  # its invoice was credited, or there never was one
         if not currency.compare_amounts(invoice.amount_residual, invoice.amount_total):
             return 0.0  # nothing has settled any of it
         payments = self._get_settling_entries().origin_payment_id

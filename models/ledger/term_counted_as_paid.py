@@ -47,7 +47,8 @@ class ContractTerm(models.Model):
             term.contract_id._lock_in_state("signed", "active")
             term._check_no_longer_counted_as_paid(reason)
             term._log_no_longer_counted_as_paid(reason.strip())
-            term.counted_as_paid_reason = False
+            # it was not paid before: what was paid of it is counted anew
+            term._set_state("invoiced")
             term._sync_with_accounting()
         return True
 
@@ -128,6 +129,15 @@ class ContractTerm(models.Model):
         return super()._forget_invoice()
 
     def _set_state(self, state):
+        super()._set_state(state)
         if state != "paid":
             self.counted_as_paid_reason = False
-        return super()._set_state(state)
+
+    def _describe_undone_payment(self):
+        if not self.counted_as_paid_reason:
+            return super()._describe_undone_payment()
+        return self.env._(
+            "%(term)s counted as paid (%(reason)s), and does not any more.",
+            term=self.display_name,
+            reason=self.counted_as_paid_reason,
+        )
