@@ -23,6 +23,8 @@ class TestMissingPayments(DeclaredEndCommon):
                 dialog.reason_id = self._reason("fraud")
                 self.assertFalse(dialog.term_id)
                 dialog.reason_id = self._reason()
+                self.assertFalse(dialog.term_id, "nobody has said so yet")
+                dialog.breach = "payment"
                 self.assertEqual(dialog.term_id, term)
                 self.assertIn("尚欠￥7,208.00未付", dialog.facts)
                 dialog.settlement = LETTER["settlement"]
@@ -32,12 +34,12 @@ class TestMissingPayments(DeclaredEndCommon):
         self.assertEqual(letter.origin_id, demand)
 
     def test_a_manager_says_that_the_breach_is_another_one(self):
-        contract, term = self._default()
+        contract, _term = self._default()
         demand = contract.notice_ids
         with self._on("2027-03-05"):
             with self._open(contract) as dialog:
                 dialog.reason_id = self._reason()
-                dialog.term_id = term.browse()
+                dialog.breach = "other"
                 self.assertFalse(dialog.facts)
                 dialog.facts = LETTER["facts"]
                 dialog.settlement = LETTER["settlement"]
@@ -46,14 +48,34 @@ class TestMissingPayments(DeclaredEndCommon):
         self.assertFalse(letter.term_id | letter.origin_id.term_id)
         self.assertIn(LETTER["facts"], letter.body)
 
+    def test_the_dialog_does_not_guess_which_breach_it_is(self):
+        contract, _term = self._default()
+        with self._on("2027-03-05"):
+            dialog = self.env["miniprogram.contract.terminate"].create(
+                {"contract_id": contract.id, "reason_id": self._reason().id, **LETTER}
+            )
+            for action in dialog.action_preview, dialog.action_confirm:
+                with self.assertRaisesRegex(UserError, "Breach: say whether"):
+                    action()
+
     def test_facts_that_were_typed_stay_whatever_is_chosen(self):
-        contract, term = self._default()
+        contract, _term = self._default()
         with self._on("2027-03-05"), self._open(contract) as dialog:
             dialog.reason_id = self._reason()
             dialog.facts = LETTER["facts"]
-            dialog.term_id = term.browse()
-            dialog.term_id = term
-            self.assertEqual(dialog.facts, LETTER["facts"])
+            for breach in "other", "payment":
+                dialog.breach = breach
+                self.assertEqual(dialog.facts, LETTER["facts"])
+            dialog.settlement = LETTER["settlement"]
+
+    def test_another_reason_says_nothing_of_the_missing_payment(self):
+        contract, _term = self._default()
+        with self._on("2027-03-05"), self._open(contract) as dialog:
+            dialog.reason_id = self._reason()
+            dialog.breach = "payment"
+            dialog.reason_id = self._reason("fraud")
+            self.assertFalse(dialog.breach or dialog.term_id or dialog.facts)
+            dialog.facts = "冒用他人名义订立合同。"
             dialog.settlement = LETTER["settlement"]
 
     def test_a_payment_cures_no_breach_of_another_kind(self):

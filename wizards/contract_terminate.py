@@ -47,6 +47,13 @@ class ContractTerminate(models.TransientModel):
         string="Overdue Periods",
         compute="_compute_missing_payment_ids",
     )
+    breach = fields.Selection(
+        selection=[("payment", "A missing payment"), ("other", "Something else")],
+        compute="_compute_breach",
+        store=True,
+        readonly=False,
+        help="Only what is a missing payment is cured by paying it.",
+    )
     term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
         string="Missing Payment",
@@ -55,7 +62,7 @@ class ContractTerminate(models.TransientModel):
         readonly=False,
         domain="[('id', 'in', missing_payment_ids)]",
         help="The period whose missing payment is the breach: if it is paid in time, "
-        "the contract continues. Empty where the breach is another one.",
+        "the contract continues.",
     )
     facts = fields.Text(
         compute="_compute_facts",
@@ -144,17 +151,26 @@ class ContractTerminate(models.TransientModel):
                 reason
             )
 
-    @api.depends("contract_id", "reason_id")
+    @api.depends("missing_payment_ids")
+    def _compute_breach(self):
+        for wizard in self:
+            wizard.breach = wizard.missing_payment_ids and wizard.breach
+
+    @api.depends("breach")
     def _compute_term_id(self):
         for wizard in self:
-            overdue = wizard.missing_payment_ids
-            is_open = overdue & wizard.contract_id.open_term_id
-            wizard.term_id = is_open or overdue[:1]
+            is_payment = wizard.breach == "payment"
+            overdue = wizard.missing_payment_ids if is_payment else None
+            is_open = overdue and overdue & wizard.contract_id.open_term_id
+            wizard.term_id = is_open or overdue and overdue[:1]
 
     @api.depends("term_id")
     def _compute_facts(self):
         for wizard in self:
-            overdue = wizard.missing_payment_ids._origin
+            # whatever the reason is now: what the dialog wrote itself nobody typed
+            overdue = wizard.contract_id.term_ids.filtered(
+                lambda term: term._is_in_default()
+            )
             found = {term: term._describe_default() for term in overdue}
             is_typed = wizard.facts and wizard.facts not in found.values()
             chosen = found.get(wizard.term_id._origin)
@@ -233,7 +249,15 @@ class ContractTerminate(models.TransientModel):
         """Return what was asked for, as the contract takes it.
 
         :rtype: tuple
+        :raises UserError: nobody said whether the breach is the missing payment
         """
+        if self.missing_payment_ids and not self.breach:
+            raise UserError(
+                self.env._(
+                    "Breach: say whether it is the missing payment, which the customer "
+                    "can still make, or something else."
+                )
+            )
         options = {}
         if self.is_declared:
             options = {
