@@ -71,7 +71,9 @@ class TestDeclaredEndsMigration(NoticeCommon):
         contract = self._activate()
         self._send_before_update(contract)
         letter = self._send_before_update(contract, "2026-06-02")
-        with self.assertLogs("post-declared-ends", logging.INFO) as log:
+        with self.assertLogs(
+            "odoo.addons.miniprogram_contract.migrations", logging.INFO
+        ) as log:
             self._migrate("2026-07-10")
         self.assertIn("2 are waited for", "".join(log.output))
         warning = self._get_managers_warnings(contract)
@@ -103,7 +105,9 @@ class TestDeclaredEndsMigration(NoticeCommon):
         self._renew(contract, "2027-01-29")
         self._pay(contract, "2027-02-10")
         letter._write_protected({"state": "sent"})
-        with self.assertLogs("post-declared-ends", logging.INFO) as log:
+        with self.assertLogs(
+            "odoo.addons.miniprogram_contract.migrations", logging.INFO
+        ) as log:
             self._migrate("2027-04-01")
         self.assertIn("1 were closed", "".join(log.output))
         self.assertEqual(letter.state, "done")

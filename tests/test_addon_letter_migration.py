@@ -108,7 +108,9 @@ class TestLetterMigration(NoticeCommon):
         )
         contract._write_protected({"reminder_days": "1"})
         self.env.invalidate_all()
-        with self.assertLogs("post-plan-reminders", logging.WARNING) as log:
+        with self.assertLogs(
+            "odoo.addons.miniprogram_contract.migrations", logging.WARNING
+        ) as log:
             self._migrate("post-plan-reminders")
         for left in (unreadable, invalid):
             self.assertIn(f"(id {left.id}) is left as it is", "".join(log.output))

@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..policy.ends import EndKind
 from .notice_common import YEARLY
 from .notice_declared_common import DeclaredEndCommon
 
@@ -169,22 +169,34 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
 
     # -- a day to cure after the period ------------------------------------------------
 
-    def test_it_has_arrived_and_no_renewal_was_made_it_ends_with_its_period(self):
+    def test_no_day_to_cure_is_granted_that_the_contract_does_not_live_to_see(self):
         contract = self._activate()
-        letter = self._declare(contract, "2027-01-10", "2027-03-10")
+        with self.assertRaisesRegex(UserError, "Not before: .* 2027-02-28"):
+            self._declare(contract, "2027-01-10", "2027-03-01")
+        self.assertFalse(contract.is_end_declared)
+        letter = self._declare(contract, "2027-01-10", "2027-02-28")
         self._track("2027-01-10")
         self._arrive(letter, "2027-01-15")
-        self.assertEqual(contract.termination_date, date(2027, 3, 10))
-        self.assertFalse(contract.renewal_invoice_on)
-        self.assertIs(contract._find_next_end().kind, EndKind.UNRENEWED)
-        self.assertIn("Ends on 2027-02-28: Not", contract.termination_verdict)
-        self._run("invoice_renewals", "2027-02-10")
-        self.assertEqual(len(contract.term_ids), 1)
-        self._track("2027-02-28")
-        self.assertEqual(contract.contract_state, "active")
         self._track("2027-03-01")
-        self._assert_ended(contract, "2027-02-28", "not_renewed")
-        self.assertEqual(letter.state, "done")
+        self._assert_ended(contract, "2027-02-28")
+
+    def test_a_day_to_cure_may_be_in_the_days_until_an_agreed_end(self):
+        contract = self._activate()
+        with self._on("2027-01-20"):
+            contract.action_terminate_contract(
+                self.agreement, "2027-06-30", charge="by_day"
+            )
+        term = self._renew(contract)
+        self.assertEqual(term.date_end, date(2027, 6, 30))
+        letter = self._declare(contract, "2027-04-05", "2027-04-20", term=term)
+        self._track("2027-04-05")
+        self._arrive(letter, "2027-04-10")
+        self._track("2027-04-11")
+        self.assertEqual(contract.contract_state, "active")
+        self.assertNotEqual(term.state, "lapsed", "these days are owed")
+        self._track("2027-04-21")
+        self._assert_ended(contract, "2027-04-20")
+        self.assertNotEqual(term.state, "lapsed")
 
     def _arrived(self, cure_day="2027-03-10"):
         """Return a contract with a renewal to be paid, whose letter has arrived."""

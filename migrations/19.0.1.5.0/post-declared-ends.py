@@ -11,7 +11,8 @@ import logging
 
 from odoo import SUPERUSER_ID, api
 
-_logger = logging.getLogger(__name__)
+# a script has no name below "odoo", by which levels of logs are set
+_logger = logging.getLogger("odoo.addons.miniprogram_contract.migrations")
 
 MODULE = "miniprogram_contract"
 DECLARED = ("breach_customer", "force_majeure", "fraud")

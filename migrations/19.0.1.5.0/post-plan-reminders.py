@@ -15,7 +15,8 @@ from odoo.addons.miniprogram_contract.policy.reminders import (
 )
 from odoo.addons.miniprogram_contract.policy.terms import parse_reminder_days
 
-_logger = logging.getLogger(__name__)
+# a script has no name below "odoo", by which levels of logs are set
+_logger = logging.getLogger("odoo.addons.miniprogram_contract.migrations")
 
 
 def migrate(cr, _version):

@@ -29,12 +29,24 @@ class SaleSubscription(models.Model):
                 is_offer_open=self.open_term_id._is_offer(),
                 payment_deadline=self.payment_deadline or None,
                 served_until=self._get_last_served_day() or None,
-                period_end=self.contract_date_end or None,
+                period_end=self._get_period_end(),
                 is_on_hold=is_on_hold,
                 is_declared=self._has_declared_end(),
                 cure_day=self._get_declared_day() if self.is_end_declared else None,
             )
         )
+
+    def _get_period_end(self):
+        """Return the last day of what is paid or owed: no offer is among it.
+
+        :rtype: date or None
+        """
+        self.ensure_one()
+        terms = self.term_ids.filtered(
+            lambda term: term.state != "lapsed" and not term._is_offer()
+        )
+        days = (self.contract_date_end, *terms.mapped("date_end"))
+        return max(filter(None, days), default=None)
 
     def _get_decided_last_day(self):
         """Return the last day of service, unless a missing payment ends it before.

@@ -37,6 +37,30 @@ class SaleSubscription(models.Model):
         )
         return super()._get_ended_domain(company, day) | unrenewed
 
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if not day or not reason or not reason._is_declared_by_us():
+            return problems
+        return problems + [
+            self.env._(
+                "Not before: %(contract)s ends on %(last_day)s, with its period, since "
+                "no renewal is made before a declared end. Name a day until then, or "
+                "none.",
+                contract=contract.display_name,
+                last_day=contract._get_period_end(),
+            )
+            for contract in self
+            if contract._is_over_before(day)
+        ]
+
+    def _is_over_before(self, day):
+        """Whether the period is over before a day, and no renewal can be paid."""
+        self.ensure_one()
+        last_day = self._get_period_end()
+        can_be_paid = self.open_term_id._is_offer()
+        is_running = self.contract_state == "active" and not can_be_paid
+        return bool(is_running and last_day) and last_day < day
+
     def _end_as_planned(self):
         end = self._get_next_end(is_on_hold=True)
         if end.kind is EndKind.PLANNED:
