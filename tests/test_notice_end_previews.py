@@ -148,7 +148,10 @@ class TestEndsShownBefore(NoticeCommon):
         self._track("2027-03-01")
         with self._on("2027-03-20"):
             dialog = self._open(
-                contract, "breach_customer", settlement="应付未付的照付。"
+                contract,
+                "breach_customer",
+                breach="payment",
+                settlement="应付未付的照付。",
             )
             self.assertIn("尚欠￥7,208.00未付", dialog.facts)
             dialog.action_confirm()
