@@ -89,6 +89,7 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._track("2027-03-04")
         self.assertEqual(contract.contract_state, "active")
         self.assertFalse(contract.close_reason_id)
+        self.assertEqual(len(self._find_activities(contract, "what holds")), 1)
 
     def test_one_that_was_not_sent_is_withdrawn_then(self):
         contract = self._activate()

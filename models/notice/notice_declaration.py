@@ -180,16 +180,21 @@ class ContractNotice(models.Model):
 
     @in_company_language
     def _ask_what_holds(self):
-        """Ask a manager what follows from a letter that was withdrawn, and arrived."""
+        """Ask a manager what follows from a letter that was given up, and arrived."""
         self.ensure_one()
-        self._warn_of_notice(
-            RECEIPT,
-            self.env._(
+        _ = self.env._
+        told = {"notice": self.display_name, "day": self.received_on}
+        if self.state == "cancelled":
+            note = _(
                 "%(notice)s was withdrawn, but arrived on %(day)s. A withdrawal counts "
                 "only if it arrives before the letter or with it (article 141): check "
                 "the days, and agree with the customer on what holds.",
-                notice=self.display_name,
-                day=self.received_on,
-            ),
-            self.contract_id._get_manager_user(),
-        )
+                **told,
+            )
+        else:
+            note = _(
+                "%(notice)s arrived on %(day)s, and was closed before: the contract "
+                "goes on. Agree with the customer in writing on what holds.",
+                **told,
+            )
+        self._warn_of_notice(RECEIPT, note, self.contract_id._get_manager_user())

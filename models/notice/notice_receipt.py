@@ -166,8 +166,17 @@ class ContractNotice(models.Model):
         self._write_protected({**self._prepare_receipt(day), "state": state})
         self._write_protected({"effective_date": effective_date})
         self.proof_ids._freeze_for(self)
-        if state == "cancelled" and self._is_declaration():
+        if self._is_declaration() and self._leaves_open_what_holds():
             self._ask_what_holds()
+
+    def _leaves_open_what_holds(self):
+        """Whether a letter that was given up, and arrived, contradicts what is done."""
+        self.ensure_one()
+        if self.state == "cancelled":
+            return True
+        is_running = self.contract_id.contract_state in ("signed", "active")
+        is_cured = self._get_owed_term() and self._is_cured()
+        return is_running and not is_cured
 
     def _prepare_receipt(self, day):
         """Prepare what is noted at the receipt: made to be extended.
