@@ -134,6 +134,7 @@ class ContractNotice(models.Model):
                 contract._withdraw_termination()
                 notice._note_withdrawn_end()
                 contract._end_by_remaining_notices(self)
+                contract._take_back(contract._get_letter_in_question())
 
     @in_company_language
     def _note_withdrawn_end(self):
