@@ -191,6 +191,10 @@ class TestDeclaredEnds(DeclaredEndCommon):
         letter = self._declare(contract, "2026-06-02")
         self.assertEqual(contract.termination_date, date(2026, 6, 8))
         self._track("2026-06-02")
+        with self._on("2026-06-03"):
+            said = contract.termination_verdict
+        self.assertIn("Ends on 2026-06-08: The customer asked to end it.", said)
+        self.assertIn("earlier if our letter arrives before: Breach by the", said)
         self._arrive(letter, "2026-06-04")
         self._assert_ended(contract, "2026-06-04")
 
