@@ -104,8 +104,9 @@ class SaleSubscription(models.Model):
             return said
         # what was decided stands beside a letter that may arrive before
         earlier = self._get_travelling_letters().filtered(
-            lambda letter: not letter.effective_date
-            or letter.effective_date < end.last_day
+            lambda letter: (
+                not letter.effective_date or letter.effective_date < end.last_day
+            )
         )
         if not earlier:
             return said

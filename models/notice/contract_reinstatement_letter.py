@@ -22,7 +22,9 @@ class SaleSubscription(models.Model):
         start = start or self._get_first_day_after_end()
         self.notice_ids._withdraw_warnings(PAYMENT)
         res = super()._reinstate(reason, start)
-        gap = None if lapsed else days_not_served(last_day=last_day, start=start)
+        # before its first payment it was not served at all
+        has_gap = not lapsed and self.contract_state == "active"
+        gap = days_not_served(last_day=last_day, start=start) if has_gap else None
         self._confirm_that_it_goes_on(former, start, gap, self._get_term_on(start))
         return res
 
@@ -168,7 +170,7 @@ class ContractNotice(models.Model):
         told = {contract: contract._get_sent_letter_of_end() for contract in planned}
         res = super().action_done()
         for contract, letter in told.items():
-            contract._take_back(letter)
+            contract._take_back(letter or contract._get_letter_in_question())
         return res
 
     @api.model
@@ -250,5 +252,6 @@ class ContractNotice(models.Model):
         self.ensure_one()
         letter = self.origin_id
         is_declared = letter and letter._is_declaration()
-        end = letter.effective_date if is_declared else letter.requested_date
+        told = letter.requested_date or letter.origin_id.effective_date
+        end = letter.effective_date if is_declared else told
         return not self._is_taken_back() and (not end or end < self.event_date)
