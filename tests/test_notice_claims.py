@@ -103,6 +103,69 @@ class TestCustomersDeclaredEnds(NoticeCommon):
             notice.action_accept_termination("2026-06-04", SETTLEMENT)
         self.assertEqual(contract.termination_date, date(2026, 6, 4))
 
+    def test_accepted_while_we_may_cure_it_ends_when_that_time_is_over(self):
+        contract, notice = self._claim(due_date="2026-06-30")
+        with self._on("2026-06-04"):
+            with self.assertRaisesRegex(UserError, "from 2026-06-30"):
+                notice.action_accept_termination("2026-06-04", SETTLEMENT)
+            dialog = Form(
+                self.env["miniprogram.contract.notice.decide"].with_context(
+                    active_id=notice.id
+                )
+            )
+            dialog.choice = "accept"
+            dialog.settlement = SETTLEMENT
+            self.assertEqual(dialog.accepted_day, date(2026, 6, 30))
+            shown = dialog.letter
+            dialog.save().action_confirm()
+            self.assertEqual(contract.contract_state, "active")
+            self.assertEqual(contract.termination_date, date(2026, 6, 30))
+            self.assertIn("Ends on 2026-06-30", contract.termination_verdict)
+            letter = self._find_letter(contract, "termination_acceptance")
+            self.assertEqual(letter.body, shown)
+        self.assertIn("最后服务日为2026年6月30日", letter.body)
+        self._track("2026-06-30")
+        self.assertEqual(contract.contract_state, "active")
+        self.assertEqual(letter.state, "sent")
+        self._track("2026-07-01")
+        self.assertEqual(contract.contract_state, "terminated")
+        self.assertEqual(contract.termination_date, date(2026, 6, 30))
+        self.assertEqual(contract.notice_ids, notice | letter, "told once")
+        self.assertEqual(notice.state, "done")
+
+    def test_we_cure_it_after_all_and_the_customer_is_told_that_it_goes_on(self):
+        for is_sent in (False, True):
+            with self.subTest(sent=is_sent):
+                contract, notice = self._claim(due_date="2026-06-30")
+                with self._on("2026-06-04"):
+                    notice.action_accept_termination(settlement=SETTLEMENT)
+                letter = self._find_letter(contract, "termination_acceptance")
+                if is_sent:
+                    self._track("2026-06-04")
+                with self._on("2026-06-20"):
+                    notice.action_done()
+                self.assertFalse(contract.termination_date)
+                self.assertEqual(letter.state, "sent" if is_sent else "cancelled")
+                told = self._find_letter(contract, "reinstatement")
+                self.assertEqual(len(told), int(is_sent))
+                if is_sent:
+                    self.assertIn("自2026年6月20日起继续履行", told.body)
+                    self.assertIn("《终止服务确认函》", told.body)
+
+    def test_an_earlier_end_that_was_agreed_stands(self):
+        contract, notice = self._claim(due_date="2026-06-30")
+        with self._on("2026-06-04"):
+            contract._plan_termination(self.agreement, date(2026, 6, 15))
+            with self.assertRaisesRegex(UserError, "ends on 2026-06-15 anyway"):
+                notice.action_accept_termination()
+        self.assertEqual(contract.termination_date, date(2026, 6, 15))
+
+    def test_accepted_after_the_time_to_cure_it_ended_with_that(self):
+        contract, notice = self._claim(due_date="2026-06-03")
+        with self._on("2026-06-04"):
+            notice.action_accept_termination(settlement=SETTLEMENT)
+        self.assertEqual(contract.termination_date, date(2026, 6, 3))
+
     def test_objected_to_it_goes_on_and_our_letter_says_so(self):
         contract, notice = self._claim()
         with self._on("2026-06-04"):

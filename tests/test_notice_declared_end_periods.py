@@ -264,6 +264,31 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._assert_ended(contract, "2027-03-02")
         self.assertEqual(term.state, "lapsed")
 
+    def test_it_arrives_after_the_renewal_could_be_paid_whether_or_not_a_night_ran(self):
+        for is_night_missed in (True, False):
+            with self.subTest(missed=is_night_missed):
+                contract = self._activate()
+                term = self._renew(contract)
+                letter = self._declare(contract, "2027-02-15")
+                self._track("2027-02-15")
+                if not is_night_missed:
+                    self._end_unpaid("2027-03-04")
+                self._arrive(letter, "2027-03-20")
+                self._assert_ended(contract, "2027-02-28", "unpaid")
+                self.assertEqual(term.state, "lapsed")
+                self.assertEqual(letter.state, "done")
+
+    def test_it_arrives_while_money_holds_the_unpaid_renewal(self):
+        contract = self._activate()
+        self._renew(contract)
+        letter = self._declare(contract, "2027-02-15")
+        self._track("2027-02-15")
+        self._credit(contract, 7208.0, "2027-03-02")
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(contract.contract_state, "active")
+        self._arrive(letter, "2027-03-20")
+        self._assert_ended(contract, "2027-03-20")
+
     def test_a_renewal_that_begins_after_the_day_to_cure_is_credited_on_that_day(self):
         contract, term, _letter = self._arrived("2027-02-24")
         self._track("2027-02-24")

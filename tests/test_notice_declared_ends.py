@@ -191,6 +191,10 @@ class TestDeclaredEnds(DeclaredEndCommon):
         letter = self._declare(contract, "2026-06-02")
         self.assertEqual(contract.termination_date, date(2026, 6, 8))
         self._track("2026-06-02")
+        with self._on("2026-06-03"):
+            said = contract.termination_verdict
+        self.assertIn("Ends on 2026-06-08: The customer asked to end it.", said)
+        self.assertIn("earlier if our letter arrives before: Breach by the", said)
         self._arrive(letter, "2026-06-04")
         self._assert_ended(contract, "2026-06-04")
 
@@ -215,6 +219,35 @@ class TestDeclaredEnds(DeclaredEndCommon):
             letter.action_cancel()
         self.assertEqual(contract.notice_ids, before)
         self.assertEqual(len(self._find_activities(contract, "which of them")), 1)
+
+    def _assert_told_that_it_goes_on(self, contract, letter):
+        self._assert_goes_on(contract)
+        told = contract.notice_ids.filtered(lambda notice: notice.origin_id == letter)
+        self.assertEqual(told._get_letter_title(), "合同继续履行确认函")
+        self.assertFalse(self._find_activities(contract, "which of them"))
+        self._track("2026-06-10")
+        self.assertEqual(told.state, "sent")
+
+    def test_agreed_on_meanwhile_and_withdrawn_the_customer_is_told(self):
+        contract = self._activate()
+        letter = self._declare(contract)
+        self._track("2026-06-01")
+        with self._on("2026-06-03"):
+            contract.action_terminate_contract(self.agreement, "2026-08-31")
+        self.assertEqual(len(self._find_activities(contract, "which of them")), 1)
+        self._withdraw(contract, "2026-06-10")
+        self._assert_told_that_it_goes_on(contract, letter)
+
+    def test_taken_back_before_a_request_is_given_up_the_customer_is_told(self):
+        contract = self._activate()
+        request = self._receive(contract, "termination_request", "2026-06-01")
+        letter = self._declare(contract, "2026-06-02")
+        self._track("2026-06-02")
+        with self._on("2026-06-03"):
+            letter.action_cancel()
+        with self._on("2026-06-05"):
+            request.action_done()
+        self._assert_told_that_it_goes_on(contract, letter)
 
     # -- withdrawn ---------------------------------------------------------------------
 

@@ -214,6 +214,15 @@ class TestLettersOfEnds(NoticeCommon):
         self.assertNotIn("未提供服务", letter.body)
         self.assertIn("服务期为2027年3月1日至2028年2月29日", letter.body)
 
+    def test_before_its_first_payment_no_day_is_said_not_to_have_been_served(self):
+        contract = self._sign()
+        with self._on("2026-06-30"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-07-15"):
+            contract.action_reinstate_contract("双方同意继续")
+        self.assertEqual(contract.contract_state, "signed")
+        self.assertNotIn("未提供服务", self._get_confirmation(contract).body)
+
     def test_in_a_paid_period_it_goes_on_with_that_period(self):
         contract = self._activate()
         with self._on("2026-06-30"):

@@ -145,6 +145,31 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(letter.state, "done")
         self.assertFalse(self._find_questions(contract))
 
+    def _find_entered_late(self, contract):
+        return self._find_activities(contract, "this was entered after the end")
+
+    def test_paid_in_time_and_entered_after_the_end_a_manager_is_told(self):
+        contract, term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._track("2027-03-21")
+        self._enter(contract, term, "2027-03-20", "2027-03-25")
+        self._assert_ended(contract, "2027-03-20")
+        told = self._find_entered_late(contract)
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told.user_id, contract._get_manager_user())
+        self.assertIn("was paid on 2027-03-20, in time", told.summary)
+        with self._on("2027-03-26"):
+            contract.action_reinstate_contract("付款在期限内")
+        self.assertFalse(self._find_entered_late(contract))
+
+    def test_paid_too_late_and_entered_after_the_end_nobody_is_told(self):
+        contract, term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._track("2027-03-21")
+        self._enter(contract, term, "2027-03-22", "2027-03-25")
+        self._assert_ended(contract, "2027-03-20")
+        self.assertFalse(self._find_entered_late(contract))
+
     def test_without_an_entry_the_payments_own_day_counts_too(self):
         self._without_outstanding_account()
         contract, term, letter = self._send("2027-03-20")

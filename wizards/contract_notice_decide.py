@@ -27,7 +27,8 @@ class ContractNoticeDecide(models.TransientModel):
         compute="_compute_accepted_day",
         store=True,
         readonly=False,
-        help="From the day of receipt to today.",
+        help="From the day on which the customer's letter takes effect to today, or "
+        "that day where it is still to come.",
     )
     settlement = fields.Text(
         help="The settlement line of our letter, in Chinese: what is refunded or owed.",
@@ -41,7 +42,8 @@ class ContractNoticeDecide(models.TransientModel):
     @api.depends("notice_id")
     def _compute_accepted_day(self):
         for wizard in self:
-            wizard.accepted_day = wizard.notice_id.received_on
+            notice = wizard.notice_id
+            wizard.accepted_day = notice and notice._get_day_of_claim()
 
     @api.depends("choice", "notice_id", "accepted_day", "settlement")
     def _compute_letter(self):

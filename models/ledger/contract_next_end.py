@@ -151,9 +151,10 @@ class SaleSubscription(models.Model):
         )
 
     def _describe_end(self, end):
-        """Return in words how the contract ends, "" if nothing is to end it.
+        """Return in words how the contract ends: made to be extended.
 
         :param End end: how it ends next, if it does
+        :return: "" if nothing is to end it
         :rtype: str
         """
         self.ensure_one()

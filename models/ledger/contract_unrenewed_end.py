@@ -71,9 +71,14 @@ class SaleSubscription(models.Model):
     def _end_unrenewed_before(self, day):
         """End a contract whose period was over before a day, and no night has yet.
 
+        A renewal that was to be paid before that day, and is not, ends it too (5.3).
+
         :param date day: from which on a letter would end it
         """
         self.ensure_one()
+        deadline = self.open_term_id._is_offer() and self.payment_deadline
+        if day and deadline and deadline < day:
+            self._terminate_unpaid()
         end = self._get_next_end(is_on_hold=True)
         today = self.company_id._contract_today()
         is_due = is_end_due(end=end, run_day=today)

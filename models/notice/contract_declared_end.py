@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...policy.ends import EndKind
 from ...policy.notices import DUE
 from ...tools.chinese_text import chinese_day, yuan
 from ..party.company_language import get_company_env
@@ -95,6 +96,23 @@ class SaleSubscription(models.Model):
             for letter in letters
         ]
         return min(days) if days and all(days) else super()._get_declared_day()
+
+    def _describe_end(self, end):
+        said = super()._describe_end(end)
+        is_planned = bool(end) and end.kind in (EndKind.PLANNED, EndKind.UNRENEWED)
+        if not is_planned or self.is_end_declared:
+            return said
+        # what was decided stands beside a letter that may arrive before
+        earlier = self._get_travelling_letters().filtered(
+            lambda letter: (
+                not letter.effective_date or letter.effective_date < end.last_day
+            )
+        )
+        if not earlier:
+            return said
+        reasons = ", ".join(letter._get_close_reason().name for letter in earlier)
+        before = self.env._("Ends earlier if our letter arrives before: %s.", reasons)
+        return f"{said} {before}"
 
     # -- given up, or overtaken -------------------------------------------------------
 

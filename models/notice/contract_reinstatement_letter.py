@@ -4,6 +4,7 @@ from odoo import api, models
 from ...policy.letters import days_not_served
 from ...tools.chinese_text import chinese_day
 from ..party.company_language import in_company_language
+from .notice import PAYMENT
 
 REINSTATEMENT = "miniprogram_contract.notice_type_reinstatement"
 # What a warning is about
@@ -19,15 +20,18 @@ class SaleSubscription(models.Model):
         former = self._get_sent_letter_of_end()
         last_day, lapsed = self.termination_date, self._get_term_paid_in_time()
         start = start or self._get_first_day_after_end()
+        self.notice_ids._withdraw_warnings(PAYMENT)
         res = super()._reinstate(reason, start)
-        gap = None if lapsed else days_not_served(last_day=last_day, start=start)
+        # before its first payment it was not served at all
+        has_gap = not lapsed and self.contract_state == "active"
+        gap = days_not_served(last_day=last_day, start=start) if has_gap else None
         self._confirm_that_it_goes_on(former, start, gap, self._get_term_on(start))
         return res
 
     def _withdraw_decision(self, reason):
         former = self._get_sent_letter_of_end()
         res = super()._withdraw_decision(reason)
-        self._take_back(former)
+        self._take_back(former or self._get_letter_in_question())
         return res
 
     def _take_back(self, former):
@@ -41,6 +45,7 @@ class SaleSubscription(models.Model):
         if former and (self.is_end_declared or self.termination_date):
             self._warn_of_two_ends()
         elif former:
+            self._withdraw_warning((TWO_ENDS,))
             today = self.company_id._contract_today()
             self._confirm_that_it_goes_on(
                 former, today, None, self._get_paid_term(today)
@@ -49,6 +54,20 @@ class SaleSubscription(models.Model):
     @api.model
     def _get_matters_until_end(self):
         return [*super()._get_matters_until_end(), (TWO_ENDS,)]
+
+    def _get_letter_in_question(self):
+        """Return the letter of which somebody is still to write whether it holds."""
+        self.ensure_one()
+        is_asked = bool(self._find_warnings((TWO_ENDS,)))
+        withdrawn = self.notice_ids.filtered(
+            lambda notice: (
+                is_asked
+                and notice.state == "cancelled"
+                and notice.sent_on
+                and notice._is_declaration()
+            )
+        )
+        return withdrawn.sorted(lambda notice: (notice.sent_on, notice.id))[-1:]
 
     @in_company_language
     def _warn_of_two_ends(self):
@@ -151,7 +170,7 @@ class ContractNotice(models.Model):
         told = {contract: contract._get_sent_letter_of_end() for contract in planned}
         res = super().action_done()
         for contract, letter in told.items():
-            contract._take_back(letter)
+            contract._take_back(letter or contract._get_letter_in_question())
         return res
 
     @api.model
@@ -233,5 +252,6 @@ class ContractNotice(models.Model):
         self.ensure_one()
         letter = self.origin_id
         is_declared = letter and letter._is_declaration()
-        end = letter.effective_date if is_declared else letter.requested_date
+        told = letter.requested_date or letter.origin_id.effective_date
+        end = letter.effective_date if is_declared else told
         return not self._is_taken_back() and (not end or end < self.event_date)

@@ -77,6 +77,16 @@ class ContractNotice(models.Model):
         is_open = self._is_claim() and self.decision != "accepted"
         return None if is_open else super()._get_effective_date()
 
+    def _get_day_of_claim(self):
+        """Return the last day of service by the customer's letter, if it is accepted.
+
+        It leaves us the time to cure that it sets, and asks for the day that it names.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        return super()._get_effective_date() or self.received_on
+
     def _is_effect_due(self):
         return not self._awaits_decision() and super()._is_effect_due()
 

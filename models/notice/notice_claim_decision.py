@@ -51,18 +51,20 @@ class ContractNotice(models.Model):
     def action_accept_termination(self, last_day=None, settlement=None):
         """Accept the end that the customer declares; our letter confirms no breach.
 
-        :param date last_day: the last day of service, from the receipt to today; by
-            default the day of receipt
+        :param date last_day: the last day of service, from the day on which the letter
+            takes effect to today; by default that day, which may still be to come
         :param str settlement: the settlement line of our letter, in Chinese
         :raises UserError: not a manager; nothing to decide; another day
         """
         day = fields.Date.to_date(last_day)
         self._decide("accepted", lambda notice: notice._get_day_problems(day))
         for notice in self:
-            last = day or notice.received_on
+            last, contract = day or notice._get_day_of_claim(), notice.contract_id
             notice._write_protected({"effective_date": last})
             reason = notice._get_close_reason()
-            notice.contract_id._end_by_notice(reason, last, is_at_once=True)
+            contract._end_by_notice(reason, last, is_at_once=True)
+            if contract.contract_state != "terminated":
+                notice._answer()
             notice._fill_answer(settlement)
         return True
 
@@ -74,13 +76,19 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         today = self.company_id._contract_today()
-        if not day or self.received_on <= day <= today:
+        first, contract = self._get_day_of_claim(), self.contract_id
+        if contract._ends_by(first):
+            planned = contract.termination_date
+            return [self.env._("The contract ends on %s anyway.", planned)]
+        last = max(first, today)
+        if not day or first <= day <= last:
             return []
         return [
             self.env._(
-                "Last Day of Service: from the day of receipt, %s, to today. For a "
-                "later day agree on an end.",
-                self.received_on,
+                "Last Day of Service: from %(first)s, when the customer's letter takes "
+                "effect, to %(last)s. For another day agree on an end.",
+                first=first,
+                last=last,
             )
         ]
 

@@ -102,6 +102,50 @@ class ContractNotice(models.Model):
         cured = living.filtered(lambda notice: notice._is_cured())
         cured._set_cured()
         (living - cured)._ask_whether_arrived()
+        self.search(about & self._get_ended_over_payment_domain())._warn_if_cured()
+
+    @api.model
+    def _get_ended_over_payment_domain(self):
+        """Return the domain of the letters by which contracts have ended.
+
+        :rtype: Domain
+        """
+        return (
+            self._get_declaration_domain()
+            & Domain("state", "=", "done")
+            & Domain("effective_date", "!=", False)
+            & Domain("contract_id.contract_state", "=", "terminated")
+        )
+
+    @in_company_language
+    def _warn_if_cured(self):
+        """Tell a manager of what ended over a payment that came in time after all."""
+        for notice in self:
+            contract = notice.contract_id
+            has_ended_it = contract.termination_date == notice.effective_date
+            if not has_ended_it or not notice._is_end_over_payment():
+                continue
+            if notice._is_cured():
+                manager, note = contract._get_manager_user(), notice._describe_cured()
+                notice._withdraw_warnings(PAYMENT)
+                notice._warn_of_notice(PAYMENT, note, manager)
+
+    def _describe_cured(self):
+        """Return that an end was not justified, and what to do about that.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        # sudo: the user who enters a payment need not see the ledger
+        term = self._get_owed_term().sudo()
+        return self.env._(
+            "%(term)s was paid on %(day)s, in time by %(notice)s, but this was entered "
+            "after the end: reinstate the contract, or agree with the customer that it "
+            "has ended.",
+            term=term.display_name,
+            day=term._get_paid_on(),
+            notice=self.display_name,
+        )
 
     def _is_end_over_payment(self):
         """Whether it ends the contract because a payment is missing."""

@@ -86,9 +86,17 @@ class ContractNotice(models.Model):
         letter answers them. What the customer declares is confirmed without its facts.
         """
         self.ensure_one()
-        if self.direction == "outgoing":
+        if self.direction == "outgoing" or self._is_answered():
             return
         self.contract_id._create_notices(self._get_answer_type(), origin_id=self.id)
+
+    def _is_answered(self):
+        """Whether its end was confirmed already, when it was accepted."""
+        self.ensure_one()
+        answers = self.contract_id.notice_ids.filtered(
+            lambda notice: notice.origin_id == self and notice.state != "cancelled"
+        )
+        return self._is_claim() and self._get_answer_type() in answers.type_id
 
     def _get_answer_type(self):
         """Return the type of our answer to the customer's notice.

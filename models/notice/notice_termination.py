@@ -134,6 +134,17 @@ class ContractNotice(models.Model):
                 contract._withdraw_termination()
                 notice._note_withdrawn_end()
                 contract._end_by_remaining_notices(self)
+                notice._withdraw_answers()
+
+    def _withdraw_answers(self):
+        """Withdraw our letters that confirm its end, and were not sent yet."""
+        self.ensure_one()
+        answers = self.contract_id.notice_ids.filtered(
+            lambda letter: (
+                letter.origin_id == self and letter.type_id == self._get_answer_type()
+            )
+        )
+        answers._withdraw([("id", "in", answers.ids)])
 
     @in_company_language
     def _note_withdrawn_end(self):
