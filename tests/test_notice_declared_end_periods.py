@@ -264,7 +264,9 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._assert_ended(contract, "2027-03-02")
         self.assertEqual(term.state, "lapsed")
 
-    def test_it_arrives_after_the_renewal_could_be_paid_whether_or_not_a_night_ran(self):
+    def test_it_arrives_after_the_renewal_could_be_paid_whether_or_not_a_night_ran(
+        self,
+    ):
         for is_night_missed in (True, False):
             with self.subTest(missed=is_night_missed):
                 contract = self._activate()
