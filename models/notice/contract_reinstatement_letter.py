@@ -21,7 +21,7 @@ class SaleSubscription(models.Model):
         start = start or self._get_first_day_after_end()
         res = super()._reinstate(reason, start)
         gap = None if lapsed else days_not_served(last_day=last_day, start=start)
-        self._confirm_that_it_goes_on(former, start, gap, self._get_term_on(start))
+        self._confirm_that_it_goes_on(former, start, gap)
         return res
 
     def _withdraw_decision(self, reason):
@@ -41,10 +41,7 @@ class SaleSubscription(models.Model):
         if former and (self.is_end_declared or self.termination_date):
             self._warn_of_two_ends()
         elif former:
-            today = self.company_id._contract_today()
-            self._confirm_that_it_goes_on(
-                former, today, None, self._get_paid_term(today)
-            )
+            self._confirm_that_it_goes_on(former, self.company_id._contract_today())
 
     @api.model
     def _get_matters_until_end(self):
@@ -61,13 +58,14 @@ class SaleSubscription(models.Model):
             ),
         )
 
-    def _confirm_that_it_goes_on(self, former, start, gap, term):
+    def _confirm_that_it_goes_on(self, former, start, gap=None):
         """Write to the customer that the contract goes on, and have the letter sent.
+
+        It names the period in which it goes on, if that is paid.
 
         :param former: our letter on the end that no longer holds, if one was sent
         :param date start: from which day on it goes on
         :param tuple gap: the first and the last day that were not served, if any
-        :param term: the period in which it goes on
         """
         self.ensure_one()
         self._create_notices(
@@ -75,7 +73,7 @@ class SaleSubscription(models.Model):
             event_date=start,
             facts=gap and f"{'至'.join(map(chinese_day, gap))}期间未提供服务。",
             origin_id=former.id,
-            term_id=term.id,
+            term_id=self._get_paid_term(start).id,
         )
 
     def _get_sent_letter_of_end(self):
@@ -121,16 +119,8 @@ class SaleSubscription(models.Model):
         )
         return begun.sorted("date_start")[-1:].date_start
 
-    def _get_term_on(self, day):
-        """Return the period that a day falls into, else the one that comes next."""
-        self.ensure_one()
-        terms = self.term_ids.filtered(
-            lambda term: term.state != "lapsed" and term.date_end >= day
-        )
-        return terms.sorted("date_start")[:1]
-
     def _get_paid_term(self, day):
-        """Return the same, or none where nothing is paid for that day or a later one.
+        """Return the paid period that a day falls into, else the next one, or none.
 
         What is only offered, or owed, is not confirmed in writing.
         """
@@ -175,7 +165,7 @@ class ContractNotice(models.Model):
         }
 
     def _describe_service_period(self):
-        """Return the period in which it goes on, None where none is paid.
+        """Return the period in which it goes on, None where the letter names none.
 
         :rtype: str or None
         """
