@@ -151,8 +151,11 @@ class ContractNotice(models.Model):
             "former_letter",
             "not_served",
             "resumed",
-            "service_period",
         }
+
+    @api.model
+    def _get_term_placeholders(self):
+        return super()._get_term_placeholders() | {"service_period"}
 
     def _get_placeholder_values(self):
         return {
@@ -164,15 +167,21 @@ class ContractNotice(models.Model):
             "service_period": self._describe_service_period(),
         }
 
+    def _get_usual_term(self):
+        if self.type_id != self.env.ref(REINSTATEMENT):
+            return super()._get_usual_term()
+        today = self.contract_id.company_id._contract_today()
+        return self.contract_id._get_paid_term(self.event_date or today)
+
     def _describe_service_period(self):
-        """Return the period in which it goes on, None where the letter names none.
+        """Return the period in which it goes on, None where none is paid.
 
         :rtype: str or None
         """
         self.ensure_one()
         # sudo: the user who writes a letter need not see the ledger
         term = self.term_id.sudo()
-        if not term:
+        if term.state != "paid":
             return None
         return f"，服务期为{chinese_day(term.date_start)}至{chinese_day(term.date_end)}"
 

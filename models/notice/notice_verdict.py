@@ -46,17 +46,18 @@ class ContractNotice(models.Model):
 
     @api.depends("type_id")
     def _compute_type_shape(self):
+        of_term = {f"{{{name}}}" for name in self._get_term_placeholders()}
         for notice in self:
             rule = notice.type_id
             words = f"{rule.body}{rule.late_body}"
             notice.is_side_fixed = rule.direction != "both"
             notice.has_facts = "{facts}" in words
-            notice.has_term = "{term_" in words
+            notice.has_term = any(word in words for word in of_term)
 
     @api.onchange("type_id", "contract_id")
     def _onchange_term(self):
         if self.has_term and not self.term_id:
-            self.term_id = self.contract_id.open_term_id
+            self.term_id = self._get_usual_term()
 
     @api.depends("state", "due_date", "effective_date", "type_id")
     def _compute_next_date(self):
