@@ -4,7 +4,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .notice_common import NoticeCommon
+from .notice_common import YEARLY, NoticeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -60,7 +60,9 @@ class TestAllDeadlines(NoticeCommon):
 
     def test_what_is_archived_has_no_deadlines(self):
         self._give(self.contract, "waiver", "2026-06-01", facts="滞纳金")
-        self.assertTrue(self._find())
+        with self._on("2026-06-01"):
+            self.contract.action_terminate_contract(self.agreement)
+        self.assertEqual(self._find().mapped("kind"), ["receipt"])
         self.contract.active = False
         self.assertFalse(self._find())
 
@@ -120,6 +122,29 @@ class TestAllDeadlines(NoticeCommon):
             )
         self.assertEqual(self._find("end").due_on, date(2027, 2, 28))
         self.assertFalse(self._find("renewal"))
+
+    def _declare_fraud(self, contract, day="2027-03-05"):
+        with self._on(day):
+            contract.action_terminate_contract(
+                self.env.ref("miniprogram_contract.close_reason_fraud"),
+                facts="冒用他人名义订立合同。",
+                settlement="贵方已付费用不予返还。",
+            )
+
+    def test_a_declared_end_stands_there_although_a_signed_year_is_not_paid(self):
+        contract = self._activate(**YEARLY)
+        self._renew(contract, "2027-01-29")
+        self._declare_fraud(contract)
+        self.assertTrue(self._find("payment", contract))
+        self.assertEqual(self._find("end", contract).due_on, date(2029, 2, 28))
+        self.assertIn("2029-02-28 at the latest", contract.termination_verdict)
+
+    def test_a_declared_end_has_no_day_while_a_renewal_or_nothing_is_paid(self):
+        self._renew(self.contract)
+        unpaid = self._sign()
+        for contract in (self.contract, unpaid):
+            self._declare_fraud(contract, "2027-02-10")
+            self.assertFalse(self._find("end", contract))
 
     def test_what_does_not_run_has_no_deadline(self):
         draft = self._create_contract()

@@ -42,6 +42,7 @@ class ContractDeadline(models.Model):
             "type_id",
         ],
         "miniprogram.contract.notice.type": ["awaits_action", "effect_from"],
+        "miniprogram.contract.term": ["is_agreed", "kind"],
         "sale.subscription": [
             "active",
             "close_reason_id",
@@ -50,6 +51,7 @@ class ContractDeadline(models.Model):
             "contract_date_end",
             "contract_state",
             "is_miniprogram",
+            "open_term_id",
             "payment_deadline",
             "termination_date",
             "user_id",
@@ -109,10 +111,15 @@ class ContractDeadline(models.Model):
               FROM sale_subscription contract
          LEFT JOIN sale_subscription_close_reason reason
                 ON reason.id = contract.close_reason_id
+         LEFT JOIN miniprogram_contract_term term
+                ON term.id = contract.open_term_id
         CROSS JOIN LATERAL (
             VALUES (0, 'end', CASE
                         WHEN reason.takes_effect_on_arrival
-                         AND contract.payment_deadline IS NULL
+                         AND contract.contract_state = 'active'
+                         AND (
+                            term.kind IS DISTINCT FROM 'renewal' OR term.is_agreed
+                         )
                         THEN LEAST(
                             contract.termination_date, contract.contract_date_end
                         )
