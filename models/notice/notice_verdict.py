@@ -27,6 +27,7 @@ class ContractNotice(models.Model):
     is_side_fixed = fields.Boolean(compute="_compute_type_shape")
     has_facts = fields.Boolean(compute="_compute_type_shape")
     has_term = fields.Boolean(compute="_compute_type_shape")
+    is_arrival_only_filed = fields.Boolean(compute="_compute_is_arrival_only_filed")
     next_date = fields.Date(
         string="Next Date",
         compute="_compute_next_date",
@@ -53,6 +54,13 @@ class ContractNotice(models.Model):
             notice.is_side_fixed = rule.direction != "both"
             notice.has_facts = "{facts}" in words
             notice.has_term = any(word in words for word in of_term)
+
+    @api.depends("state", "direction", "type_id", "sent_on", "received_on")
+    def _compute_is_arrival_only_filed(self):
+        for notice in self:
+            is_declared = notice._is_declaration()
+            is_over = is_declared and notice._is_given_up_on_its_way()
+            notice.is_arrival_only_filed = is_over
 
     @api.onchange("type_id", "contract_id")
     def _onchange_term(self):
