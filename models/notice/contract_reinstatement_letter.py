@@ -158,9 +158,10 @@ class ContractNotice(models.Model):
         return super()._get_term_placeholders() | {"service_period"}
 
     def _get_placeholder_values(self):
+        is_agreed = not self._is_withdrawn_by_us()
         return {
             **super()._get_placeholder_values(),
-            "by_agreement": None if self._is_given_up() else "经贵我双方协商一致，",
+            "by_agreement": "经贵我双方协商一致，" if is_agreed else None,
             "former_letter": self._describe_former_letter(),
             "not_served": self.facts or None,
             "resumed": "恢复" if self._is_end_reached() else "继续",
@@ -221,7 +222,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self.origin_id.state == "cancelled"
 
-    def _is_given_up(self):
+    def _is_withdrawn_by_us(self):
         """Whether we alone give up an end that we declared, before it has come."""
         self.ensure_one()
         is_declared = self.origin_id and self.origin_id._is_declaration()
