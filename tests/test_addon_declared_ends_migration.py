@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 from datetime import date
+from pathlib import Path
 
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
@@ -9,7 +10,8 @@ from odoo.tools.misc import file_path
 from .notice_common import NoticeCommon
 
 MODULE = "miniprogram_contract"
-PATH = f"{MODULE}/migrations/19.0.1.5.0/post-declared-ends.py"
+FOLDER = f"{MODULE}/migrations/19.0.1.5.0"
+PATH = f"{FOLDER}/post-declared-ends.py"
 
 
 @tagged("post_install", "-at_install")
@@ -88,6 +90,46 @@ class TestDeclaredEndsMigration(NoticeCommon):
             letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
             letter.action_receive("2026-07-12")
         self.assertFalse(self._get_managers_warnings(contract))
+
+    # -- chased before the update ------------------------------------------------------
+
+    def _update(self, day):
+        """Run all the scripts of the version, in the order in which Odoo does."""
+        self.env.flush_all()
+        with self._on(day):
+            for path in sorted(Path(file_path(FOLDER)).glob("post-*.py")):
+                load_script(str(path), path.stem).migrate(self.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+
+    def _chase_before_update(self, contract):
+        """Send a letter, and chase it with an activity that says not what it is on."""
+        letter = self._send_before_update(contract)
+        with self._on("2026-06-08"):
+            letter._warn_of_notice("receipt", letter._describe_missing_receipt())
+        contract.activity_ids.contract_matter = False
+        return letter
+
+    def test_a_letter_that_is_closed_is_not_asked_for_any_more(self):
+        contract = self._activate()
+        letter = self._chase_before_update(contract)
+        self.assertIn("record the receipt", contract.activity_ids.summary)
+        letter._write_protected({"state": "draft"})  # as if it had not been known
+        self._renew(contract, "2027-01-29")
+        self._pay(contract, "2027-02-10")
+        letter._write_protected({"state": "sent"})
+        self._update("2027-04-01")
+        self.assertEqual(letter.state, "done")
+        self.assertFalse(contract.activity_ids)
+
+    def test_one_that_is_waited_for_is_asked_for_once(self):
+        contract = self._activate()
+        letter = self._chase_before_update(contract)
+        self._update("2026-07-10")
+        self.assertEqual(letter.state, "sent")
+        self.assertEqual(len(contract.activity_ids), 1)
+        self._update("2026-07-11")
+        self.assertEqual(contract.activity_ids, self._get_managers_warnings(contract))
+        self.assertEqual(len(contract.activity_ids), 1)
 
     def test_a_letter_of_these_days_is_chased_by_the_day_that_counts_now(self):
         letter = self._send_before_update(self._activate())

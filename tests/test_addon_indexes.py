@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 
 # Rows of these tables are hardly ever deleted, and never many of them.
 KEPT_TABLES = {"res_company", "res_currency"}
@@ -96,3 +97,12 @@ class TestIndexes(TransactionCase):
         """By salesperson, the latest first, as the list shows them."""
         self.assertEqual(self.env["sale.subscription"]._order, "id desc")
         self.assertTrue(self._has_index("sale_subscription", "user_id", "id"))
+
+    def test_what_ends_with_its_period_is_found_by_an_index(self):
+        contracts = self.env["sale.subscription"]
+        query = contracts._search(contracts._get_ended_domain(self.env.company))
+        # a small table is read whole, whatever its indexes
+        self.cr.execute("SET LOCAL enable_seqscan = off")
+        self.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = "\n".join(line for (line,) in self.cr.fetchall())
+        self.assertIn("sale_subscription_unrenewed_index", plan)

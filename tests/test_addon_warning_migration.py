@@ -5,7 +5,7 @@ from odoo.tools.misc import file_path
 
 from .ledger_unpaid_renewal_common import UnpaidRenewalCommon
 
-SCRIPT = "miniprogram_contract/migrations/19.0.1.5.0/post-warnings.py"
+SCRIPT = "miniprogram_contract/migrations/19.0.1.5.0/post-activity-matters.py"
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +20,7 @@ class TestWarningMigration(UnpaidRenewalCommon):
 
     def _migrate(self):
         self.env.flush_all()
-        script = load_script(file_path(SCRIPT), "post-warnings")
+        script = load_script(file_path(SCRIPT), "post-activity-matters")
         script.migrate(self.cr, "19.0.1.4.0")
         self.env.invalidate_all()
 

@@ -146,6 +146,28 @@ class TestAllDeadlines(NoticeCommon):
             self._declare_fraud(contract, "2027-02-10")
             self.assertFalse(self._find("end", contract))
 
+    def test_a_declared_end_comes_within_the_days_owed_until_an_agreed_one(self):
+        with self._on("2027-01-20"):
+            self.contract.action_terminate_contract(
+                self.agreement, "2027-06-30", charge="by_day"
+            )
+        self.assertTrue(self._renew(self.contract).is_agreed)
+        before = self.contract.notice_ids
+        with self._on("2027-04-05"):
+            self.contract.action_terminate_contract(
+                self.env.ref("miniprogram_contract.close_reason_fraud"),
+                "2027-04-20",
+                facts="冒用他人名义订立合同。",
+                settlement="贵方已付费用不予返还。",
+            )
+        self.assertEqual(self._find("end").due_on, date(2027, 6, 30))
+        letter = self.contract.notice_ids - before
+        self._track("2027-04-05")
+        with self._on("2027-04-10"):
+            letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
+            letter.action_receive()
+        self.assertEqual(self._find("end").due_on, date(2027, 4, 20))
+
     def test_what_does_not_run_has_no_deadline(self):
         draft = self._create_contract()
         sent = self._create_sent_contract()

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -75,6 +77,33 @@ class TestGivenUpLetters(DeclaredEndCommon):
             dialog.action_confirm()
         self.assertEqual(letter.received_on, date(2026, 6, 2))
         self.assertEqual(letter.state, "cancelled")
+
+    def test_the_form_offers_to_keep_its_arrival_on_file(self):
+        contract, letter = self._declare_and_send()
+        self.assertFalse(letter.is_arrival_only_filed)
+        self._withdraw(contract, "2026-06-03")
+        self.assertTrue(letter.is_arrival_only_filed)
+        dialogs = self.env["miniprogram.contract.notice.receive"]
+        self.assertTrue(dialogs.new({"notice_ids": letter.ids}).is_only_filed)
+        self._arrive(letter, "2026-06-04")
+        self.assertFalse(letter.is_arrival_only_filed)
+        waiver = self._give(contract, "waiver", "2026-06-05", facts="滞纳金")
+        self.assertFalse(dialogs.new({"notice_ids": waiver.ids}).is_only_filed)
+        waiver._set_done()
+        self.assertFalse(waiver.is_arrival_only_filed)
+
+    def test_it_does_not_say_that_it_counts_from_that_day(self):
+        action = self.env.ref("miniprogram_contract.action_contract_notice_receive")
+        arch = self.env["miniprogram.contract.notice"].get_view(view_type="form")
+        buttons = etree.fromstring(arch["arch"]).findall(
+            f".//header/button[@name='{action.id}']"
+        )
+        record, keep = buttons
+        self.assertIn("counts from that day", record.get("help"))
+        self.assertNotIn("done", record.get("invisible"))
+        self.assertEqual(keep.get("invisible"), "not is_arrival_only_filed")
+        self.assertNotIn("oe_highlight", keep.get("class") or "")
+        self.assertIn("does not end by it", keep.get("help"))
 
     # -- before it is withdrawn --------------------------------------------------------
 

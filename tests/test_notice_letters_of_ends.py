@@ -198,11 +198,21 @@ class TestLettersOfEnds(NoticeCommon):
             "合同恢复履行确认函",
             f"编号：{number}-H02",
             "经贵我双方协商一致",
-            "自2027年3月10日起恢复履行，服务期为2027年3月10日至2028年3月9日",
+            "自2027年3月10日起恢复履行。",
             "2027年3月1日至2027年3月9日期间未提供服务。",
             f"我方2027年3月5日发出的《合同终止通知书》（编号：{number}-H01）不再执行。",
         ):
             self.assertIn(expected, words)
+
+    def test_a_period_that_is_only_offered_is_not_confirmed(self):
+        contract = self._ended()
+        with self._on("2027-03-10"):
+            contract.action_reinstate_contract("双方谈妥")
+        self.assertEqual(contract.open_term_id.state, "invoiced")
+        letter = self._get_confirmation(contract)
+        self.assertFalse(letter.term_id)
+        self.assertIn("自2027年3月10日起恢复履行。", letter.body)
+        self.assertNotIn("服务期", letter.body)
 
     def test_paid_in_time_there_is_no_gap(self):
         contract = self._ended()

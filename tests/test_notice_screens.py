@@ -154,6 +154,27 @@ class TestVerdicts(NoticeCommon):
             form.facts = "滞纳金"
             self.assertIn("滞纳金", form.body)
 
+    def _open_form(self, name):
+        """Open the form of a new notice of a type."""
+        notices = self.env["miniprogram.contract.notice"]
+        form = Form(notices.with_context(default_contract_id=self.contract.id))
+        form.type_id = self._type(name)
+        return form
+
+    def test_the_form_offers_the_period_that_the_letter_tells_of(self):
+        paid = self.contract.term_ids
+        offered = self._renew(self.contract)
+        with self._on("2027-02-10"):
+            for name, term in (("payment_demand", offered), ("reinstatement", paid)):
+                with self.subTest(type=name):
+                    form = self._open_form(name)
+                    self.assertTrue(form.has_term)
+                    self.assertEqual(form.term_id, term)
+            self.assertIn("服务期为2026年3月1日至2027年2月28日", form.body)
+            form.term_id = offered
+            self.assertNotIn("服务期为", form.body)
+            self.assertFalse(self._open_form("waiver").has_term)
+
 
 @tagged("post_install", "-at_install")
 class TestReceiptWizard(NoticeCommon):

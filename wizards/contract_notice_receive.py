@@ -42,6 +42,7 @@ class ContractNoticeReceive(models.TransientModel):
         "back.",
     )
     is_proven = fields.Boolean(compute="_compute_is_proven")
+    is_only_filed = fields.Boolean(compute="_compute_is_only_filed")
     no_proof_reason = fields.Text(
         string="Reason for Missing Proof",
         help="Only a contract manager can record a receipt without proof, and must "
@@ -78,6 +79,13 @@ class ContractNoticeReceive(models.TransientModel):
         for wizard in self:
             wizard.is_proven = bool(wizard.proof_ids) or all(
                 notice.proof_ids for notice in wizard.notice_ids
+            )
+
+    @api.depends("notice_ids")
+    def _compute_is_only_filed(self):
+        for wizard in self:
+            wizard.is_only_filed = any(
+                notice._is_given_up_on_its_way() for notice in wizard.notice_ids
             )
 
     def action_confirm(self):

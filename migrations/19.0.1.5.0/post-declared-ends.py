@@ -5,11 +5,15 @@ Ends that are planned stay planned. Letters that were sent and have not arrived,
 notices of customers that wait for their day, follow the new rule. But a letter of
 former years that nobody received, while the customer paid or the contract was renewed,
 ends nothing any more.
+
+What people were asked about them has its matter by now (``post-activity-matters``).
 """
 
 import logging
 
 from odoo import SUPERUSER_ID, api
+
+from odoo.addons.miniprogram_contract.models.notice.notice import RECEIPT
 
 # a script has no name below "odoo", by which levels of logs are set
 _logger = logging.getLogger("odoo.addons.miniprogram_contract.migrations")
@@ -83,14 +87,16 @@ def is_overtaken(letter):
 def chase_anew(letters):
     """Tell a manager of each contract whose end waits for the receipt of a letter.
 
-    Until now such letters were chased earlier, and not for what depends on them. They
-    are chased once more on the day that counts for them now, if it is still to come.
+    Until now such letters were chased earlier, and not for what depends on them: what
+    asks for their receipts is replaced. They are chased once more on the day that
+    counts for them now, if it is still to come.
     """
     notices = letters.browse()
     notices.env.add_to_compute(notices._fields["receipt_due_on"], letters)
     for contract, own in letters.grouped("contract_id").items():
         if not contract.is_end_declared:
             continue
+        own._withdraw_warnings(RECEIPT)
         own.sorted("sent_on")[-1:]._warn_of_awaited_receipt()
         today = contract.company_id._contract_today()
         for letter in own:

@@ -25,7 +25,7 @@ class SaleSubscription(models.Model):
         # before its first payment it was not served at all
         has_gap = not lapsed and self.contract_state == "active"
         gap = days_not_served(last_day=last_day, start=start) if has_gap else None
-        self._confirm_that_it_goes_on(former, start, gap, self._get_term_on(start))
+        self._confirm_that_it_goes_on(former, start, gap)
         return res
 
     def _withdraw_decision(self, reason):
@@ -46,10 +46,7 @@ class SaleSubscription(models.Model):
             self._warn_of_two_ends()
         elif former:
             self._withdraw_warning((TWO_ENDS,))
-            today = self.company_id._contract_today()
-            self._confirm_that_it_goes_on(
-                former, today, None, self._get_paid_term(today)
-            )
+            self._confirm_that_it_goes_on(former, self.company_id._contract_today())
 
     @api.model
     def _get_matters_until_end(self):
@@ -80,13 +77,14 @@ class SaleSubscription(models.Model):
             ),
         )
 
-    def _confirm_that_it_goes_on(self, former, start, gap, term):
+    def _confirm_that_it_goes_on(self, former, start, gap=None):
         """Write to the customer that the contract goes on, and have the letter sent.
+
+        It names the period in which it goes on, if that is paid.
 
         :param former: our letter on the end that no longer holds, if one was sent
         :param date start: from which day on it goes on
         :param tuple gap: the first and the last day that were not served, if any
-        :param term: the period in which it goes on
         """
         self.ensure_one()
         self._create_notices(
@@ -94,7 +92,7 @@ class SaleSubscription(models.Model):
             event_date=start,
             facts=gap and f"{'至'.join(map(chinese_day, gap))}期间未提供服务。",
             origin_id=former.id,
-            term_id=term.id,
+            term_id=self._get_paid_term(start).id,
         )
 
     def _get_sent_letter_of_end(self):
@@ -140,16 +138,8 @@ class SaleSubscription(models.Model):
         )
         return begun.sorted("date_start")[-1:].date_start
 
-    def _get_term_on(self, day):
-        """Return the period that a day falls into, else the one that comes next."""
-        self.ensure_one()
-        terms = self.term_ids.filtered(
-            lambda term: term.state != "lapsed" and term.date_end >= day
-        )
-        return terms.sorted("date_start")[:1]
-
     def _get_paid_term(self, day):
-        """Return the same, or none where nothing is paid for that day or a later one.
+        """Return the paid period that a day falls into, else the next one, or none.
 
         What is only offered, or owed, is not confirmed in writing.
         """
@@ -180,18 +170,28 @@ class ContractNotice(models.Model):
             "former_letter",
             "not_served",
             "resumed",
-            "service_period",
         }
 
+    @api.model
+    def _get_term_placeholders(self):
+        return super()._get_term_placeholders() | {"service_period"}
+
     def _get_placeholder_values(self):
+        is_agreed = not self._is_withdrawn_by_us()
         return {
             **super()._get_placeholder_values(),
-            "by_agreement": None if self._is_given_up() else "经贵我双方协商一致，",
+            "by_agreement": "经贵我双方协商一致，" if is_agreed else None,
             "former_letter": self._describe_former_letter(),
             "not_served": self.facts or None,
             "resumed": "恢复" if self._is_end_reached() else "继续",
             "service_period": self._describe_service_period(),
         }
+
+    def _get_usual_term(self):
+        if self.type_id != self.env.ref(REINSTATEMENT):
+            return super()._get_usual_term()
+        today = self.contract_id.company_id._contract_today()
+        return self.contract_id._get_paid_term(self.event_date or today)
 
     def _describe_service_period(self):
         """Return the period in which it goes on, None where none is paid.
@@ -201,7 +201,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         # sudo: the user who writes a letter need not see the ledger
         term = self.term_id.sudo()
-        if not term:
+        if term.state != "paid":
             return None
         return f"，服务期为{chinese_day(term.date_start)}至{chinese_day(term.date_end)}"
 
@@ -241,7 +241,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         return self.origin_id.state == "cancelled"
 
-    def _is_given_up(self):
+    def _is_withdrawn_by_us(self):
         """Whether we alone give up an end that we declared, before it has come."""
         self.ensure_one()
         is_declared = self.origin_id and self.origin_id._is_declaration()

@@ -42,7 +42,13 @@ class ContractDeadline(models.Model):
             "type_id",
         ],
         "miniprogram.contract.notice.type": ["awaits_action", "effect_from"],
-        "miniprogram.contract.term": ["is_agreed", "kind"],
+        "miniprogram.contract.term": [
+            "contract_id",
+            "date_end",
+            "is_agreed",
+            "kind",
+            "state",
+        ],
         "sale.subscription": [
             "active",
             "close_reason_id",
@@ -96,7 +102,8 @@ class ContractDeadline(models.Model):
         """Return the query of the days that stand on contracts that run.
 
         One whose end is planned is not renewed, so that nobody can object to that. One
-        whose end is declared ends with its period, unless a renewal can still be paid.
+        whose end is declared ends with the last period that is paid or owed, unless a
+        renewal can still be paid (`_get_next_end`).
         """
         return SQL(
             """
@@ -121,7 +128,14 @@ class ContractDeadline(models.Model):
                             term.kind IS DISTINCT FROM 'renewal' OR term.is_agreed
                          )
                         THEN LEAST(
-                            contract.termination_date, contract.contract_date_end
+                            contract.termination_date,
+                            GREATEST(contract.contract_date_end, (
+                                SELECT MAX(owed.date_end)
+                                  FROM miniprogram_contract_term owed
+                                 WHERE owed.contract_id = contract.id
+                                   AND owed.state != 'lapsed'
+                                   AND (owed.kind != 'renewal' OR owed.is_agreed)
+                            ))
                         )
                         ELSE contract.termination_date
                     END),

@@ -79,7 +79,7 @@ class ContractNotice(models.Model):
     )
     def _compute_effective_date(self):
         for notice in self:
-            # what has taken effect keeps its day; what is withdrawn gets none any more
+            # what has taken effect, or is withdrawn, keeps the day that it has, if any
             day = notice.effective_date
             is_over = notice.state == "cancelled" or notice.state == "done" and day
             notice.effective_date = day if is_over else notice._get_effective_date()

@@ -168,6 +168,7 @@ class ContractNotice(models.Model):
         cited = self.env["miniprogram.contract.wording"]._get_cited_clauses()
         return {
             *(f"clause_{code}" for code in cited),
+            *self._get_term_placeholders(),
             "bank_account",
             "clause",
             "company_side",
@@ -177,19 +178,30 @@ class ContractNotice(models.Model):
             "effective_date",
             "event_date",
             "facts",
-            "open_amount",
-            "open_amount_words",
             "paid_until",
-            "payment_deadline",
             "request_receipt",
             "requested_date",
             "settlement",
             "survival_clause",
+            "termination_date",
+        }
+
+    @api.model
+    def _get_term_placeholders(self):
+        """Return the placeholders that tell of the letter's period.
+
+        Made to be extended, together with :meth:`_get_placeholder_values`.
+
+        :rtype: set[str]
+        """
+        return {
+            "open_amount",
+            "open_amount_words",
+            "payment_deadline",
             "term_amount",
             "term_amount_words",
             "term_end",
             "term_start",
-            "termination_date",
         }
 
     def _get_placeholder_values(self):
@@ -260,6 +272,11 @@ class ContractNotice(models.Model):
             "term_end": chinese_day(term.date_end),
             "term_start": chinese_day(term.date_start),
         }
+
+    def _get_usual_term(self):
+        """Return the period that such a notice tells of: made to be extended."""
+        self.ensure_one()
+        return self.contract_id.open_term_id
 
     def _format_amount(self, amount):
         return yuan(amount) if amount else ""

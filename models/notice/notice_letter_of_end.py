@@ -43,8 +43,7 @@ class ContractNotice(models.Model):
         if last_day := self._get_decided_day():
             day = chinese_day(last_day)
             return f"本合同的最后服务日为{day}，{us}自次日起停止提供相应服务。"
-        cure_day = self._get_cure_day()
-        if cure_day and cure_day >= self.contract_id.company_id._contract_today():
+        if cure_day := self._get_open_day(self._get_cure_day()):
             return (
                 f"贵方应于{chinese_day(cure_day)}前（含当日）予以纠正；逾期未纠正的，"
                 f"本合同于该日届满时{verb}，{us}自次日起停止提供相应服务。"

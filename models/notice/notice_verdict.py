@@ -27,6 +27,7 @@ class ContractNotice(models.Model):
     is_side_fixed = fields.Boolean(compute="_compute_type_shape")
     has_facts = fields.Boolean(compute="_compute_type_shape")
     has_term = fields.Boolean(compute="_compute_type_shape")
+    is_arrival_only_filed = fields.Boolean(compute="_compute_is_arrival_only_filed")
     next_date = fields.Date(
         string="Next Date",
         compute="_compute_next_date",
@@ -46,17 +47,25 @@ class ContractNotice(models.Model):
 
     @api.depends("type_id")
     def _compute_type_shape(self):
+        of_term = {f"{{{name}}}" for name in self._get_term_placeholders()}
         for notice in self:
             rule = notice.type_id
             words = f"{rule.body}{rule.late_body}"
             notice.is_side_fixed = rule.direction != "both"
             notice.has_facts = "{facts}" in words
-            notice.has_term = "{term_" in words
+            notice.has_term = any(word in words for word in of_term)
+
+    @api.depends("state", "direction", "type_id", "sent_on", "received_on")
+    def _compute_is_arrival_only_filed(self):
+        for notice in self:
+            is_declared = notice._is_declaration()
+            is_over = is_declared and notice._is_given_up_on_its_way()
+            notice.is_arrival_only_filed = is_over
 
     @api.onchange("type_id", "contract_id")
     def _onchange_term(self):
         if self.has_term and not self.term_id:
-            self.term_id = self.contract_id.open_term_id
+            self.term_id = self._get_usual_term()
 
     @api.depends("state", "due_date", "effective_date", "type_id")
     def _compute_next_date(self):

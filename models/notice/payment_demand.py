@@ -31,11 +31,12 @@ class ContractTerm(models.Model):
     )
 
     def _set_state(self, state):
+        was_paid = self.state == "paid"
         if state == "paid" and self._may_have_letters():
             self._withdraw_demands()
             self.env["miniprogram.contract.notice"]._settle(self)
             self.demanded_on = False  # what falls back is demanded again
-        elif self.state == "paid" != state:
+        elif was_paid and state != "paid":
             self._withdraw_questions()
         return super()._set_state(state)
 

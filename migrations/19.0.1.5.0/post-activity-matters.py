@@ -3,6 +3,9 @@
 
 A text is compared in each language that is installed. What is not recognised stays as
 it is, and is closed by the person whom it was for.
+
+Scripts run by their names: this one before ``post-declared-ends``, which closes letters
+and withdraws what asked for their receipts.
 """
 
 from odoo import SUPERUSER_ID, api
