@@ -46,11 +46,7 @@ FIRST_RECORD = "wording_v1"
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    unedited = find_unedited(env)
-    for name in DATA_FILES:
-        load(env, f"{MODULE}/data/{name}.xml", unedited)
-    env.flush_all()
-    load_translations(env, unedited)
+    bring(env, DATA_FILES, find_unedited(env))
 
 
 def find_unedited(env):
@@ -111,6 +107,24 @@ def read(record, name):
     if field.type == "many2one":
         return record[name].get_external_id().get(record[name].id, False)
     return record[name]
+
+
+def read_stored(env, told):
+    """Return what records hold, in the fields of a table of what was delivered."""
+    stored = {}
+    for external_id, values in told.items():
+        record = env.ref(f"{MODULE}.{external_id}", raise_if_not_found=False)
+        if record:
+            stored[external_id] = {name: read(record, name) for name in values}
+    return stored
+
+
+def bring(env, data_files, unedited):
+    """Bring the fields that nobody has edited to what these data files deliver."""
+    for name in data_files:
+        load(env, f"{MODULE}/data/{name}.xml", unedited)
+    env.flush_all()
+    load_translations(env, unedited)
 
 
 def load(env, path, unedited):

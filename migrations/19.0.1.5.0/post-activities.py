@@ -23,10 +23,7 @@ loading = load_script(
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    unedited = find_unedited(env)
-    loading.load(env, f"{MODULE}/data/mail_activity_type_data.xml", unedited)
-    env.flush_all()
-    loading.load_translations(env, unedited)
+    loading.bring(env, ["mail_activity_type_data"], find_unedited(env))
 
 
 def find_unedited(env):
@@ -34,13 +31,7 @@ def find_unedited(env):
     tables = json.loads(Path(__file__).with_name("activities.json").read_text("utf-8"))
     unedited = {}
     for told in tables:
-        stored = {}
-        for external_id, values in told.items():
-            record = env.ref(f"{MODULE}.{external_id}", raise_if_not_found=False)
-            if record:
-                stored[external_id] = {
-                    name: loading.read(record, name) for name in values
-                }
+        stored = loading.read_stored(env, told)
         for external_id, names in delivered.find_unedited(stored, told).items():
             unedited.setdefault(external_id, set()).update(names)
     return unedited

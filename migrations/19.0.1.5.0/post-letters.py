@@ -25,19 +25,10 @@ loading = load_script(
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    unedited = find_unedited(env)
-    for name in DATA_FILES:
-        loading.load(env, f"{MODULE}/data/{name}.xml", unedited)
-    env.flush_all()
-    loading.load_translations(env, unedited)
+    loading.bring(env, DATA_FILES, find_unedited(env))
 
 
 def find_unedited(env):
     """Return the fields that this release delivers anew and nobody has edited."""
     told = json.loads(Path(__file__).with_name("letters.json").read_text("utf-8"))
-    stored = {}
-    for external_id, values in told.items():
-        record = env.ref(f"{MODULE}.{external_id}", raise_if_not_found=False)
-        if record:
-            stored[external_id] = {name: loading.read(record, name) for name in values}
-    return delivered.find_unedited(stored, told)
+    return delivered.find_unedited(loading.read_stored(env, told), told)

@@ -22,18 +22,10 @@ loading = load_script(
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    unedited = find_unedited(env)
-    loading.load(env, f"{MODULE}/data/mail_template_data.xml", unedited)
-    env.flush_all()
-    loading.load_translations(env, unedited)
+    loading.bring(env, ["mail_template_data"], find_unedited(env))
 
 
 def find_unedited(env):
     """Return the fields that this release delivers anew and nobody has edited."""
     told = json.loads(Path(__file__).with_name("mails.json").read_text("utf-8"))
-    stored = {}
-    for external_id, values in told.items():
-        record = env.ref(f"{MODULE}.{external_id}", raise_if_not_found=False)
-        if record:
-            stored[external_id] = {name: loading.read(record, name) for name in values}
-    return delivered.find_unedited(stored, told)
+    return delivered.find_unedited(loading.read_stored(env, told), told)

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from .notice import PAYMENT, RECEIPT, SENDING
+from .notice_validation import LIVE_STATES
 
 RECEIPT_BASES = [
     ("signed", "Signed for"),
@@ -174,7 +175,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         if self.state == "cancelled":
             return True
-        is_running = self.contract_id.contract_state in ("signed", "active")
+        is_running = self.contract_id.contract_state in LIVE_STATES
         is_cured = self._get_owed_term() and self._is_cured()
         return is_running and not is_cured
 

@@ -54,13 +54,9 @@ def in_company_language(method):
 
     @wraps(method)
     def note(self, *args, **kwargs):
-        for company, records in self.grouped("company_id").items():
-            lang = company._get_record_lang()
-            method(
-                records.with_context(lang=lang),
-                *(_speak(argument, lang) for argument in args),
-                **kwargs,
-            )
+        for records in speak_company_language(self):
+            lang = records.env.context["lang"]
+            method(records, *(_speak(argument, lang) for argument in args), **kwargs)
 
     return note
 
