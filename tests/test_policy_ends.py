@@ -48,6 +48,23 @@ CUTS = [
         period=YEAR,
         planned_end=agreed("2027-04-30", BY_DAY),
     ),
+    *(
+        case(
+            "A later year is paid, and the end comes after that: it stays whole.",
+            YEAR,
+            period=YEAR,
+            planned_end=agreed("2030-12-22", charge),
+            paid_until=on("2029-03-02"),
+        )
+        for charge in (FREE, BY_DAY, AMOUNT)
+    ),
+    case(
+        "A later year is paid, and the end comes before that: free from its first day.",
+        Period(EXTENSION, 0, on("2027-03-03"), on("2027-04-30")),
+        period=YEAR,
+        planned_end=agreed("2027-04-30"),
+        paid_until=on("2029-03-02"),
+    ),
     case(
         "Agreed, by day, and the year is over before: it stays whole.",
         YEAR,
