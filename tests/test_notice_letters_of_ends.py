@@ -124,6 +124,27 @@ class TestLettersOfEnds(NoticeCommon):
             contract.notice_ids.body,
         )
 
+    def test_what_may_be_for_another_contract_is_not_promised_back(self):
+        contract = self._activate()
+        other = self._activate("2026-06-01")
+        self._renew(contract)
+        self._credit(contract, 500.0, "2027-03-01")
+        self._pay(contract, "2027-02-20", amount=1000.0)
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(other.contract_state, "active")
+        self.assertIn(
+            "金额为￥1,500.00，其中￥1,000.00由我方自本函发出之日起",
+            contract.notice_ids.body,
+        )
+
+    def test_nothing_is_promised_back_where_all_may_be_for_another_contract(self):
+        contract = self._activate()
+        self._activate("2026-06-01")
+        self._renew(contract)
+        self._credit(contract, 500.0, "2027-03-01")
+        self._end_unpaid("2027-03-04")
+        self.assertIn("金额为￥500.00。", contract.notice_ids.body)
+
     def test_where_nothing_was_paid_in_part_no_refund_is_promised(self):
         self.assertNotIn("退还", self._ended().notice_ids.body)
 
