@@ -181,6 +181,18 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self.assertEqual(contract.contract_state, "active")
         self.assertFalse(self._find_activities(contract, "still to be decided"))
 
+    def test_an_objection_that_was_not_sent_before_another_end_is_cancelled(self):
+        contract, claim = self._claim()
+        with self._on("2026-06-15"):
+            claim.with_user(self.manager).action_object_termination()
+            contract.action_terminate_contract(self.agreement)
+        objection = contract.notice_ids.filtered(
+            lambda letter: letter.type_id == self._type("termination_objection")
+        )
+        self.assertEqual(objection.state, "cancelled")
+        self._track("2026-06-16")
+        self.assertFalse(objection.failure)
+
     def test_settled_it_goes_on_until_both_agree(self):
         contract, notice = self._claim()
         with self._on("2026-06-04"):

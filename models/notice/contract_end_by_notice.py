@@ -100,6 +100,8 @@ class SaleSubscription(models.Model):
         pointless._set_done()
         expected = self.notice_ids.filtered(lambda notice: notice._is_expected())
         expected._set_cancelled()
+        queued = self.notice_ids.filtered_domain(self.notice_ids._get_queued_domain())
+        queued.filtered(lambda letter: letter._get_contract_problems())._set_cancelled()
 
     # -- our letters on it ------------------------------------------------------------
 
