@@ -170,6 +170,52 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self._assert_ended(contract, "2027-03-20")
         self.assertFalse(self._find_entered_late(contract))
 
+    def test_money_in_time_that_nobody_allocated_holds_the_end(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._credit(contract, 7208.0, "2027-03-20")
+        self._track("2027-03-21")
+        self.assertEqual(contract.contract_state, "active")
+
+    def test_money_in_time_that_is_entered_after_the_end_a_manager_is_told(self):
+        contract = self._end_over_payment()
+        self._receive_in_bank(contract, 7200.0, "2027-03-19")
+        self.assertFalse(self._find_not_allocated(contract), "it is too little")
+        self._credit(contract, 8.0, "2027-03-20")
+        told = self._find_not_allocated(contract)
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told.user_id, contract._get_manager_user())
+        self.assertIn("7,208.00", told.summary)
+        self._assert_ended(contract, "2027-03-20")
+
+    def test_money_that_is_too_late_by_the_letter_nobody_is_told_of(self):
+        contract = self._end_over_payment()
+        self._credit(contract, 7208.0, "2027-03-21")
+        self.assertFalse(self._find_not_allocated(contract))
+
+    def test_money_that_names_another_contract_nobody_is_told_of(self):
+        contract = self._end_over_payment()
+        other = self._sign()
+        self._credit(contract, 7208.0, "2027-03-20", memo=other.contract_number)
+        self.assertFalse(self._find_not_allocated(contract))
+
+    def test_once_it_is_allocated_the_payment_is_what_is_told(self):
+        contract = self._end_over_payment()
+        term = contract.notice_ids.term_id
+        self._enter(contract, term, "2027-03-20", "2027-03-26")
+        self.assertFalse(self._find_not_allocated(contract))
+        self.assertEqual(len(self._find_entered_late(contract)), 1)
+
+    def _end_over_payment(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._track("2027-03-21")
+        self._assert_ended(contract, "2027-03-20")
+        return contract
+
+    def _find_not_allocated(self, contract):
+        return self._find_activities(contract, "is not allocated yet")
+
     def test_without_an_entry_the_payments_own_day_counts_too(self):
         self._without_outstanding_account()
         contract, term, letter = self._send("2027-03-20")

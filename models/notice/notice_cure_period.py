@@ -120,15 +120,11 @@ class ContractNotice(models.Model):
     @in_company_language
     def _warn_if_cured(self):
         """Tell a manager of what ended over a payment that came in time after all."""
-        for notice in self:
-            contract = notice.contract_id
-            has_ended_it = contract.termination_date == notice.effective_date
-            if not has_ended_it or not notice._is_end_over_payment():
-                continue
+        for notice in self.filtered(lambda notice: notice._has_ended_over_payment()):
             if notice._is_cured():
-                manager, note = contract._get_manager_user(), notice._describe_cured()
+                manager = notice.contract_id._get_manager_user()
                 notice._withdraw_warnings(PAYMENT)
-                notice._warn_of_notice(PAYMENT, note, manager)
+                notice._warn_of_notice(PAYMENT, notice._describe_cured(), manager)
 
     def _describe_cured(self):
         """Return that an end was not justified, and what to do about that.
@@ -146,6 +142,12 @@ class ContractNotice(models.Model):
             day=term._get_paid_on(),
             notice=self.display_name,
         )
+
+    def _has_ended_over_payment(self):
+        """Whether its contract has ended by it, because a payment was missing."""
+        self.ensure_one()
+        has_ended_it = self.contract_id.termination_date == self.effective_date
+        return has_ended_it and self._is_end_over_payment()
 
     def _is_end_over_payment(self):
         """Whether it ends the contract because a payment is missing."""
