@@ -198,7 +198,7 @@ def cut_period(*, period, planned_end, paid_until=None):
     if not planned_end:
         return period
     day = planned_end.day
-    if paid_until and period.end < paid_until < day:
+    if paid_until and period.end < min(paid_until, day):
         return period
     if planned_end.is_agreed and planned_end.charged_by == FREE:
         return Period(EXTENSION, 0, period.start, day)
