@@ -48,7 +48,7 @@ class TestReasonsOfOnesOwn(NoticeCommon):
             breach.takes_effect_on_arrival = False
         breach.takes_effect_on_arrival = True  # nothing changes
         with self._on("2026-06-02"):
-            letter.action_cancel()
+            letter.action_withdraw_end("双方谈妥")
         breach.takes_effect_on_arrival = False
         self.assertFalse(self.breach._is_declared_by_us())
 
