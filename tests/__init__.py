@@ -6,6 +6,7 @@ from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_letter_migration
+from . import test_addon_letters_of_ends_migration
 from . import test_addon_mail_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
