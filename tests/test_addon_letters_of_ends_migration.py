@@ -5,7 +5,7 @@ from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools.misc import file_path
 
-from .notice_declared_common import DeclaredEndCommon
+from .notice_declared_common import LETTER, DeclaredEndCommon
 
 FOLDER = "miniprogram_contract/migrations/19.0.1.5.1"
 
@@ -19,6 +19,25 @@ class TestUpdateTo151(DeclaredEndCommon):
         script = load_script(file_path(f"{FOLDER}/{name}.py"), name)
         script.migrate(self.cr, "19.0.1.5.0")
         self.env.invalidate_all()
+
+    def test_letters_keep_the_reason_that_was_chosen(self):
+        own = self._reason().copy({"name": "发布违法信息"})
+        travelling, planned, other = (self._activate() for _number in range(3))
+        with self._on("2026-06-01"):
+            travelling.action_terminate_contract(own, **LETTER)
+            planned.action_terminate_contract(own, "2026-06-30", **LETTER)
+            other.action_terminate_contract(self.agreement, "2026-06-30")
+            before = other.notice_ids
+            other.action_terminate_contract(self._reason(), **LETTER)
+        self._track("2026-06-01")
+        self._arrive(planned.notice_ids, "2026-06-04")
+        letters = travelling.notice_ids | planned.notice_ids
+        beside = other.notice_ids - before
+        (letters | beside)._write_protected({"close_reason_id": False})
+        self._migrate("post-letter-reasons")
+        self.assertEqual(letters.mapped("close_reason_id"), own)
+        self.assertFalse(beside.close_reason_id, "nobody knows any more")
+        self.assertEqual(planned._get_planning_notices(), planned.notice_ids)
 
     def test_a_period_counted_as_paid_is_paid_since_it_was_last_changed(self):
         contract, term = self._default()

@@ -46,7 +46,11 @@ class SaleSubscription(models.Model):
         if day:
             values["due_date" if rule.effect_from == DUE else "requested_date"] = day
         demand = term._find_demand() if term else self.notice_ids.browse()
-        about = {"term_id": term.id, "origin_id": demand.id}
+        about = {
+            "close_reason_id": reason.id,
+            "origin_id": demand.id,
+            "term_id": term.id,
+        }
         return self._prepare_notice(rule, **about, **values)
 
     def _get_breach_problems(self, reason, term):

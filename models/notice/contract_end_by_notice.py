@@ -115,7 +115,9 @@ class SaleSubscription(models.Model):
             notice._answer()
         untold -= causes.contract_id
         super(SaleSubscription, untold)._give_termination_notices(reason)
-        untold._create_notices(reason._get_notice_type())  # clause 5.1
+        untold._create_notices(  # clause 5.1
+            reason._get_notice_type(), close_reason_id=reason.id
+        )
 
     def _get_causes_of_end(self, reason):
         """Return the notices by which these contracts ended, one of each at most.
@@ -138,7 +140,9 @@ class SaleSubscription(models.Model):
         super()._announce_end(reason)
         self._withdraw_letters_of_end()
         self._create_notices(
-            reason._get_notice_type(), requested_date=self.termination_date
+            reason._get_notice_type(),
+            close_reason_id=reason.id,
+            requested_date=self.termination_date,
         )
 
     def _is_end_told(self, reason):
