@@ -106,6 +106,7 @@ from . import test_notice_payment_demands
 from . import test_notice_payments_of_declared_ends
 from . import test_notice_reading_back
 from . import test_notice_receipt
+from . import test_notice_reinstated_letters
 from . import test_notice_screens
 from . import test_notice_settled_warnings
 from . import test_notice_termination_letters

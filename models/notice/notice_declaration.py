@@ -219,7 +219,7 @@ class ContractNotice(models.Model):
         :param str note: why
         :return: those of them that the customers were sent
         """
-        sent = self.filtered(lambda notice: notice.state == "sent")
+        sent = self.filtered("sent_on")
         self._set_cancelled()
         for notice in sent:
             notice._note(note)
