@@ -39,6 +39,22 @@ class TestUpdateTo151(DeclaredEndCommon):
         self.assertFalse(beside.close_reason_id, "nobody knows any more")
         self.assertEqual(planned._get_planning_notices(), planned.notice_ids)
 
+    def test_ends_that_a_notice_has_planned_say_so(self):
+        declared, asked, agreed = (self._activate() for _number in range(3))
+        letter = self._declare(declared, cure_day="2026-06-30")
+        self._track("2026-06-01")
+        self._arrive(letter, "2026-06-04")
+        self._receive(asked, "termination_request", "2026-06-01")
+        with self._on("2026-06-01"):
+            agreed.action_terminate_contract(self.agreement, "2026-06-30")
+        contracts = declared | asked | agreed
+        self.assertEqual(contracts.filtered("is_planned_by_letter"), declared | asked)
+        self.assertFalse(declared.renewal_invoice_on or declared.next_reminder_on)
+        contracts._write_protected({"is_planned_by_letter": False})
+        self._migrate("post-planned-ends")
+        self.assertEqual(contracts.filtered("is_planned_by_letter"), declared | asked)
+        self.assertFalse(declared.renewal_invoice_on or declared.next_reminder_on)
+
     def test_a_period_counted_as_paid_is_paid_since_it_was_last_changed(self):
         contract, term = self._default()
         with self._on("2027-03-13"):

@@ -33,6 +33,12 @@ class SaleSubscription(models.Model):
         tracking=True,
         index=True,
     )
+    is_planned_by_letter = fields.Boolean(
+        string="End Planned by a Notice",
+        readonly=True,
+        copy=False,
+        help="The last day of service follows from a notice that was received.",
+    )
     is_end_declared = fields.Boolean(
         string="Ends on Receipt",
         compute="_compute_is_end_declared",
@@ -89,6 +95,7 @@ class SaleSubscription(models.Model):
             "contract_invoicing_mode",
             "grace_days",
             "is_end_declared",
+            "is_planned_by_letter",
             "open_term_id",
             "paid_until",
             "payment_deadline",
@@ -110,7 +117,10 @@ class SaleSubscription(models.Model):
         }
 
     @api.depends(
-        "close_reason_id.takes_effect_on_arrival", "contract_state", "termination_date"
+        "close_reason_id.takes_effect_on_arrival",
+        "contract_state",
+        "is_planned_by_letter",
+        "termination_date",
     )
     def _compute_is_end_declared(self):
         for contract in self:
@@ -226,6 +236,7 @@ class SaleSubscription(models.Model):
 
     @api.depends(
         "contract_state",
+        "is_planned_by_letter",
         "renewal_lead_days",
         "signed_end",
         "termination_date",
@@ -264,7 +275,7 @@ class SaleSubscription(models.Model):
         is_to_come = self.contract_state in ("signed", "active")
         if not is_to_come or not self.close_reason_id.takes_effect_on_arrival:
             return False
-        return not self.termination_date or self._is_planned_by_letter()
+        return not self.termination_date or self.is_planned_by_letter
 
     def _get_agreed_last_day(self):
         """Return the last day of service that both sides agreed on, or None.
@@ -277,6 +288,7 @@ class SaleSubscription(models.Model):
 
     @api.depends(
         "contract_state",
+        "is_planned_by_letter",
         "paid_until",
         "reminder_days",
         "open_term_id",

@@ -55,11 +55,6 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
 
-    def _is_planned_by_letter(self):
-        """Whether a letter that has arrived has planned the end: to be extended."""
-        self.ensure_one()
-        return False
-
     def _find_planned_hold(self):
         """Find what keeps a planned end from being carried out: made to be extended.
 

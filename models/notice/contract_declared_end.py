@@ -160,10 +160,6 @@ class SaleSubscription(models.Model):
             lambda notice: notice._has_planned_end()
         )
 
-    def _is_planned_by_letter(self):
-        is_planned = super()._is_planned_by_letter()
-        return is_planned or bool(self._get_planning_notices())
-
     def _carry_out_termination(self):
         # accounting as it is now decides, not what was stored before
         self._get_planning_notices()._settle_paid()

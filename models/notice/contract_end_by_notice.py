@@ -48,7 +48,7 @@ class SaleSubscription(models.Model):
         else:
             charge = reason.is_agreement and self.termination_charge
             amount = self.termination_charge_amount
-            self._plan_termination(reason, last_day)
+            self._plan_termination(reason, last_day, is_by_letter=True)
             if charge:  # another day, and what was agreed on it stands
                 self._agree_charge(charge, amount)
                 self._charge_until_end()
