@@ -146,6 +146,7 @@ from . import test_portal_accessibility
 from . import test_portal_address_changes
 from . import test_portal_html
 from . import test_portal_keyboard
+from . import test_portal_letters_of_ends
 from . import test_portal_list
 from . import test_portal_messages
 from . import test_portal_next_ends

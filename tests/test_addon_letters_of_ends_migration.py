@@ -55,6 +55,21 @@ class TestUpdateTo151(DeclaredEndCommon):
         self.assertEqual(contracts.filtered("is_planned_by_letter"), declared | asked)
         self.assertFalse(declared.renewal_invoice_on or declared.next_reminder_on)
 
+    def test_letters_beside_a_planned_end_are_found(self):
+        contract = self._activate()
+        with self._on("2026-05-20"):
+            contract.action_terminate_contract(self.agreement, "2026-06-30")
+        self._declare(contract)
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE sale_subscription SET is_end_declared = false WHERE id = %s",
+            [contract.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(contract.is_end_declared)
+        self._migrate("post-declared-ends")
+        self.assertTrue(contract.is_end_declared)
+
     def test_a_period_counted_as_paid_is_paid_since_it_was_last_changed(self):
         contract, term = self._default()
         with self._on("2027-03-13"):

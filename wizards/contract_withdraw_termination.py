@@ -59,13 +59,13 @@ class ContractWithdrawTermination(models.TransientModel):
     def _compute_declared_end(self):
         for wizard in self:
             contract = wizard.contract_id
-            is_declared = contract.is_end_declared
-            wizard.declared_end = is_declared and contract.termination_verdict
+            is_awaited = contract and contract._awaits_arrival()
+            wizard.declared_end = is_awaited and contract.termination_verdict
 
     @api.depends("contract_id", "notice_id")
     def _compute_sent_letters(self):
         for wizard in self:
-            letters = wizard.notice_id or wizard.contract_id._get_sent_letters()
+            letters = wizard.notice_id or wizard.contract_id._get_letters_to_withdraw()
             wizard.sent_letters = "\n".join(map(wizard._describe_letter, letters))
             wizard.may_be_in_mailbox = "email" in letters.mapped("channel")
 

@@ -44,7 +44,7 @@ class SaleSubscription(models.Model):
         compute="_compute_is_end_declared",
         store=True,
         help="A letter that ends the contract is on its way: the contract continues "
-        "until it has arrived.",
+        "until it has arrived, or until an end that is planned before.",
     )
     open_term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
@@ -124,8 +124,7 @@ class SaleSubscription(models.Model):
     )
     def _compute_is_end_declared(self):
         for contract in self:
-            is_decided = bool(contract.termination_date)
-            contract.is_end_declared = contract._has_declared_end() and not is_decided
+            contract.is_end_declared = contract._awaits_arrival()
 
     @api.depends(
         "paid_until",
@@ -268,6 +267,11 @@ class SaleSubscription(models.Model):
             is_agreed=bool(self._get_agreed_last_day()),
             is_declared=self._has_declared_end(),
         )
+
+    def _awaits_arrival(self):
+        """Whether its end waits for the arrival of our letter, and for nothing else."""
+        self.ensure_one()
+        return not self.termination_date and self._has_declared_end()
 
     def _has_declared_end(self):
         """Whether one side declared the end to come, its letter arrived or not."""

@@ -33,7 +33,7 @@ class SaleSubscription(models.Model):
                 period_end=self._get_period_end(),
                 is_on_hold=is_on_hold,
                 is_declared=self._has_declared_end(),
-                cure_day=self._get_declared_day() if self.is_end_declared else None,
+                cure_day=self._get_declared_day() if self._awaits_arrival() else None,
             )
         )
 

@@ -210,7 +210,7 @@ class SaleSubscription(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        if self.termination_date or self.is_end_declared:
+        if self.termination_date or self._awaits_arrival():
             return []
         return [self.env._("No end is planned for %s.", self.display_name)]
 

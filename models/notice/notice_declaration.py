@@ -228,7 +228,7 @@ class ContractNotice(models.Model):
     def _give_up_declarations(self):
         """Let the contracts of these letters go on, if no other one is on its way."""
         declared = self.filtered(lambda notice: notice._is_declaration()).contract_id
-        for contract in declared.filtered("is_end_declared"):
+        for contract in declared.filtered(lambda c: c._awaits_arrival()):
             if letters := contract._get_travelling_letters():
                 contract._note_declared_end(letters[:1]._get_close_reason())
             else:
