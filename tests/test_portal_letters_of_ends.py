@@ -11,7 +11,7 @@ EARLIER = "Ends earlier if our letter arrives before"
 
 @tagged("post_install", "-at_install")
 class TestLettersBesidePlannedEnds(DeclaredEndCommon):
-    """A letter that ends a contract which ends anyway: all say that it is on its way."""
+    """A letter that ends a contract which ends anyway: all say that it travels."""
 
     def _plan_and_declare(self, planned="2026-06-30", **letter):
         """Return a contract with a planned end, and a letter that may come before."""

@@ -147,7 +147,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         letters = self.notice_ids.filtered(
             lambda notice: (
-                notice.type_id == self.env.ref(REINSTATEMENT)
+                notice._is_reinstatement()
                 and notice.state != "cancelled"
                 and (not before or notice._origin.id < before.id)
             )
@@ -216,8 +216,15 @@ class ContractNotice(models.Model):
             "service_period": self._describe_service_period(),
         }
 
+    def _is_reinstatement(self):
+        """Whether it is our letter that a contract goes on."""
+        self.ensure_one()
+        # not by ref(), which looks each time whether the type still exists
+        data = self.env["ir.model.data"]
+        return self.type_id.id == data._xmlid_to_res_id(REINSTATEMENT)
+
     def _get_usual_term(self):
-        if self.type_id != self.env.ref(REINSTATEMENT):
+        if not self._is_reinstatement():
             return super()._get_usual_term()
         today = self.contract_id.company_id._contract_today()
         return self.contract_id._get_paid_term(self.event_date or today)
@@ -246,7 +253,7 @@ class ContractNotice(models.Model):
     def _get_withdrawn_letters(self):
         """Return what we withdrew on its way since we last wrote that it goes on."""
         self.ensure_one()
-        if self.type_id != self.env.ref(REINSTATEMENT):
+        if not self._is_reinstatement():
             return self.browse()
         told = self.contract_id._get_last_reinstatement(before=self._origin)
         return self.contract_id.notice_ids.filtered(
@@ -273,8 +280,7 @@ class ContractNotice(models.Model):
 
     def _may_be_announced_ahead(self):
         # a contract that ended today goes on tomorrow
-        is_reinstatement = self.type_id == self.env.ref(REINSTATEMENT)
-        return is_reinstatement or super()._may_be_announced_ahead()
+        return self._is_reinstatement() or super()._may_be_announced_ahead()
 
     def _is_on_end_gone_by(self):
         """Whether the contract went on into another period after the end it tells of.
