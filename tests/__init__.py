@@ -6,6 +6,7 @@ from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_letter_migration
+from . import test_addon_letters_of_ends_migration
 from . import test_addon_mail_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
@@ -105,6 +106,7 @@ from . import test_notice_payment_demands
 from . import test_notice_payments_of_declared_ends
 from . import test_notice_reading_back
 from . import test_notice_receipt
+from . import test_notice_reinstated_letters
 from . import test_notice_screens
 from . import test_notice_settled_warnings
 from . import test_notice_termination_letters
@@ -144,6 +146,7 @@ from . import test_portal_accessibility
 from . import test_portal_address_changes
 from . import test_portal_html
 from . import test_portal_keyboard
+from . import test_portal_letters_of_ends
 from . import test_portal_list
 from . import test_portal_messages
 from . import test_portal_next_ends

@@ -224,6 +224,47 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(term._get_paid_on(), date(2027, 3, 19))
         self.assertEqual(letter.state, "done")
 
+    # -- counted as paid, without a payment -------------------------------------------
+
+    def _count_as_paid(self, term, day, paid_before=0.0):
+        """Let an accountant count a period as paid, in part by former money."""
+        with self._on(day):
+            if paid_before:
+                self._pay(term.contract_id, "2027-03-02", amount=paid_before)
+            term.invoice_id._reverse_moves(cancel=True)
+            self.assertEqual(term.state, "planned")
+            term.action_count_as_paid("与应付账款对冲")
+        self.assertEqual(term.state, "paid")
+
+    def test_counted_as_paid_it_is_paid_on_that_day_whenever_it_is_asked(self):
+        for paid_before in (0.0, 2000.0):
+            with self.subTest(paid_before=paid_before):
+                contract, term, letter = self._send()
+                self._count_as_paid(term, "2027-03-13", paid_before)
+                self.assertIn(
+                    "paid on 2027-03-13", self._find_questions(contract).summary
+                )
+                self._arrive(letter, "2027-03-14", "2027-03-15")
+                self._assert_goes_on(contract)
+                self.assertEqual(letter.state, "done")
+
+    def test_counted_as_paid_after_it_had_arrived_it_has_ended(self):
+        contract, term, letter = self._send()
+        self._count_as_paid(term, "2027-03-13")
+        self._arrive(letter, "2027-03-12", "2027-03-15")
+        self._assert_ended(contract, "2027-03-12")
+
+    def test_counted_anew_only_the_last_time_counts(self):
+        contract, term, letter = self._send()
+        self._count_as_paid(term, "2027-03-13")
+        with self._on("2027-03-14"):
+            term.action_stop_counting_as_paid("对错了客户")
+            self.assertFalse(term.paid_on)
+        with self._on("2027-03-16"):
+            term.action_count_as_paid("与另一笔对冲")
+        self._arrive(letter, "2027-03-15", "2027-03-17")
+        self._assert_ended(contract, "2027-03-15")
+
     def test_the_demand_is_closed_whatever_the_letter_waits_for(self):
         contract, _term, letter = self._send()
         demand = letter.origin_id

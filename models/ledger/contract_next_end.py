@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.ends import EndFacts, EndKind, is_end_due, next_end
+from ..contract.close_reason import NOT_RENEWED
 from .contract_unpaid_renewal import RUNS
 
 
@@ -32,7 +33,7 @@ class SaleSubscription(models.Model):
                 period_end=self._get_period_end(),
                 is_on_hold=is_on_hold,
                 is_declared=self._has_declared_end(),
-                cure_day=self._get_declared_day() if self.is_end_declared else None,
+                cure_day=self._get_declared_day() if self._awaits_arrival() else None,
             )
         )
 
@@ -47,6 +48,16 @@ class SaleSubscription(models.Model):
         )
         days = (self.contract_date_end, *terms.mapped("date_end"))
         return max(filter(None, days), default=None)
+
+    def _get_reason_of(self, end):
+        """Return the reason for which the contract ends in this way.
+
+        :param End end: how it ends
+        :rtype: sale.subscription.close.reason
+        """
+        self.ensure_one()
+        is_decided = end.kind is EndKind.PLANNED
+        return self.close_reason_id if is_decided else self.env.ref(NOT_RENEWED)
 
     def _get_decided_last_day(self):
         """Return the last day of service, unless a missing payment ends it before.

@@ -142,15 +142,20 @@ class SaleSubscription(models.Model):
         )
         self._log_termination_documents(kept)
 
-    def _plan_termination(self, reason, last_day):
+    def _plan_termination(self, reason, last_day, is_by_letter=False):
         """Set the day of the end; terms that start after it are given up.
 
         Before a declared end nothing is: a payment may still cure the breach.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date last_day: the last day of service
+        :param bool is_by_letter: whether it follows from a notice that was received
         """
         self._write_protected(
             {
                 **self._prepare_no_end(),
                 "close_reason_id": reason.id,
+                "is_planned_by_letter": is_by_letter,
                 "termination_date": last_day,
             }
         )
@@ -165,6 +170,7 @@ class SaleSubscription(models.Model):
         """
         return {
             "close_reason_id": False,
+            "is_planned_by_letter": False,
             "termination_charge": False,
             "termination_charge_amount": False,
             "termination_date": False,
@@ -204,7 +210,7 @@ class SaleSubscription(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        if self.termination_date or self.is_end_declared:
+        if self.termination_date or self._awaits_arrival():
             return []
         return [self.env._("No end is planned for %s.", self.display_name)]
 

@@ -45,7 +45,7 @@ class SaleSubscriptionCloseReason(models.Model):
                     ("type_id.effect", "=", "terminate"),
                     "|",
                     ("type_id.close_reason_id", "in", self.ids),
-                    ("contract_id.close_reason_id", "in", self.ids),
+                    ("close_reason_id", "in", self.ids),
                 ]
             )
         )

@@ -165,6 +165,11 @@ class ContractNotice(models.Model):
             days=self._get_known_days(),
         )
 
+    def _has_been_cured(self):
+        """Whether it is about a payment that has come, and was in time."""
+        self.ensure_one()
+        return self._get_owed_term().state == "paid" and self._is_cured()
+
     @in_company_language
     def _ask_whether_arrived(self):
         """Ask a manager whether letters on their way had arrived before the payment."""
@@ -195,11 +200,7 @@ class ContractNotice(models.Model):
             # sudo: the user who records a notice need not see the customer's account;
             # what accounting says now decides, not what was stored before
             notice._get_owed_term().sudo()._sync_with_accounting()
-        paid = self.filtered(
-            lambda notice: (
-                notice._get_owed_term().state == "paid" and notice._is_cured()
-            )
-        )
+        paid = self.filtered(lambda notice: notice._has_been_cured())
         paid._note_payment()
         paid._set_cured()
         return paid

@@ -146,7 +146,8 @@ class ContractNotice(models.Model):
 
     def _needs_manager(self):
         self.ensure_one()
-        rules = (self.type_id, self._get_close_reason())
+        usual = self.type_id._get_close_reason(self.direction)
+        rules = (self.type_id, usual, self._get_close_reason())
         is_manager_only = any(rule.is_manager_only for rule in rules)
         return self.direction == "outgoing" and is_manager_only
 
