@@ -176,6 +176,29 @@ class TestMails(NoticeCommon):
         for kind, words in (("signed", "Both sides"), ("cancelled", "does not bind")):
             self.assertIn(words, self._preview(contract, kind=kind).body)
 
+    def test_the_mail_of_a_code_is_seen_without_sending_one(self):
+        contract = self._make_renewal()
+        codes = self.env["miniprogram.contract.signing.code"].search_count([])
+        form = self._preview(contract, kind="code")
+        self.assertIn(self.company.email, form.from_whom)
+        self.assertIn("lijing@jinli.example.com", form.to_whom)
+        self.assertIn(contract.contract_number, form.title)
+        self.assertIn("000000", form.body)
+        self.assertIn(contract.partner_id.name, form.body)
+        after = self.env["miniprogram.contract.signing.code"].search_count([])
+        self.assertEqual(after, codes)
+
+    def test_the_mail_of_a_code_is_in_its_reader_s_language(self):
+        contract = self._make_renewal()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        contract._get_mail_partner().lang = "zh_CN"
+        self.env["ir.module.module"].search(
+            [("name", "=", "miniprogram_contract")]
+        )._update_translations(["zh_CN"])
+        form = self._preview(contract, kind="code")
+        self.assertIn("签署验证码", form.title)
+        self.assertNotIn("The code", form.body)
+
     def test_the_signed_contract_goes_to_the_salesperson_too(self):
         contract = self._make_renewal()
         mail = contract._compose_signed_mail()
