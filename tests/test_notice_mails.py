@@ -167,6 +167,17 @@ class TestMails(NoticeCommon):
         self.assertIn("What to do", form.body)
         self.assertEqual(letter.state, "draft")
 
+    def test_who_reads_no_chinese_is_told_what_the_letter_is(self):
+        contract = self._make_renewal()
+        self._draft(contract, "waiver", "outgoing", body="特此声明。")
+        contract._get_designated_partner().lang = "en_US"
+        form = self._preview(contract, kind="letter")
+        self.assertIn("Waiver (权利放弃声明书), no. ", form.title)
+        self.assertIn("Waiver (权利放弃声明书).", form.body)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        contract._get_designated_partner().lang = "zh_CN"
+        self.assertNotIn("Waiver", self._preview(contract, kind="letter").body)
+
     def test_a_mail_that_there_is_not_shows_nothing(self):
         contract = self._sign()
         self.assertFalse(self._preview(contract, kind="letter").body)

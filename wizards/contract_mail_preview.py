@@ -55,7 +55,7 @@ class ContractMailPreview(models.TransientModel):
             contract = preview.contract_id
             values = mail and contract._prepare_mail(mail.partner, mail.sender)
             preview.from_whom = mail and values["email_from"]
-            preview.to_whom = mail and mail.partner.email_formatted
+            preview.to_whom = mail and mail.partner._describe_mailbox()
             preview.title = mail and mail.subject
             preview.body = mail and preview._render_page(mail)
 

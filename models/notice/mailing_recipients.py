@@ -321,7 +321,7 @@ class SaleSubscription(models.Model):
         for contract in self:
             mailed = contract._get_designated_partner()
             contract.letter_destination = (
-                f"{mailed.name or contract.commercial_partner_id.name} <{mailed.email}>"
+                mailed._describe_mailbox()
                 if mailed
                 else self.env._("By hand: no e-mail address")
             )
