@@ -74,6 +74,12 @@ class TestCustomersDeclaredEnds(NoticeCommon):
                 if name != "force_majeure":
                     self.assertIn("我方主张贵方", words)
 
+    def test_one_that_was_received_without_its_words_refers_to_the_original(self):
+        _contract, notice = self._claim()
+        words = "".join(notice._get_paragraphs())
+        self.assertIn("详见我方函件原件。", words)
+        self.assertNotIn("＿", words)
+
     def test_what_the_customer_wrote_stays_the_same_once_it_is_accepted(self):
         _contract, notice = self._claim(facts="系统三天不能使用。")
         before = notice._get_paragraphs()
