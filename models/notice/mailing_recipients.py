@@ -135,6 +135,7 @@ class ContractNoticeMailing(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "warning" if problems else "success",
+                "sticky": bool(problems),
                 "message": "\n".join(problems) or checked,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
