@@ -185,6 +185,7 @@ from . import test_signing_verify_address
 from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
+from . import test_tools_chinese_text
 from . import test_tools_placeholders
 from . import test_tools_rmb
 from . import test_tools_web_address

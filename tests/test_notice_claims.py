@@ -58,6 +58,35 @@ class TestCustomersDeclaredEnds(NoticeCommon):
                     )
                 )
 
+    def test_what_we_write_down_for_the_customer_is_his_claim_and_not_ours(self):
+        for name in ("breach", "fraud", "force_majeure"):
+            with self.subTest(type=name):
+                contract = self._activate()
+                with self._on("2026-06-01"):
+                    draft = self._draft(
+                        contract, f"termination_{name}", facts="系统三天不能使用。"
+                    )
+                data = draft._get_document_data()
+                self.assertIn("由乙方代拟", data["note"])
+                self.assertIn("不构成乙方对其内容的认可", data["note"])
+                words = "".join(data["paragraphs"])
+                self.assertNotIn("严重违约", words)
+                if name != "force_majeure":
+                    self.assertIn("我方主张贵方", words)
+
+    def test_one_that_was_received_without_its_words_refers_to_the_original(self):
+        _contract, notice = self._claim()
+        words = "".join(notice._get_paragraphs())
+        self.assertIn("详见我方函件原件。", words)
+        self.assertNotIn("＿", words)
+
+    def test_what_the_customer_wrote_stays_the_same_once_it_is_accepted(self):
+        _contract, notice = self._claim(facts="系统三天不能使用。")
+        before = notice._get_paragraphs()
+        with self._on("2026-06-04"):
+            notice.action_accept_termination(settlement=SETTLEMENT)
+        self.assertEqual(notice._get_paragraphs(), before)
+
     def test_not_decided_in_time_a_manager_is_told_once_more(self):
         self.company.contract_decision_days = 3
         contract, notice = self._claim(due_date="2026-06-02")

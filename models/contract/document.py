@@ -63,7 +63,7 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         if number := self.wording_id._get_clause(code).number:
             return self.env._("clause %s", number)
-        return self.env._("the contract")
+        return self.env._("its terms")
 
     def _get_document_data(self):
         """Return what the contract's paper says, in plain values.

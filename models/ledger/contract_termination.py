@@ -45,8 +45,8 @@ class SaleSubscription(models.Model):
         :param str charge: how the days after the last paid one are charged where both
             sides agreed: ``free``, ``by_day`` (at the yearly price), or ``amount``
         :param float charge_amount: what these days cost altogether, tax included
-        :param str facts: what our letter says of a declared end, in Chinese; without
-            them it waits for somebody to complete it
+        :param str facts: what our letter says has happened, in Chinese; where it is
+            asked for and missing, the letter waits for somebody to complete it
         :param str settlement: its settlement line, by default the reason's
         :param term: the ``miniprogram.contract.term`` whose missing payment is the
             breach: paid in time, the contract goes on. Without one the breach is
@@ -73,6 +73,9 @@ class SaleSubscription(models.Model):
                 contract._declare_end(reason, day, documents, letter)
             else:
                 contract._decide_end(reason, day, charge, charge_amount)
+                contract._word_letter_of_end(
+                    reason, {"facts": facts, "settlement": settlement}
+                )
         return True
 
     def _decide_end(self, reason, day, charge, charge_amount):
@@ -299,6 +302,13 @@ class SaleSubscription(models.Model):
         """Announce a planned end in writing: made to be extended.
 
         :param reason: a ``sale.subscription.close.reason``
+        """
+
+    def _word_letter_of_end(self, reason, words):
+        """Put what a person says of an end into its letter: made to be extended.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param dict words: ``facts`` and ``settlement``, as far as they were given
         """
 
     def _give_termination_notices(self, reason):

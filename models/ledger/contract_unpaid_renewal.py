@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...policy.ends import EndKind
 from ...policy.terms import RENEWAL
+from ...tools.chinese_text import join_sentences
 from ..contract.close_reason import UNPAID
 from ..nightly.contract_batch import Step
 from ..party.company_language import in_company_language
@@ -95,6 +96,22 @@ class SaleSubscription(models.Model):
     def _compute_termination_verdict(self):
         for contract in self:
             contract.termination_verdict = contract._get_termination_verdict()
+
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if reason != self.env.ref(UNPAID):
+            return problems
+        return problems + [
+            self.env._(
+                "Reason: no renewal of %s is unpaid after its payment deadline, so "
+                "clause 5.3 does not end it.",
+                contract.display_name,
+            )
+            for contract in self
+            if not contract.filtered_domain(
+                self._get_unpaid_domain(contract.company_id)
+            )
+        ]
 
     @api.model
     def _cron_terminate_unpaid_renewals(self):
@@ -254,7 +271,7 @@ class SaleSubscription(models.Model):
         if is_due and (hold := self._get_termination_hold()):
             held = _("On hold: %s.", hold.text)
             later = self._describe_end(self._get_next_end(is_on_hold=True))
-            return f"{held} {later}".strip()
+            return join_sentences(held, later)
         if is_due:
             return _(
                 "Will be terminated on %(day)s, by the next run, unless paid: its "

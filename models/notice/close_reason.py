@@ -61,6 +61,17 @@ class SaleSubscriptionCloseReason(models.Model):
                 )
             )
 
+    def _get_words_to_give(self):
+        """Return what a person has to say in the letter on an end for this reason.
+
+        :return: ``facts`` and ``settlement``, if it has a place for them that is empty
+        :rtype: set[str]
+        """
+        self.ensure_one()
+        body = self._get_notice_type().body or ""
+        asked = {name for name in ("facts", "settlement") if f"{{{name}}}" in body}
+        return asked - {"settlement"} if self.settlement else asked
+
     def _get_notice_type(self):
         """Return the type of the notice of a contract that ends for this reason."""
         self.ensure_one()

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 from ...policy.ends import EndKind
 from ...policy.notices import DUE
-from ...tools.chinese_text import chinese_day, yuan
+from ...tools.chinese_text import chinese_day, join_sentences, yuan
 from ..party.company_language import get_company_env
 from .notice_validation import LIVE_STATES
 
@@ -143,7 +143,7 @@ class SaleSubscription(models.Model):
             return said
         reasons = ", ".join(letter._get_close_reason().name for letter in earlier)
         before = self.env._("Ends earlier if our letter arrives before: %s.", reasons)
-        return f"{said} {before}"
+        return join_sentences(said, before)
 
     # -- given up, or overtaken -------------------------------------------------------
 

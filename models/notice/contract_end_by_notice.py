@@ -147,6 +147,20 @@ class SaleSubscription(models.Model):
             requested_date=self.termination_date,
         )
 
+    def _word_letter_of_end(self, reason, words):
+        super()._word_letter_of_end(reason, words)
+        given = {name: text for name, text in words.items() if text}
+        letters = self.notice_ids.filtered(
+            lambda notice: (
+                notice.direction == "outgoing"
+                and notice.type_id == reason._get_notice_type()
+                and notice.state == "draft"
+                and notice.queued_on
+            )
+        )
+        if given:
+            letters.write(given)
+
     def _is_end_told(self, reason):
         """Whether an earlier letter of ours names this end, and its very day.
 

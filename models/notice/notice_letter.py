@@ -13,6 +13,8 @@ UNTITLED = "小程序合作协议"
 SIDE_NAMES = {"incoming": "甲方", "outgoing": "乙方"}
 # What who writes calls both sides
 OURS, YOURS = "我方", "贵方"
+# What the print of a customer's letter says that was received without its words
+ON_ORIGINAL = "详见我方函件原件。"
 ACCOUNT_ON_INVOICE = "以账单所载账户为准。"
 
 
@@ -218,6 +220,7 @@ class ContractNotice(models.Model):
         contract = self.contract_id
         values = contract._get_placeholder_values()
         is_theirs = self.direction == "incoming"
+        is_given = self.state != "draft"
         return {
             **values,
             **self._get_clause_values(),
@@ -230,7 +233,7 @@ class ContractNotice(models.Model):
             "due_date": chinese_day(self.due_date),
             "effective_date": chinese_day(self.effective_date),
             "event_date": chinese_day(self.event_date),
-            "facts": self.facts or "",
+            "facts": self.facts or (ON_ORIGINAL if is_theirs and is_given else ""),
             "paid_until": chinese_day(contract.paid_until),
             "request_receipt": self._describe_request_receipt(),
             "requested_date": chinese_day(self.requested_date),

@@ -127,7 +127,7 @@ class SaleSubscription(models.Model):
             "max_files": MAX_FILES,
             "max_megabytes": MAX_MEGABYTES,
             "last_day": notice._get_last_day_of_service(),
-            "paragraphs": notice.body.splitlines(),
+            "paragraphs": notice._get_portal_paragraphs(),
             "shown_sha256": notice._get_shown_sha256(),
             "takes_effect_on": notice._get_day_to_come(),
             "title": notice._get_letter_title(),
