@@ -183,6 +183,23 @@ class TestPaymentDemands(NoticeCommon):
         self.assertIn("has not started", contract.activity_ids.summary)
         self.assertEqual(contract.contract_state, "signed")
 
+    def test_what_was_demanded_by_hand_is_not_demanded_again(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        with self._on("2027-03-01"):
+            demand = self._draft(
+                contract,
+                "payment_demand",
+                "outgoing",
+                due_date="2027-03-10",
+                event_date="2027-02-28",
+                term_id=term.id,
+            )
+            demand.action_send()
+        self.assertFalse(contract.payment_demand_on)
+        self._track("2027-03-01")
+        self.assertEqual(contract.notice_ids, demand)
+
     def test_more_time_is_granted_in_writing(self):
         contract = self._activate()
         term = self._renew(contract)

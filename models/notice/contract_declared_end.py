@@ -89,6 +89,20 @@ class SaleSubscription(models.Model):
         letters = self._get_travelling_letters()
         return letters.filtered(lambda notice: notice.state == "sent")
 
+    def _demand_payment(self):
+        # our letter that ends a contract gives the time to pay that there is
+        ending = self.filtered(lambda contract: contract._has_letter_of_our_end())
+        return super(SaleSubscription, self - ending)._demand_payment()
+
+    def _has_letter_of_our_end(self):
+        """Whether a letter of ours is on its way, or has arrived, that is to end it."""
+        self.ensure_one()
+        planning = self._get_planning_notices()
+        return bool(
+            self._get_travelling_letters()
+            | planning.filtered(lambda notice: notice._is_declaration())
+        )
+
     def _get_declared_day(self):
         letters = self._get_travelling_letters()
         days = [

@@ -194,3 +194,17 @@ class ContractTerm(models.Model):
             due_date=self._get_granted_day(),
         )
         return res
+
+
+class ContractNotice(models.Model):
+    """A demand that a person has written and sent: it is not repeated by itself."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    def _send(self):
+        res = super()._send()
+        demand = self.env.ref("miniprogram_contract.notice_type_payment_demand")
+        if self.type_id == demand:
+            # sudo: the ledger is written by the contract only
+            self.term_id.sudo().demanded_on = self.sent_on
+        return res
