@@ -39,8 +39,9 @@ class ContractTerminate(models.TransientModel):
     )
     cure_day = fields.Date(
         string="Not before",
-        help="The day until which the customer can still cure the breach. Without one "
-        "the contract ends when our letter arrives.",
+        help="The contract is served until this day, even if our letter arrives "
+        "before. Of a breach it is the last day to cure it. Without one the contract "
+        "ends when our letter arrives.",
     )
     missing_payment_ids = fields.Many2many(
         comodel_name="miniprogram.contract.term",
@@ -259,14 +260,12 @@ class ContractTerminate(models.TransientModel):
                 )
             )
         options = {}
+        if self.settlement != self.reason_id.settlement:
+            options["settlement"] = self.settlement
         if self.is_declared:
-            options = {
-                "facts": self.facts,
-                "settlement": self.settlement,
-                "term": self.term_id,
-            }
+            options |= {"facts": self.facts, "term": self.term_id}
         elif self.asks_charge:
-            options = {"charge": self.charge, "charge_amount": self.charge_amount}
+            options |= {"charge": self.charge, "charge_amount": self.charge_amount}
         day = self.cure_day if self.is_declared else self.termination_date
         return self.reason_id, day, self.document_ids, options
 

@@ -47,7 +47,8 @@ class SaleSubscription(models.Model):
         :param float charge_amount: what these days cost altogether, tax included
         :param str facts: what our letter says of a declared end, in Chinese; without
             them it waits for somebody to complete it
-        :param str settlement: its settlement line, by default the reason's
+        :param str settlement: the settlement line of our letter on the end, by default
+            the reason's
         :param term: the ``miniprogram.contract.term`` whose missing payment is the
             breach: paid in time, the contract goes on. Without one the breach is
             another one, which no payment cures
@@ -73,6 +74,7 @@ class SaleSubscription(models.Model):
                 contract._declare_end(reason, day, documents, letter)
             else:
                 contract._decide_end(reason, day, charge, charge_amount)
+                contract._word_settlement(settlement)
         return True
 
     def _decide_end(self, reason, day, charge, charge_amount):
@@ -288,6 +290,12 @@ class SaleSubscription(models.Model):
         :rtype: list[tuple]
         """
         return [(HOLD,), (TO_ALLOCATE,)]
+
+    def _word_settlement(self, settlement):
+        """Write what a manager said of the settlement: made to be extended.
+
+        :param str settlement: the line of our letter on the end, in Chinese, if any
+        """
 
     def _announce_end(self, reason):
         """Announce a planned end in writing: made to be extended.

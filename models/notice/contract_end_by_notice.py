@@ -141,6 +141,18 @@ class SaleSubscription(models.Model):
             reason._get_notice_type(), requested_date=self.termination_date
         )
 
+    def _word_settlement(self, settlement):
+        super()._word_settlement(settlement)
+        letters = self.notice_ids.filtered(
+            lambda notice: (
+                notice.direction == "outgoing"
+                and notice.state == "draft"
+                and notice._gives_reason(self.close_reason_id)
+            )
+        )
+        if settlement:
+            letters.settlement = settlement
+
     def _is_end_told(self, reason):
         """Whether an earlier letter of ours names this end, and its very day.
 

@@ -92,10 +92,19 @@ class SaleSubscription(models.Model):
         self._create_notices(
             self.env.ref(REINSTATEMENT),
             event_date=start,
-            facts=gap and f"{'至'.join(map(chinese_day, gap))}期间未提供服务。",
+            facts=gap and self._describe_gap(*gap),
             origin_id=former.id,
             term_id=self._get_paid_term(start).id,
         )
+
+    def _describe_gap(self, first_day, last_day):
+        """Return on which days there was no service, in Chinese.
+
+        :rtype: str
+        """
+        if first_day == last_day:
+            return f"{chinese_day(first_day)}未提供服务。"
+        return f"{chinese_day(first_day)}至{chinese_day(last_day)}期间未提供服务。"
 
     def _get_sent_letter_of_end(self):
         """Return our last letter on the contract's end that has gone out, or none.
