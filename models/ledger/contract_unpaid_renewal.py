@@ -148,8 +148,9 @@ class SaleSubscription(models.Model):
             return problems
         return problems + [
             self.env._(
-                "Reason: %(contract)s has no renewal that was not paid by its deadline. "
-                "What is owed of a first term or an instalment is demanded (5.4).",
+                "Reason: %(contract)s has no renewal that was not paid by its "
+                "deadline. What is owed of a first term or an instalment is demanded "
+                "(5.4).",
                 contract=contract.display_name,
             )
             for contract in self

@@ -195,8 +195,7 @@ class ContractTerm(models.Model):
         """Whether it is owed, and not paid although it was due."""
         self.ensure_one()
         is_owed = self.state == "invoiced" and not self._is_offer()
-        today = self.company_id._contract_today()
-        return bool(is_owed and self.due_on and self.due_on < today)
+        return is_owed and self._is_in_arrears()
 
     def _describe_default(self):
         """Return the facts of the breach that it was not paid, in Chinese.
