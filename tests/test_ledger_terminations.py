@@ -134,6 +134,26 @@ class TestTerminations(UnpaidRenewalCommon):
         self._end_unpaid("2027-12-01")
         self.assertEqual(contract.contract_state, "signed")
 
+    def _assert_no_overdue_renewal(self, contract, day):
+        with self._on(day), self.assertRaisesRegex(UserError, "has no renewal"):
+            contract.action_terminate_contract(self.unpaid)
+        self.assertIn(contract.contract_state, ("signed", "active"))
+
+    def test_nobody_ends_for_an_unpaid_renewal_what_has_none_that_is_overdue(self):
+        self._assert_no_overdue_renewal(self.contract, "2027-03-03")
+        self._assert_no_overdue_renewal(self._activate(), "2026-06-01")
+        self._assert_no_overdue_renewal(self._sign("2026-03-01"), "2026-06-01")
+        yearly = self._activate(
+            "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        self._renew(yearly, "2027-01-29")
+        self._assert_no_overdue_renewal(yearly, "2027-06-01")
+
+    def test_a_manager_may_end_what_was_not_renewed_in_time(self):
+        with self._on("2027-03-04"):
+            self.contract.action_terminate_contract(self.unpaid)
+        self.assertEqual(self.contract.contract_state, "terminated")
+
     def test_running_twice_changes_nothing(self):
         self._end_unpaid("2027-03-04")
         refunds = self.contract.invoice_ids

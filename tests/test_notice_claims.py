@@ -87,6 +87,14 @@ class TestCustomersDeclaredEnds(NoticeCommon):
             notice.action_accept_termination(settlement=SETTLEMENT)
         self.assertEqual(notice._get_paragraphs(), before)
 
+    def test_who_decides_is_told_rather_than_an_administrator(self):
+        managers = self.env.ref("miniprogram_contract.group_contract_manager")
+        others = managers.all_user_ids - self.manager
+        others.group_ids |= self.env.ref("base.group_system")
+        contract = self._activate()
+        contract.write({"user_id": False, "crm_team_id": False})
+        self.assertEqual(contract._get_manager_user(), self.manager)
+
     def test_not_decided_in_time_a_manager_is_told_once_more(self):
         self.company.contract_decision_days = 3
         contract, notice = self._claim(due_date="2026-06-02")

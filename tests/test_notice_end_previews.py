@@ -127,6 +127,22 @@ class TestEndsShownBefore(NoticeCommon):
                     self._reason("not_renewed"), "2026-12-31"
                 )
 
+    def test_the_settlement_of_an_agreed_end_is_asked_for_and_its_letter_goes_out(self):
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            dialog = self._open(
+                contract,
+                "agreement",
+                termination_date="2026-06-30",
+                settlement="乙方退还甲方人民币贰仟元整。",
+            )
+            dialog.action_preview()
+            self.assertIn("退还甲方人民币贰仟元整", dialog.letter_words)
+            dialog.action_confirm()
+        self._track("2026-06-01")
+        self.assertEqual(contract.notice_ids.state, "sent")
+        self.assertIn("退还甲方人民币贰仟元整", contract.notice_ids.body)
+
     def test_days_charged_until_an_agreed_end_are_shown(self):
         contract = self._activate()
         invoice = self._renew(contract).invoice_id

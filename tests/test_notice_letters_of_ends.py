@@ -265,6 +265,15 @@ class TestLettersOfEnds(NoticeCommon):
         self.assertIn("服务期为2026年3月1日至2027年2月28日", letter.body)
         self.assertNotIn("不再执行", letter.body)  # the other letter never went out
 
+    def test_one_day_without_service_is_named_once(self):
+        contract = self._activate()
+        with self._on("2026-06-30"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-07-02"):
+            contract.action_reinstate_contract("双方同意继续")
+        words = self._get_confirmation(contract).body.splitlines()
+        self.assertIn("2026年7月1日未提供服务。", words)
+
     def test_reinstated_for_a_day_to_come_the_letter_goes_out_at_once(self):
         for start, words in (
             (None, ("自2026年7月1日起恢复履行",)),

@@ -74,6 +74,38 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(letter.state, "done")
         self.assertFalse(self._find_questions(contract))
 
+    def _find_letter_that_it_goes_on(self, contract):
+        reinstatement = self._type("reinstatement")
+        return contract.notice_ids.filtered(lambda n: n.type_id == reinstatement)
+
+    def _assert_told_that_it_goes_on(self, contract, letter, day):
+        told = self._find_letter_that_it_goes_on(contract)
+        self.assertEqual(told.origin_id, letter)
+        self.assertIn(f"自{day}起继续履行", told.body)
+        self.assertIn("不再执行", told.body)
+        self.assertNotIn("协商一致", told.body)
+        self.assertTrue(told.queued_on or told.state == "sent")
+
+    def test_who_holds_a_letter_that_ends_it_is_told_that_it_goes_on(self):
+        contract, _term, letter = self._send()
+        self._pay(contract, "2027-03-13")
+        self._arrive(letter, "2027-03-14", "2027-03-16")
+        self._assert_goes_on(contract)
+        self._assert_told_that_it_goes_on(contract, letter, "2027年3月13日")
+
+    def test_who_paid_before_it_was_sent_is_told_too(self):
+        contract, term, letter = self._send()
+        self._enter(contract, term, "2027-03-10", "2027-03-15")
+        self._assert_goes_on(contract)
+        self._assert_told_that_it_goes_on(contract, letter, "2027年3月10日")
+
+    def test_a_letter_that_sets_a_day_to_cure_says_itself_that_it_goes_on(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._pay(contract, "2027-03-15")
+        self._assert_goes_on(contract)
+        self.assertFalse(self._find_letter_that_it_goes_on(contract))
+
     def test_a_payment_that_bounces_leaves_no_question(self):
         contract, term, letter = self._send()
         payment = self._pay(contract, "2027-03-13")

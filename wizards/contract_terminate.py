@@ -41,8 +41,9 @@ class ContractTerminate(models.TransientModel):
     )
     cure_day = fields.Date(
         string="Not before",
-        help="The day until which the customer can still cure the breach. Without one "
-        "the contract ends when our letter arrives.",
+        help="The contract is served until this day, even if our letter arrives "
+        "before. Of a breach it is the last day to cure it. Without one the contract "
+        "ends when our letter arrives.",
     )
     missing_payment_ids = fields.Many2many(
         comodel_name="miniprogram.contract.term",

@@ -159,6 +159,23 @@ class SaleSubscription(models.Model):
             for company in companies
         )
 
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if reason != self.env.ref(UNPAID):
+            return problems
+        return problems + [
+            self.env._(
+                "Reason: %(contract)s has no renewal that was not paid by its "
+                "deadline. What is owed of a first term or an instalment is demanded "
+                "(5.4).",
+                contract=contract.display_name,
+            )
+            for contract in self
+            if not contract.filtered_domain(
+                contract._get_unpaid_domain(contract.company_id)
+            )
+        ]
+
     @api.model
     def _get_next_run_day(self, company, kind=EndKind.UNPAID):
         """Return the day on which ends are carried out next, in a company.

@@ -124,6 +124,20 @@ class SaleSubscription(models.Model):
             )
         )
 
+    def _demand_payment(self):
+        # our letter that ends a contract gives the time to pay that there is
+        ending = self.filtered(lambda contract: contract._has_letter_of_our_end())
+        return super(SaleSubscription, self - ending)._demand_payment()
+
+    def _has_letter_of_our_end(self):
+        """Whether a letter of ours is on its way, or has arrived, that is to end it."""
+        self.ensure_one()
+        planning = self._get_planning_notices()
+        return bool(
+            self._get_travelling_letters()
+            | planning.filtered(lambda notice: notice._is_declaration())
+        )
+
     def _get_declared_day(self):
         letters = self._get_travelling_letters()
         days = [
@@ -208,8 +222,7 @@ class ContractTerm(models.Model):
         """Whether it is owed, and not paid although it was due."""
         self.ensure_one()
         is_owed = self.state == "invoiced" and not self._is_offer()
-        today = self.company_id._contract_today()
-        return bool(is_owed and self.due_on and self.due_on < today)
+        return is_owed and self._is_in_arrears()
 
     def _describe_default(self):
         """Return the facts of the breach that it was not paid, in Chinese.

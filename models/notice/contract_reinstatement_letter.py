@@ -38,19 +38,21 @@ class SaleSubscription(models.Model):
         self._take_back(former or self._get_letter_in_question())
         return res
 
-    def _take_back(self, former):
+    def _take_back(self, former, start=None):
         """Write to the customer that our letter on the end no longer holds.
 
         Where the contract ends otherwise, a person writes.
 
         :param former: the letter, if one was sent
+        :param date start: from which day on the contract goes on, by default today
         """
         self.ensure_one()
         if former and (self.is_end_declared or self.termination_date):
             self._warn_of_two_ends()
         elif former:
             self._withdraw_warning((TWO_ENDS,))
-            self._confirm_that_it_goes_on(former, self.company_id._contract_today())
+            today = self.company_id._contract_today()
+            self._confirm_that_it_goes_on(former, start or today)
 
     @api.model
     def _get_matters_until_end(self):
@@ -94,7 +96,7 @@ class SaleSubscription(models.Model):
         self._create_notices(
             self.env.ref(REINSTATEMENT),
             event_date=start,
-            facts=gap and f"{'至'.join(map(chinese_day, gap))}期间未提供服务。",
+            facts=gap and self._describe_gap(*gap),
             origin_id=former.id,
             term_id=self._get_paid_term(start).id,
         )
@@ -118,6 +120,17 @@ class SaleSubscription(models.Model):
         )
 
     def _get_sent_letter_of_end(self, besides=None):
+
+    def _describe_gap(self, first_day, last_day):
+        """Return on which days there was no service, in Chinese.
+
+        :rtype: str
+        """
+        if first_day == last_day:
+            return f"{chinese_day(first_day)}未提供服务。"
+        return f"{chinese_day(first_day)}至{chinese_day(last_day)}期间未提供服务。"
+
+    def _get_sent_letter_of_end(self):
         """Return our last letter on the contract's end that has gone out, or none.
 
         What was written before the customer was told that the contract goes on is on an
@@ -191,6 +204,21 @@ class ContractNotice(models.Model):
         for contract, letter in told.items():
             contract._take_back(letter or contract._get_letter_in_question())
         return res
+
+    def _set_cured(self):
+        # who got a letter that sets no day to cure holds one that ends the contract
+        ending = self.filtered(lambda notice: notice._ends_on_arrival())
+        res = super()._set_cured()
+        for letter in ending:
+            # sudo: the user who enters a payment need not see the ledger
+            paid_on = letter._get_owed_term().sudo()._get_paid_on()
+            letter.contract_id._take_back(letter, start=paid_on)
+        return res
+
+    def _ends_on_arrival(self):
+        """Whether it ends its contract without a word on a day to cure the breach."""
+        self.ensure_one()
+        return self._is_declaration() and not self.due_date
 
     @api.model
     def _get_own_placeholders(self):
@@ -309,6 +337,9 @@ class ContractNotice(models.Model):
         self.ensure_one()
         letter = self.origin_id
         is_declared = letter and letter._is_declaration()
+        if is_declared and not letter.effective_date and not self._is_taken_back():
+            # paid before it was sent, or closed: the contract has ended otherwise
+            return letter.sent_on <= self.event_date
         told = letter.requested_date or letter.origin_id.effective_date
         end = letter.effective_date if is_declared else told
         return not self._is_taken_back() and (not end or end < self.event_date)
