@@ -131,7 +131,7 @@ class TestClaimMigration(NoticeCommon):
 
     def _migrate(self):
         self.env.flush_all()
-        folder = FOLDER.replace("1.5.0", "1.6.0")
+        folder = FOLDER.replace("1.5.0", "1.5.1")
         load_script(file_path(f"{folder}/post-letters.py"), "post-letters").migrate(
             self.cr, "19.0.1.5.0"
         )

@@ -119,8 +119,6 @@ class SaleSubscription(models.Model):
             )
         )
 
-    def _get_sent_letter_of_end(self, besides=None):
-
     def _describe_gap(self, first_day, last_day):
         """Return on which days there was no service, in Chinese.
 
@@ -130,7 +128,7 @@ class SaleSubscription(models.Model):
             return f"{chinese_day(first_day)}未提供服务。"
         return f"{chinese_day(first_day)}至{chinese_day(last_day)}期间未提供服务。"
 
-    def _get_sent_letter_of_end(self):
+    def _get_sent_letter_of_end(self, besides=None):
         """Return our last letter on the contract's end that has gone out, or none.
 
         What was written before the customer was told that the contract goes on is on an
