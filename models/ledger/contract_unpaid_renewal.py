@@ -97,22 +97,6 @@ class SaleSubscription(models.Model):
         for contract in self:
             contract.termination_verdict = contract._get_termination_verdict()
 
-    def _get_last_day_problems(self, reason, day):
-        problems = super()._get_last_day_problems(reason, day)
-        if reason != self.env.ref(UNPAID):
-            return problems
-        return problems + [
-            self.env._(
-                "Reason: no renewal of %s is unpaid after its payment deadline, so "
-                "clause 5.3 does not end it.",
-                contract.display_name,
-            )
-            for contract in self
-            if not contract.filtered_domain(
-                self._get_unpaid_domain(contract.company_id)
-            )
-        ]
-
     @api.model
     def _cron_terminate_unpaid_renewals(self):
         """Terminate what was not renewed in time, by the company's own day.
