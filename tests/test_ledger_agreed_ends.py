@@ -250,6 +250,7 @@ class TestAgreedEnds(AgreedEndCommon):
             self._agree(contract, "2028-03-15", "2028-12-31", **charge)
             self.assertEqual(former.state, "invoiced")
             self.assertEqual(former.date_end, self._day("2028-02-29"))
+            self.assertFalse(former.is_agreed, "it is not charged until the end")
             self.assertEqual(self._get_charged(contract), later)
 
     def test_a_former_year_whose_payment_was_undone_stays_as_it_is(self):
