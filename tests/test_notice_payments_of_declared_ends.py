@@ -103,7 +103,7 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertIn("服务期为2027年3月1日至2028年2月29日", told.body)
 
     def test_time_that_was_granted_makes_no_end_of_it(self):
-        contract, term, letter = self._send()
+        contract, term, _letter = self._send()
         with self._on("2027-03-12"):
             term.action_grant_time("2027-03-31", "客户资金周转")
         self._pay(contract, "2027-03-20")

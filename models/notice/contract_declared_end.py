@@ -118,6 +118,7 @@ class SaleSubscription(models.Model):
 
         :param End end: how it ends otherwise
         """
+
         def may_come_before(letter):
             day = letter.effective_date or letter.requested_date
             return not day or day < end.last_day
