@@ -18,7 +18,7 @@ def migrate(cr, _version):
             *notices._get_declaration_domain(),
         ]
     )
-    # what is still written follows its reason
+    # what is still written follows its reason too, from the next change on
     drafts = notices.search(
         [
             ("close_reason_id", "=", False),
@@ -27,7 +27,11 @@ def migrate(cr, _version):
             ("type_id.effect", "=", "terminate"),
         ]
     )
-    for letter in declared | drafts:
-        chosen = letter.contract_id.close_reason_id
-        if chosen and chosen._get_notice_type() == letter.type_id:
-            letter._write_protected({"close_reason_id": chosen.id})
+    letters = declared | drafts
+    words = [notices._fields[name] for name in ("body", "settlement")]
+    with env.protecting(words, letters):  # an update rewrites no letter
+        for letter in letters:
+            chosen = letter.contract_id.close_reason_id
+            if chosen and chosen._get_notice_type() == letter.type_id:
+                letter._write_protected({"close_reason_id": chosen.id})
+        env.flush_all()
