@@ -225,7 +225,8 @@ class ContractNotice(models.Model):
 
     def _send(self):
         res = super()._send()
-        if self._is_demand() and self.term_id._is_in_arrears():
-            # it is not repeated by itself; sudo: only the contract writes the ledger
-            self.term_id.sudo().demanded_on = self.sent_on
+        terms = self.term_id if self._is_demand() else self.term_id.browse()
+        # it is not repeated by itself; sudo: only the contract writes the ledger
+        for term in terms.sudo().filtered(lambda term: term._is_in_arrears()):
+            term.demanded_on = self.sent_on
         return res
