@@ -26,6 +26,22 @@ class TestAgreedAnew(AgreedEndCommon):
         self._agree(self.contract)
         self._assert_no_hole(self.contract)
 
+    def test_the_last_days_before_a_gap_stay_owed_where_another_end_is_agreed_on(self):
+        contract = self.contract
+        self._agree(contract, "2027-03-08", "2027-03-08", charge="by_day")
+        last_days = contract.term_ids.filtered("is_cut")
+        payment = self._pay(contract, "2027-03-08", term=last_days)
+        self._run("track_notices", "2027-03-09")
+        with self._on("2027-03-10"):
+            contract.action_reinstate_contract("双方同意继续", date(2027, 3, 12))
+        self._pay(contract, "2027-03-12", term=contract.open_term_id)
+        with self._on("2027-03-20"):
+            payment.action_draft()
+        for charge in ({}, {"charge": "by_day"}):
+            self._agree(contract, "2027-03-20", "2027-09-15", **charge)
+            self.assertEqual(last_days.state, "invoiced")
+            self.assertEqual(last_days.date_end, date(2027, 3, 8))
+
     def test_withdrawn_the_cut_renewal_is_a_whole_offer_again(self):
         self._agree(self.contract, charge="by_day")
         self._withdraw(self.contract, "2027-02-20")

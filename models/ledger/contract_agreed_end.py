@@ -79,36 +79,18 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         whole = super()._get_later_period(start)
-        return cut_period(
-            period=whole,
-            planned_end=self._get_planned_end(),
-            paid_until=self.paid_until or None,
-        )
+        return cut_period(period=whole, planned_end=self._get_planned_end())
 
     def _prepare_term(self, period, sequence):
         values = super()._prepare_term(period, sequence)
         end = self._get_planned_end()
-        is_agreed = bool(end) and self._is_charged_until(end, period)
+        is_agreed = bool(end) and end.is_agreed and bool(self.termination_charge)
         values.update(is_agreed=is_agreed, is_cut=period.is_cut)
         if period.kind == EXTENSION:
             values["state"] = "paid"
         if period.is_cut:
             values["amount"] = self._get_cut_amount(period, end)
         return values
-
-    def _is_charged_until(self, planned_end, period):
-        """Whether a period is charged until an agreed end: no former year is.
-
-        :param PlannedEnd planned_end: the end that was decided
-        :param Period period: the period, as far as it goes until then
-        :rtype: bool
-        """
-        self.ensure_one()
-        if not planned_end.is_agreed or not self.termination_charge:
-            return False
-        is_whole_year = not period.is_cut and period.kind != EXTENSION
-        is_former = bool(self.paid_until) and period.end < self.paid_until
-        return not (is_whole_year and is_former)
 
     def _get_cut_amount(self, period, planned_end):
         """Return what a period costs that ends with its contract, tax included.
@@ -242,15 +224,18 @@ class SaleSubscription(models.Model):
     def _fit_open_terms(self):
         """Let the unpaid later periods go as far as the contract does, and no further.
 
+        What is to be charged until an end follows what is paid: a former year whose
+        payment was undone stays as it is.
+
         :return: the first day that is not charged any more, if there is one
         :rtype: date or None
         """
         self.ensure_one()
         # sudo: the ledger is written by the contract only
-        unpaid = self.sudo()._get_unpaid_terms_ahead()
+        unpaid = self.sudo()._get_terms_to_be_paid()
         open_terms = unpaid.filtered(lambda term: term.kind != INITIAL)
         changes, given_up, covered_until = [], open_terms.browse(), None
-        for term in open_terms.sorted("date_start"):
+        for term in open_terms:
             period = self._get_later_period(term.date_start)
             is_covered = covered_until and term.date_start <= covered_until
             if is_covered or period.kind == EXTENSION:
