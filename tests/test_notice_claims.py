@@ -289,13 +289,22 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self.assertEqual(contract.contract_state, "active")
 
     def test_an_end_by_our_breach_that_a_manager_enters_admits_nothing_either(self):
+        contract, claim = self._claim(facts="系统三天不能使用。")
+        reason = self.env.ref("miniprogram_contract.close_reason_breach_company")
+        with self._on("2026-06-02"):
+            contract.action_terminate_contract(reason)
+        self.assertEqual(contract.termination_date, date(2026, 6, 2))
+        letter = contract.notice_ids - claim
+        self._assert_admits_nothing(letter)
+        self.assertIn("不构成对贵方所主张违约事实的承认", letter.body)
+
+    def test_we_confirm_no_letter_that_is_not_on_file(self):
         contract = self._activate()
         reason = self.env.ref("miniprogram_contract.close_reason_breach_company")
         with self._on("2026-06-01"):
-            contract.action_terminate_contract(reason)
-        self.assertEqual(contract.termination_date, date(2026, 6, 1))
-        self._assert_admits_nothing(contract.notice_ids)
-        self.assertIn("不构成对贵方所主张违约事实的承认", contract.notice_ids.body)
+            with self.assertRaisesRegex(UserError, "Record it under Notices"):
+                contract.action_terminate_contract(reason)
+        self.assertEqual(contract.contract_state, "active")
 
     def test_the_dialog_shows_the_letter_that_is_written(self):
         for choice, name in (

@@ -53,7 +53,7 @@ class TestEndsShownBefore(NoticeCommon):
         before = self._freeze(contract)
         stop = patch.object(self.registry["sale.subscription"], "_on_service_stop")
         with self._on("2027-02-15"), stop as stopped:
-            for name in ("law", "agreement", "breach_company"):
+            for name in ("law", "agreement"):
                 dialog = self._open(contract, name)
                 action = dialog.action_preview()
                 self.assertEqual(action["res_id"], dialog.id)
@@ -92,7 +92,6 @@ class TestEndsShownBefore(NoticeCommon):
             ("law", {"facts", "settlement"}),
             ("legal_status", {"facts", "settlement"}),
             ("agreement", {"settlement"}),
-            ("breach_company", {"settlement"}),
             ("customer_request", set()),
             ("not_renewed", set()),
         ):

@@ -223,10 +223,23 @@ class ContractNotice(models.Model):
             "miniprogram_contract.notice_type_payment_demand"
         )
 
+    def _get_sending_problems(self):
+        problems = super()._get_sending_problems()
+        # sudo: the user who writes a letter need not see the customer's account
+        term = self.term_id.sudo()
+        if term and self._is_demand() and not term._is_in_arrears():
+            problems.append(
+                self.env._(
+                    "Term: %(term)s is not overdue, as it is to be paid by %(day)s.",
+                    term=term.display_name,
+                    day=term.due_on or self.env._("a day to come"),
+                )
+            )
+        return problems
+
     def _send(self):
         res = super()._send()
-        terms = self.term_id if self._is_demand() else self.term_id.browse()
-        # it is not repeated by itself; sudo: only the contract writes the ledger
-        for term in terms.sudo().filtered(lambda term: term._is_in_arrears()):
-            term.demanded_on = self.sent_on
+        if self._is_demand():
+            # it is not repeated by itself; sudo: only the contract writes the ledger
+            self.term_id.sudo().demanded_on = self.sent_on
         return res
