@@ -111,6 +111,7 @@ class SaleSubscription(models.Model):
         "open_term_id.is_agreed",
         "open_term_id.is_left_owed",
         "open_term_id.kind",
+        "open_term_id.state",
         "termination_date",
         "close_reason_id.is_agreement",
     )
@@ -121,11 +122,16 @@ class SaleSubscription(models.Model):
     def _describe_payment_progress(self):
         """Return what of the open term is paid and left, and what follows.
 
-        :return: a sentence or two; false where nothing is due, or nothing paid yet of
-            a contract whose service has begun
+        :return: a sentence or two, or who decides on what was settled in another way;
+            false where nothing is due, or nothing paid yet of a contract whose service
+            has begun
         :rtype: str or bool
         """
         self.ensure_one()
+        # sudo: contract users need no access to the customer's accounting
+        term = self.open_term_id.sudo()
+        if term and term._is_settled_in_another_way():
+            return term._describe_other_settlement()
         if not self.open_amount or not (
             self.open_amount_paid or self.contract_state == "signed"
         ):

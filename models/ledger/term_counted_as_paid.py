@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.chinese_text import join_sentences
 from ..party.company_language import in_company_language
 
 
@@ -117,6 +118,38 @@ class ContractTerm(models.Model):
                 reason=reason,
             )
         )
+
+    def _is_settled_in_another_way(self):
+        """Whether its invoice was settled without a payment, and not credited."""
+        self.ensure_one()
+        invoice = self.invoice_id
+        return (
+            self.state == "planned"
+            and invoice.state == "posted"
+            and not self._is_credited_unpaid()
+        )
+
+    def _describe_other_settlement(self):
+        """Return who decides whether what settled its invoice has paid it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "The invoice of %s was netted or written off: no payment settled it, so "
+            "the period is not paid. If what settled it counts, an accountant uses "
+            "Count as Paid beside the period.",
+            self.display_name,
+        )
+
+    def _describe_missing_invoice(self):
+        if not self._is_settled_in_another_way():
+            return super()._describe_missing_invoice()
+        otherwise = self.env._(
+            "It is not invoiced again automatically: otherwise invoice it again, or "
+            "end the contract."
+        )
+        return join_sentences(self._describe_other_settlement(), otherwise)
 
     def _get_accounting_state(self):
         state = super()._get_accounting_state()
