@@ -12,10 +12,14 @@ class ContractTerm(models.Model):
     amount_paid = fields.Monetary(
         string="Paid So Far",
         compute="_compute_amount_paid",
-        help="What of this period's invoice is paid; credit notes are not payments.",
+        help="What of this period's invoice is paid; credit notes are not payments. A "
+        "period that counts as paid without a payment is paid in full.",
     )
 
     @api.depends(
+        "amount",
+        "counted_as_paid_reason",
+        "is_opening",
         "state",
         "invoice_id.state",
         "invoice_id.amount_residual",
@@ -23,8 +27,11 @@ class ContractTerm(models.Model):
     )
     def _compute_amount_paid(self):
         for term in self:
+            is_counted = term.is_opening or term.counted_as_paid_reason
             # sudo: contract users need no access to the customer's accounting
-            term.amount_paid = term.sudo()._get_paid_amount()
+            term.amount_paid = (
+                term.amount if is_counted else term.sudo()._get_paid_amount()
+            )
 
     def _get_paid_amount(self):
         """Return what effective payments pay of this period's posted invoice.
