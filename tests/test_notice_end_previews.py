@@ -126,6 +126,18 @@ class TestEndsShownBefore(NoticeCommon):
                     self._reason("not_renewed"), "2026-12-31"
                 )
 
+    def test_what_was_not_paid_ends_with_the_last_paid_day(self):
+        contract = self._activate()
+        self._renew(contract)
+        with self._on("2027-03-10"):
+            dialog = self._open(contract, "unpaid")
+            self.assertEqual(dialog.termination_date, date(2027, 2, 28))
+            dialog.reason_id = self._reason("law")
+            self.assertEqual(dialog.termination_date, date(2027, 3, 10))
+            dialog.reason_id = self._reason("unpaid")
+            dialog.action_confirm()
+        self.assertEqual(contract.termination_date, date(2027, 2, 28))
+
     def test_the_settlement_of_an_agreed_end_is_asked_for_and_its_letter_goes_out(self):
         contract = self._activate()
         with self._on("2026-06-01"):

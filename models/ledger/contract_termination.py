@@ -88,13 +88,23 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         today = self.company_id._contract_today()
-        self._plan_termination(reason, day or today)
+        last_day = self._get_only_last_day(reason) or day or today
+        self._plan_termination(reason, last_day)
         self._agree_charge(charge, charge_amount)
         self._charge_until_end()
-        if day and day > today:
+        if last_day > today:
             self._announce_end(reason)
         else:
-            self._terminate(reason, today)
+            self._terminate(reason, last_day)
+
+    def _get_only_last_day(self, reason):
+        """Return the one last day of service that a reason has: made to be extended.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: None where it is to be chosen
+        :rtype: date or None
+        """
+        return
 
     def _check_termination(self, reason, day, documents, charge, charge_amount, term):
         """Refuse to end contracts in this way, in one error that names all problems."""
@@ -121,7 +131,8 @@ class SaleSubscription(models.Model):
         :param date day: the last day of service, if it is not today
         :rtype: list[str]
         """
-        if day and any(day < company._contract_today() for company in self.company_id):
+        free = self.filtered(lambda contract: not contract._get_only_last_day(reason))
+        if day and any(day < company._contract_today() for company in free.company_id):
             return [self.env._("Last Day of Service: today or later, not %s.", day)]
         return []
 
