@@ -192,7 +192,7 @@ class SaleSubscription(models.Model):
 
     # -- a planned end that is withdrawn ----------------------------------------------
 
-    def action_withdraw_termination(self, reason):
+    def action_withdraw_termination(self, reason, has_not_arrived=False):
         """Withdraw the planned end of contracts: they go on as if it had not been.
 
         What was given free and is still to come is taken back; what ends with the
@@ -200,6 +200,8 @@ class SaleSubscription(models.Model):
         run.
 
         :param str reason: why, in the manager's words
+        :param bool has_not_arrived: the manager's word that none of our letters that
+            declare the end has arrived
         :raises UserError: not a manager, or not signed or active; or one error that
             names all of: no reason, no planned end, what else keeps it
         """
@@ -208,7 +210,7 @@ class SaleSubscription(models.Model):
         problems = [
             problem
             for contract in self
-            for problem in contract._get_withdrawal_problems()
+            for problem in contract._get_withdrawal_problems(has_not_arrived)
         ]
         if not (reason or "").strip():
             problems.append(self.env._("Reason: say why the end is withdrawn."))
@@ -218,9 +220,10 @@ class SaleSubscription(models.Model):
             contract._withdraw_decision(reason.strip())
         return True
 
-    def _get_withdrawal_problems(self):
+    def _get_withdrawal_problems(self, has_not_arrived=False):
         """Return why the planned end cannot be withdrawn: made to be extended.
 
+        :param bool has_not_arrived: whether a manager said that of our letters
         :rtype: list[str]
         """
         self.ensure_one()
