@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ...tools.chinese_text import join_sentences
+from ..contract.contract import LIVE_STATES
 
 
 class ContractTerm(models.Model):
@@ -99,7 +100,7 @@ class SaleSubscription(models.Model):
 
     @api.depends("open_term_id.amount", "open_term_id.amount_paid", "contract_state")
     def _compute_open_amounts(self):
-        running = self.filtered(lambda c: c.contract_state in ("signed", "active"))
+        running = self.filtered(lambda c: c.contract_state in LIVE_STATES)
         for contract in self:
             # sudo: contract users need no access to the customer's accounting
             term = (contract & running).open_term_id.sudo()

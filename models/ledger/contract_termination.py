@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...policy.ends import FREE, is_given_up
 from ...policy.terms import RENEWAL
+from ..contract.contract import LIVE_STATES
 from .contract_end_preview import PREVIEWED
 from .term_settlement import HOLD, TO_ALLOCATE
 
@@ -57,7 +58,7 @@ class SaleSubscription(models.Model):
             that nobody agreed on, no amount, a period that is not overdue
         """
         self._check_manager()
-        self._lock_in_state("signed", "active")
+        self._lock_in_state(*LIVE_STATES)
         day = fields.Date.to_date(date)
         documents = documents or self.env["ir.attachment"]
         term = term or self.env["miniprogram.contract.term"]
@@ -206,7 +207,7 @@ class SaleSubscription(models.Model):
             names all of: no reason, no planned end, what else keeps it
         """
         self._check_manager()
-        self._lock_in_state("signed", "active")
+        self._lock_in_state(*LIVE_STATES)
         problems = [
             problem
             for contract in self
@@ -256,7 +257,7 @@ class SaleSubscription(models.Model):
         :param date day: as of which day, by default the company's today
         :rtype: Domain
         """
-        return Domain("contract_state", "in", ("signed", "active")) & Domain(
+        return Domain("contract_state", "in", LIVE_STATES) & Domain(
             "termination_date", "<", day or company._contract_today()
         )
 

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.chinese_text import join_sentences
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 
 
@@ -30,7 +31,7 @@ class ContractTerm(models.Model):
         """
         self._check_accountant()
         for term in self.sudo():  # sudo: accountants only read the ledger
-            term.contract_id._lock_in_state("signed", "active")
+            term.contract_id._lock_in_state(*LIVE_STATES)
             term._check_counted_as_paid(reason)
             term._log_counted_as_paid(reason.strip())
             term.counted_as_paid_reason = reason.strip()
@@ -45,7 +46,7 @@ class ContractTerm(models.Model):
         """
         self._check_accountant()
         for term in self.sudo():  # sudo: accountants only read the ledger
-            term.contract_id._lock_in_state("signed", "active")
+            term.contract_id._lock_in_state(*LIVE_STATES)
             term._check_no_longer_counted_as_paid(reason)
             term._log_no_longer_counted_as_paid(reason.strip())
             # it was not paid before: what was paid of it is counted anew

@@ -3,10 +3,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.notices import decision_day
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 from .close_reason import ACCEPTANCE
 from .notice import DECISION
-from .notice_validation import LIVE_STATES
 
 DECISIONS = [
     ("accepted", "Accepted"),

@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...policy.working_days import add_days
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import get_company_env, in_company_language
 from .notice import RECEIPT, SENDING
-from .notice_validation import LIVE_STATES
 
 # How long a letter that ends its contract may wait before somebody is asked for it
 DAYS_TO_SEND = 3
