@@ -50,12 +50,12 @@ class DeclaredEndCommon(NoticeCommon):
 
     def _withdraw(self, contract, day):
         with self._on(day):
-            contract.action_withdraw_termination("双方谈妥")
+            contract.action_withdraw_termination("双方谈妥", has_not_arrived=True)
 
     def _take_back(self, letter, day):
         """Let a manager withdraw a letter that was sent."""
         with self._on(day):
-            letter.action_withdraw_end("双方谈妥")
+            letter.action_withdraw_end("双方谈妥", has_not_arrived=True)
 
     def _assert_goes_on(self, contract):
         self.assertEqual(contract.contract_state, "active")

@@ -27,6 +27,10 @@ def scan(_test, _record):
     return ("李静", SCAN)
 
 
+def withdrawal(_test, _record):
+    return "管理人员决定", True
+
+
 def reason(_test, _record):
     return ("双方协商一致",)
 
@@ -51,7 +55,7 @@ CONTRACT_ACTIONS = {
     "action_terminate_contract": Row(
         MANAGERS, RUNNING, lambda test, _c: (test.agreement,)
     ),
-    "action_withdraw_termination": Row(MANAGERS, {"planned_end"}, reason),
+    "action_withdraw_termination": Row(MANAGERS, {"planned_end"}, withdrawal),
     "action_reinstate_contract": Row(MANAGERS, ENDED, reason),
     # tried where there is such an invoice: tests/test_ledger_unassigned_invoices.py
     "action_ask_to_assign_invoices": Row(NOBODY, ALL),
@@ -96,7 +100,7 @@ NOTICE_ACTIONS = {
     "action_send": Row(WRITERS, {"draft"}),
     "action_receive": Row(WRITERS, {"sent"}),
     "action_cancel": Row(WRITERS, {"draft", "sent"}),
-    "action_withdraw_end": Row(MANAGERS, {"declaration"}, reason),
+    "action_withdraw_end": Row(MANAGERS, {"declaration"}, withdrawal),
     "action_done": Row(WRITERS, {"received"}),
     "action_view_document": Row(EVERYBODY, {"sent", "received"}),
     "action_accept_termination": Row(MANAGERS, {"claim"}),

@@ -125,6 +125,16 @@ class TestAgreedAnew(AgreedEndCommon):
             dialog.save().action_confirm()
         self.assertEqual(self.term.amount, 7208.0)
 
+    def test_a_charge_is_only_shown_where_days_are_charged(self):
+        for last_day, is_shown in (("2027-02-20", False), ("2027-04-30", True)):
+            contract = self._activate()
+            with self.subTest(last_day=last_day):
+                self._agree(contract, last_day=last_day)
+                self.assertEqual(contract.is_charged_until_end, is_shown)
+                self._run("track_notices", "2027-05-02")
+                self.assertEqual(contract.contract_state, "terminated")
+                self.assertEqual(contract.is_charged_until_end, is_shown)
+
     def test_what_the_dialog_of_the_end_asks(self):
         with self._on("2027-02-15"):
             wizard = self.env["miniprogram.contract.terminate"].create(

@@ -158,6 +158,21 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
         self._run("invoice_renewals", "2028-02-10")
         self.assertEqual(len(self.contract.term_ids), 3)
 
+    def test_netted_contract_and_activity_say_how_it_counts(self):
+        self._net("2027-02-20")
+        self.assertIn("Count as Paid", self.contract.payment_progress)
+        self.assertEqual(len(self._reports(self.contract, "Count as Paid")), 1)
+        with self._on("2027-02-21"):
+            self.term.action_count_as_paid("与应付账款对冲")
+        self.assertFalse(self.contract.payment_progress)
+        self.assertFalse(self._reports(self.contract, "Count as Paid"))
+
+    def test_credited_nobody_is_asked_to_count_it_as_paid(self):
+        self._credit_note(self.invoice, "2027-02-20")
+        self.assertEqual(self.term.state, "planned")
+        self.assertFalse(self.contract.payment_progress)
+        self.assertFalse(self._reports(self.contract, "Count as Paid"))
+
     def test_netting_undone_counts_no_more(self):
         entry = self._net("2027-02-20")
         with self._on("2027-02-21"):
@@ -268,6 +283,7 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
         self.invoice = contract.term_ids.invoice_id
         self._net("2026-04-02")
         self.assertEqual(contract.contract_state, "signed")
+        self.assertIn("Count as Paid", contract.payment_progress)
         with self._on("2026-04-02"):
             contract.term_ids.action_count_as_paid("对冲")
         self.assertRuns(contract)

@@ -70,6 +70,17 @@ class TestPaymentProgress(LedgerCommon):
         self.assertEqual(self._get_amounts(contract), [6000.0, 1000.0, 5000.0])
         self.assertEqual(term.amount_paid, 1000.0)
 
+    def test_what_counts_as_paid_without_a_payment_is_paid_in_full(self):
+        contract = self._create_running(1)
+        self.assertEqual(contract.term_ids.amount_paid, 7208.0)
+        contract = self._sign()
+        invoice = contract.term_ids.invoice_id
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.assertEqual(contract.term_ids.amount_paid, 0.0)
+        contract.term_ids.action_count_as_paid("合并开票，已付款")
+        self.assertEqual(contract.term_ids.amount_paid, 7208.0)
+
     def test_a_payment_without_an_entry_counts(self):
         contract = self._activate()
         self._renew(contract)

@@ -144,8 +144,11 @@ class TestTerminations(UnpaidRenewalCommon):
 
     def test_a_manager_may_end_what_was_not_renewed_in_time(self):
         with self._on("2027-03-04"):
+            with self.assertRaisesRegex(UserError, "2027-02-28, the last one"):
+                self.contract.action_terminate_contract(self.unpaid, "2027-03-04")
             self.contract.action_terminate_contract(self.unpaid)
         self.assertEqual(self.contract.contract_state, "terminated")
+        self.assertEqual(self.contract.termination_date, date(2027, 2, 28))
 
     def test_running_twice_changes_nothing(self):
         self._end_unpaid("2027-03-04")

@@ -37,6 +37,20 @@ class TestAllDeadlines(NoticeCommon):
         self.assertEqual(self._find().mapped("kind"), ["renewal"])
         self.assertEqual(self._find("renewal").due_on, date(2027, 2, 28))
 
+    def test_it_is_gone_once_nobody_can_object_any_more(self):
+        self._renew(self.contract)
+        for day, is_open in (("2027-02-28", True), ("2027-03-01", False)):
+            with self._on(day):
+                self.assertEqual(bool(self._find("renewal")), is_open, day)
+
+    def test_the_calendar_names_the_contract_first(self):
+        notice = self._give(self.contract, "waiver", "2026-06-01", facts="滞纳金")
+        number = self.contract.contract_number
+        for deadline in self._find():
+            self.assertTrue(deadline.display_name.startswith(number))
+        self.assertIn(self.customer.name, self._find("renewal").display_name)
+        self.assertIn(notice.type_id.name, self._find("receipt").display_name)
+
     def test_a_payment_stands_there_until_it_is_made(self):
         self._renew(self.contract)
         payment = self._find("payment")
@@ -81,15 +95,15 @@ class TestAllDeadlines(NoticeCommon):
         notice = self._give(
             self.contract,
             "payment_demand",
-            "2027-02-01",
-            "2027-02-02",
+            "2027-03-01",
+            "2027-03-02",
             term_id=renewed.id,
-            due_date="2027-02-20",
+            due_date="2027-03-20",
             body="请付款。",
         )
         (deadline,) = self._find().filtered("notice_id")
         self.assertEqual(deadline.notice_id, notice)
-        self.assertEqual(deadline.due_on, date(2027, 2, 20))
+        self.assertEqual(deadline.due_on, date(2027, 3, 20))
         self.assertIn("do what it asks for", deadline.next_step)
 
     def test_what_somebody_owes_us_or_we_have_to_decide_stands_there(self):

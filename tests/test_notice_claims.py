@@ -248,6 +248,37 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self.assertEqual(contract.termination_date, date(2026, 6, 30))
         self.assertEqual(contract.close_reason_id, self.agreement)
 
+    def test_before_they_settle_managers_read_what_ends_the_contract(self):
+        contract, notice = self._claim()
+        with self._on("2026-06-04"):
+            dialog = Form(
+                self.env["miniprogram.contract.notice.decide"].with_context(
+                    active_id=notice.id
+                )
+            )
+            dialog.choice = "settle"
+            self.assertIn(self.agreement.document_name, dialog.settling_words)
+            self.assertIn(self.agreement.name, dialog.settling_words)
+            done = dialog.save().action_confirm()
+        self.assertEqual(notice.decision, "settled")
+        self.assertIs(done, True, "nobody is asked for what is not signed yet")
+        self.assertFalse(contract.termination_date)
+
+    def test_who_has_the_agreement_already_enters_it_at_once(self):
+        contract, notice = self._claim()
+        with self._on("2026-06-04"):
+            dialog = Form(
+                self.env["miniprogram.contract.notice.decide"].with_context(
+                    active_id=notice.id
+                )
+            )
+            dialog.choice = "settle"
+            dialog.is_agreed = True
+            action = dialog.save().action_confirm()
+        self.assertEqual(action["res_model"], "miniprogram.contract.terminate")
+        self.assertEqual(action["context"]["active_id"], contract.id)
+        self.assertEqual(action["context"]["default_reason_id"], self.agreement.id)
+
     def test_our_offer_is_not_taken_for_a_letter_on_an_end(self):
         contract, notice = self._claim()
         with self._on("2026-06-04"):
@@ -289,13 +320,22 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self.assertEqual(contract.contract_state, "active")
 
     def test_an_end_by_our_breach_that_a_manager_enters_admits_nothing_either(self):
+        contract, claim = self._claim(facts="系统三天不能使用。")
+        reason = self.env.ref("miniprogram_contract.close_reason_breach_company")
+        with self._on("2026-06-02"):
+            contract.action_terminate_contract(reason)
+        self.assertEqual(contract.termination_date, date(2026, 6, 2))
+        letter = contract.notice_ids - claim
+        self._assert_admits_nothing(letter)
+        self.assertIn("不构成对贵方所主张违约事实的承认", letter.body)
+
+    def test_we_confirm_no_letter_that_is_not_on_file(self):
         contract = self._activate()
         reason = self.env.ref("miniprogram_contract.close_reason_breach_company")
-        with self._on("2026-06-01"):
+        refused = self.assertRaisesRegex(UserError, "Record it under Notices")
+        with self._on("2026-06-01"), refused:
             contract.action_terminate_contract(reason)
-        self.assertEqual(contract.termination_date, date(2026, 6, 1))
-        self._assert_admits_nothing(contract.notice_ids)
-        self.assertIn("不构成对贵方所主张违约事实的承认", contract.notice_ids.body)
+        self.assertEqual(contract.contract_state, "active")
 
     def test_the_dialog_shows_the_letter_that_is_written(self):
         for choice, name in (

@@ -103,7 +103,7 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         self._declare(contract, "2027-01-10")
         self._track("2027-01-10")
         with self._on("2027-02-20"):
-            contract.action_withdraw_termination("双方谈妥")
+            contract.action_withdraw_termination("双方谈妥", has_not_arrived=True)
         self._run("invoice_renewals", "2027-02-20")
         self.assertEqual(contract.open_term_id.kind, "renewal")
         self._track("2027-03-01")
@@ -147,7 +147,7 @@ class TestDeclaredEndPeriods(DeclaredEndCommon):
         letter = self._declare(contract, "2027-02-15")
         self._track("2027-02-15")
         with self._on(day):
-            contract.action_withdraw_termination("双方谈妥")
+            contract.action_withdraw_termination("双方谈妥", has_not_arrived=True)
         told = contract.notice_ids - letter
         self._track(day)
         self.assertEqual(told.state, "sent")

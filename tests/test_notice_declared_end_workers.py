@@ -48,7 +48,9 @@ class TestDeclaredEndWorkers(ScratchDatabaseCase):
         env.flush_all()
 
     def _withdraw(self, env):
-        self._contract(env).action_withdraw_termination("双方谈妥")
+        self._contract(env).action_withdraw_termination(
+            "双方谈妥", has_not_arrived=True
+        )
         env.flush_all()
 
     def _assert(self, contract_state, letter_state):

@@ -53,7 +53,7 @@ class TestEndsShownBefore(NoticeCommon):
         before = self._freeze(contract)
         stop = patch.object(self.registry["sale.subscription"], "_on_service_stop")
         with self._on("2027-02-15"), stop as stopped:
-            for name in ("law", "agreement", "breach_company"):
+            for name in ("law", "agreement"):
                 dialog = self._open(contract, name)
                 action = dialog.action_preview()
                 self.assertEqual(action["res_id"], dialog.id)
@@ -92,7 +92,6 @@ class TestEndsShownBefore(NoticeCommon):
             ("law", {"facts", "settlement"}),
             ("legal_status", {"facts", "settlement"}),
             ("agreement", {"settlement"}),
-            ("breach_company", {"settlement"}),
             ("customer_request", set()),
             ("not_renewed", set()),
         ):
@@ -126,6 +125,18 @@ class TestEndsShownBefore(NoticeCommon):
                 contract.action_terminate_contract(
                     self._reason("not_renewed"), "2026-12-31"
                 )
+
+    def test_what_was_not_paid_ends_with_the_last_paid_day(self):
+        contract = self._activate()
+        self._renew(contract)
+        with self._on("2027-03-10"):
+            dialog = self._open(contract, "unpaid")
+            self.assertEqual(dialog.termination_date, date(2027, 2, 28))
+            dialog.reason_id = self._reason("law")
+            self.assertEqual(dialog.termination_date, date(2027, 3, 10))
+            dialog.reason_id = self._reason("unpaid")
+            dialog.action_confirm()
+        self.assertEqual(contract.termination_date, date(2027, 2, 28))
 
     def test_the_settlement_of_an_agreed_end_is_asked_for_and_its_letter_goes_out(self):
         contract = self._activate()

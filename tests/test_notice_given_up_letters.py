@@ -178,6 +178,19 @@ class TestGivenUpLetters(DeclaredEndCommon):
         self.assertEqual(withdraw.get("invisible"), "not is_end_on_its_way")
         self.assertTrue(letter.is_end_on_its_way)
 
+    def test_a_call_from_elsewhere_does_not_go_round_it_either(self):
+        contract, letter = self._declare_and_send()
+        with self._on("2026-06-03"):
+            for withdraw in (
+                contract.action_withdraw_termination,
+                letter.action_withdraw_end,
+            ):
+                with self.assertRaisesRegex(UserError, "Not Arrived Yet"):
+                    withdraw("双方谈妥")
+            self.assertEqual(letter.state, "sent")
+            contract.action_withdraw_termination("双方谈妥", has_not_arrived=True)
+        self._assert_goes_on(contract)
+
     def test_any_other_notice_is_cancelled_as_before(self):
         contract, letter = self._declare_and_send()
         waiver = self._give(contract, "waiver", "2026-06-02", facts="滞纳金")

@@ -76,7 +76,7 @@ class TestReasonsOfOnesOwn(NoticeCommon):
         first = self._declare(contract, self.own)
         second = self._declare(contract, self.breach) - first
         with self._on("2026-06-02"):
-            second.action_withdraw_end("双方谈妥")
+            second.action_withdraw_end("双方谈妥", has_not_arrived=True)
         self.assertEqual(contract.close_reason_id, self.own)
         self._arrive(first, "2026-06-04")
         self.assertEqual(contract.close_reason_id, self.own)
@@ -132,7 +132,7 @@ class TestReasonsOfOnesOwn(NoticeCommon):
             breach.takes_effect_on_arrival = False
         breach.takes_effect_on_arrival = True  # nothing changes
         with self._on("2026-06-02"):
-            letter.action_withdraw_end("双方谈妥")
+            letter.action_withdraw_end("双方谈妥", has_not_arrived=True)
         breach.takes_effect_on_arrival = False
         self.assertFalse(self.breach._is_declared_by_us())
 

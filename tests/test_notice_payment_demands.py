@@ -214,6 +214,24 @@ class TestPaymentDemands(NoticeCommon):
             demand.action_send()
         self.assertIn("应于2027年2月28日前（含当日）付清", demand.body)
 
+    def test_what_is_not_overdue_is_not_demanded_by_hand(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        with self._on("2027-02-28"):
+            demand = self._draft(
+                contract,
+                "payment_demand",
+                "outgoing",
+                due_date="2027-03-10",
+                event_date="2027-02-28",
+                term_id=term.id,
+            )
+            with self.assertRaisesRegex(UserError, "is not overdue.*by 2027-02-28"):
+                demand.action_send()
+        with self._on("2027-03-01"):
+            demand.action_send()
+        self.assertEqual(demand.state, "sent")
+
     def test_more_time_is_granted_in_writing(self):
         contract = self._activate()
         term = self._renew(contract)

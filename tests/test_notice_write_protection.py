@@ -83,15 +83,26 @@ class TestFrozenNotices(NoticeCommon):
         self.assertIn("＿＿＿＿", notice.body)
         with self.assertRaisesRegex(UserError, "blanks"):
             notice.action_send()
+        self.assertIn("Due Date", notice.incomplete_words)
         notice.due_date = date(2026, 3, 31)
         self.assertNotIn("＿＿＿＿", notice.body)
+        self.assertFalse(notice.incomplete_words)
+
+    def test_a_letter_with_blanks_waits_for_its_fields_and_has_not_failed(self):
+        notice = self.contract._create_notices(self._type("time_granted"))
+        notice._write_protected({"queued_on": "2026-03-05"})
+        self._track("2026-03-06")
+        for words in (notice.waits_for, notice.incomplete_words):
+            self.assertIn("Due Date", words)
+        self.assertIn("not sent before it is complete", notice.waits_for)
+        self.assertNotIn("failed", notice.waits_for)
 
     def test_a_notice_that_could_not_be_sent_is_named_once(self):
         notice = self.contract._create_notices(self._type("time_granted"))
         notice._write_protected({"queued_on": "2026-03-05"})
         self._track("2026-03-06")
         (told,) = self.contract.activity_ids.filtered(
-            lambda activity: "could not be sent" in activity.summary
+            lambda activity: "is not sent before" in activity.summary
         )
         self.assertEqual(told.summary.count(notice.display_name), 1, told.summary)
 

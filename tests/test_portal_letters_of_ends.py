@@ -107,4 +107,4 @@ class TestLettersBesidePlannedEnds(DeclaredEndCommon):
         letter._queue()
         self.assertTrue(contract.is_end_declared)
         with self.assertRaisesRegex(UserError, "No end is planned"):
-            contract.action_withdraw_termination("双方谈妥")
+            contract.action_withdraw_termination("双方谈妥", has_not_arrived=True)

@@ -238,6 +238,16 @@ class TestNextEnds(UnpaidRenewalCommon):
         )
         self.assertEqual(term["kind"], "Extension")
 
+    def test_a_first_term_is_due_when_the_contract_says_so(self):
+        contract = self._sign("2026-04-01")
+        with self._on("2026-04-02"):
+            (term,) = contract._get_portal_page()["terms"]
+            self.assertEqual(term["due_on"], contract.payment_deadline)
+            self.assertGreater(term["due_on"], contract.term_ids.due_on)
+            contract.term_ids.action_grant_time("2026-04-30", "财务流程")
+            (term,) = contract._get_portal_page()["terms"]
+        self.assertEqual(term["due_on"], date(2026, 4, 30))
+
     def test_what_is_owed_until_the_end_has_a_due_date_and_no_deadline(self):
         with self._on("2027-02-15"):
             self.contract.action_terminate_contract(

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..models.contract.close_reason import AGREEMENT
+
 CHOICES = [
     ("accept", "Accept: the contract ends"),
     ("object", "Object: the contract continues"),
@@ -33,6 +35,14 @@ class ContractNoticeDecide(models.TransientModel):
     settlement = fields.Text(
         help="The settlement line of our letter, in Chinese: what is refunded or owed.",
     )
+    settling_words = fields.Text(
+        string="What Ends It", compute="_compute_settling_words"
+    )
+    is_agreed = fields.Boolean(
+        string="Agreed Already",
+        help="The agreement signed by both sides is at hand: the next dialog asks for "
+        "it, for the last day, and for what the days until then cost.",
+    )
     letter = fields.Text(
         string="Our Letter",
         compute="_compute_letter",
@@ -53,6 +63,27 @@ class ContractNoticeDecide(models.TransientModel):
                 choice, wizard.accepted_day, wizard.settlement
             )
 
+    @api.depends("choice")
+    def _compute_settling_words(self):
+        for wizard in self:
+            is_settling = wizard.choice == "settle"
+            wizard.settling_words = is_settling and wizard._describe_settling()
+
+    def _describe_settling(self):
+        """Return what a contract still needs to end that is to be settled.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        reason = self.env.ref(AGREEMENT)
+        return self.env._(
+            "Our letter offers to settle, and the contract continues. To end it, use "
+            "Terminate on the contract, with the reason “%(reason)s”, and attach "
+            "%(document)s.",
+            reason=reason.name,
+            document=reason.document_name or self.env._("the supporting document"),
+        )
+
     def action_confirm(self):
         """Carry out the decision."""
         self.ensure_one()
@@ -61,4 +92,5 @@ class ContractNoticeDecide(models.TransientModel):
             return notice.action_accept_termination(self.accepted_day, self.settlement)
         if self.choice == "object":
             return notice.action_object_termination()
-        return notice.action_settle_termination()
+        terminate = notice.action_settle_termination()
+        return terminate if self.is_agreed else True

@@ -31,6 +31,7 @@ class ContractTerminate(models.TransientModel):
         compute="_compute_first_possible_day",
         help="The first last day of service that the clause allows.",
     )
+    has_one_day = fields.Boolean(compute="_compute_has_one_day")
     termination_date = fields.Date(
         string="Last Day of Service",
         compute="_compute_termination_date",
@@ -147,11 +148,19 @@ class ContractTerminate(models.TransientModel):
                 contract._get_first_possible_day(reason) if is_known else today
             )
 
-    @api.depends("first_possible_day")
+    @api.depends("contract_id", "reason_id")
+    def _compute_has_one_day(self):
+        for wizard in self:
+            contract, reason = wizard.contract_id, wizard.reason_id
+            is_known = bool(contract and reason)
+            wizard.has_one_day = is_known and bool(contract._get_only_last_day(reason))
+
+    @api.depends("first_possible_day", "has_one_day")
     def _compute_termination_date(self):
         for wizard in self:
             first = wizard.first_possible_day
-            wizard.termination_date = max(first, wizard.termination_date or first)
+            asked = not wizard.has_one_day and wizard.termination_date
+            wizard.termination_date = max(first, asked or first)
 
     @api.depends("contract_id", "reason_id")
     def _compute_missing_payment_ids(self):

@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class ContractWithdrawTermination(models.TransientModel):
@@ -89,14 +88,7 @@ class ContractWithdrawTermination(models.TransientModel):
         :raises UserError: when a letter on its end may have arrived
         """
         self.ensure_one()
-        if self.sent_letters and not self.has_not_arrived:
-            raise UserError(
-                self.env._(
-                    "Not Arrived Yet: confirm it. A letter that has arrived can no "
-                    "longer be withdrawn (article 141): record its receipt. After that "
-                    "the contract goes on only if both sides agree."
-                )
-            )
+        said = {"has_not_arrived": self.has_not_arrived}
         if self.notice_id:
-            return self.notice_id.action_withdraw_end(self.reason)
-        return self.contract_id.action_withdraw_termination(self.reason)
+            return self.notice_id.action_withdraw_end(self.reason, **said)
+        return self.contract_id.action_withdraw_termination(self.reason, **said)

@@ -1,10 +1,20 @@
 """Do the addon's main job on the demo data: confirm a quotation, print its contract.
 
+Chinese is activated before, so that each user can choose it.
+
 ``./dev/run`` passes this to ``odoo shell``; OUT names the folder for the PDF.
 """
 
 import os
 from pathlib import Path
+
+
+def activate_chinese(env):
+    """Let users choose Simplified Chinese; where they can, nothing is done."""
+    languages = env["res.lang"].with_context(active_test=False)
+    chinese = languages.search([("code", "=", "zh_CN")])
+    if not chinese.active:
+        env["base.language.install"].create({"lang_ids": chinese.ids}).lang_install()
 
 
 def make_contract(env):
@@ -20,6 +30,7 @@ def make_contract(env):
 
 
 def main(env):
+    activate_chinese(env)
     contract = make_contract(env)
     pdf = Path(os.environ["OUT"], f"{contract.contract_number}.pdf")
     pdf.write_bytes(contract.sent_document_id.raw)

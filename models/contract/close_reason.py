@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 UNPAID = "miniprogram_contract.close_reason_unpaid"
 NOT_RENEWED = "miniprogram_contract.close_reason_not_renewed"
+AGREEMENT = "miniprogram_contract.close_reason_agreement"
 CUSTOMER_REQUEST = "miniprogram_contract.close_reason_customer_request"
 SIDES = [
     ("customer", "The Customer"),

@@ -11,6 +11,8 @@ CONTRACT_STATES = [
     ("terminated", "Terminated"),
     ("cancelled", "Cancelled"),
 ]
+# Those of a contract that both sides have signed, and that has not ended
+LIVE_STATES = ("signed", "active")
 
 
 class SaleSubscription(models.Model):

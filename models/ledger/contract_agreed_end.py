@@ -45,6 +45,30 @@ class SaleSubscription(models.Model):
         help="What these days cost altogether, tax included.",
     )
 
+    is_charged_until_end = fields.Boolean(compute="_compute_is_charged_until_end")
+
+    @api.depends(
+        "paid_until",
+        "term_ids.is_agreed",
+        "term_ids.state",
+        "termination_charge",
+        "termination_date",
+    )
+    def _compute_is_charged_until_end(self):
+        for contract in self:
+            contract.is_charged_until_end = contract._has_days_to_charge()
+
+    def _has_days_to_charge(self):
+        """Whether days until the agreed end are charged, or to be, or given free."""
+        self.ensure_one()
+        if not self.termination_charge or not self.termination_date:
+            return False
+        charged = self.term_ids.filtered(
+            lambda term: term.is_agreed and term.state != "lapsed"
+        )
+        paid_until = self.paid_until
+        return bool(charged or paid_until and paid_until < self.termination_date)
+
     @api.model
     def _get_lifecycle_fields(self):
         return super()._get_lifecycle_fields() | {

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from ...policy import terms
 from ...policy.terms import EXTENSION, RENEWAL
 from ...policy.working_days import is_provisional
+from ..contract.contract import LIVE_STATES
 
 
 class SaleSubscription(models.Model):
@@ -276,7 +277,7 @@ class SaleSubscription(models.Model):
     def _has_declared_end(self):
         """Whether one side declared the end to come, its letter arrived or not."""
         self.ensure_one()
-        is_to_come = self.contract_state in ("signed", "active")
+        is_to_come = self.contract_state in LIVE_STATES
         if not is_to_come or not self.close_reason_id.takes_effect_on_arrival:
             return False
         return not self.termination_date or self.is_planned_by_letter

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..contract.contract import LIVE_STATES
+
 
 class SaleSubscription(models.Model):
     """An end that we declare: it waits for the arrival of our letter (article 565)."""
@@ -38,8 +40,7 @@ class SaleSubscription(models.Model):
         """
         undecided = self.filtered(
             lambda contract: (
-                contract.contract_state in ("signed", "active")
-                and not contract.termination_date
+                contract.contract_state in LIVE_STATES and not contract.termination_date
             )
         )
         undecided._write_protected({"close_reason_id": reason.id})

@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import models
 
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 
 
@@ -81,7 +82,7 @@ class SaleSubscription(models.Model):
             if self in contracts:
                 amount += money.amount
                 others = (contracts - self).filtered(
-                    lambda contract: contract.contract_state in ("signed", "active")
+                    lambda contract: contract.contract_state in LIVE_STATES
                 )
                 own += 0.0 if others else money.amount
         return MoneyLeft(*map(self.currency_id.round, (amount, own)))

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ...tools.chinese_text import join_sentences
+from ..contract.contract import LIVE_STATES
 
 
 class ContractTerm(models.Model):
@@ -12,10 +13,14 @@ class ContractTerm(models.Model):
     amount_paid = fields.Monetary(
         string="Paid So Far",
         compute="_compute_amount_paid",
-        help="What of this period's invoice is paid; credit notes are not payments.",
+        help="What of this period's invoice is paid; credit notes are not payments. A "
+        "period that counts as paid without a payment is paid in full.",
     )
 
     @api.depends(
+        "amount",
+        "counted_as_paid_reason",
+        "is_opening",
         "state",
         "invoice_id.state",
         "invoice_id.amount_residual",
@@ -23,8 +28,11 @@ class ContractTerm(models.Model):
     )
     def _compute_amount_paid(self):
         for term in self:
+            is_counted = term.is_opening or term.counted_as_paid_reason
             # sudo: contract users need no access to the customer's accounting
-            term.amount_paid = term.sudo()._get_paid_amount()
+            term.amount_paid = (
+                term.amount if is_counted else term.sudo()._get_paid_amount()
+            )
 
     def _get_paid_amount(self):
         """Return what effective payments pay of this period's posted invoice.
@@ -92,7 +100,7 @@ class SaleSubscription(models.Model):
 
     @api.depends("open_term_id.amount", "open_term_id.amount_paid", "contract_state")
     def _compute_open_amounts(self):
-        running = self.filtered(lambda c: c.contract_state in ("signed", "active"))
+        running = self.filtered(lambda c: c.contract_state in LIVE_STATES)
         for contract in self:
             # sudo: contract users need no access to the customer's accounting
             term = (contract & running).open_term_id.sudo()
@@ -111,6 +119,7 @@ class SaleSubscription(models.Model):
         "open_term_id.is_agreed",
         "open_term_id.is_left_owed",
         "open_term_id.kind",
+        "open_term_id.state",
         "termination_date",
         "close_reason_id.is_agreement",
     )
@@ -121,11 +130,16 @@ class SaleSubscription(models.Model):
     def _describe_payment_progress(self):
         """Return what of the open term is paid and left, and what follows.
 
-        :return: a sentence or two; false where nothing is due, or nothing paid yet of
-            a contract whose service has begun
+        :return: a sentence or two, or who decides on what was settled in another way;
+            false where nothing is due, or nothing paid yet of a contract whose service
+            has begun
         :rtype: str or bool
         """
         self.ensure_one()
+        # sudo: contract users need no access to the customer's accounting
+        term = self.open_term_id.sudo()
+        if term and term._is_settled_in_another_way():
+            return term._describe_other_settlement()
         if not self.open_amount or not (
             self.open_amount_paid or self.contract_state == "signed"
         ):

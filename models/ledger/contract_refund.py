@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 
 
@@ -20,7 +21,7 @@ class SaleSubscription(models.Model):
         """
         # sudo: an accountant need not see contracts
         refunds = refunds.sudo()
-        running = Domain("contract_state", "in", ("signed", "active"))
+        running = Domain("contract_state", "in", LIVE_STATES)
         for refund in refunds:
             contracts = self.sudo()._find_paid_by(refund, running)
             paid = contracts.filtered(

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...policy.ends import FREE, is_given_up
 from ...policy.terms import RENEWAL
+from ..contract.contract import LIVE_STATES
 from .contract_end_preview import PREVIEWED
 from .term_settlement import HOLD, TO_ALLOCATE
 
@@ -57,7 +58,7 @@ class SaleSubscription(models.Model):
             that nobody agreed on, no amount, a period that is not overdue
         """
         self._check_manager()
-        self._lock_in_state("signed", "active")
+        self._lock_in_state(*LIVE_STATES)
         day = fields.Date.to_date(date)
         documents = documents or self.env["ir.attachment"]
         term = term or self.env["miniprogram.contract.term"]
@@ -88,13 +89,23 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         today = self.company_id._contract_today()
-        self._plan_termination(reason, day or today)
+        last_day = self._get_only_last_day(reason) or day or today
+        self._plan_termination(reason, last_day)
         self._agree_charge(charge, charge_amount)
         self._charge_until_end()
-        if day and day > today:
+        if last_day > today:
             self._announce_end(reason)
         else:
-            self._terminate(reason, today)
+            self._terminate(reason, last_day)
+
+    def _get_only_last_day(self, reason):
+        """Return the one last day of service that a reason has: made to be extended.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :return: None where it is to be chosen
+        :rtype: date or None
+        """
+        return
 
     def _check_termination(self, reason, day, documents, charge, charge_amount, term):
         """Refuse to end contracts in this way, in one error that names all problems."""
@@ -121,7 +132,8 @@ class SaleSubscription(models.Model):
         :param date day: the last day of service, if it is not today
         :rtype: list[str]
         """
-        if day and any(day < company._contract_today() for company in self.company_id):
+        free = self.filtered(lambda contract: not contract._get_only_last_day(reason))
+        if day and any(day < company._contract_today() for company in free.company_id):
             return [self.env._("Last Day of Service: today or later, not %s.", day)]
         return []
 
@@ -181,7 +193,7 @@ class SaleSubscription(models.Model):
 
     # -- a planned end that is withdrawn ----------------------------------------------
 
-    def action_withdraw_termination(self, reason):
+    def action_withdraw_termination(self, reason, has_not_arrived=False):
         """Withdraw the planned end of contracts: they go on as if it had not been.
 
         What was given free and is still to come is taken back; what ends with the
@@ -189,15 +201,17 @@ class SaleSubscription(models.Model):
         run.
 
         :param str reason: why, in the manager's words
+        :param bool has_not_arrived: the manager's word that none of our letters that
+            declare the end has arrived
         :raises UserError: not a manager, or not signed or active; or one error that
             names all of: no reason, no planned end, what else keeps it
         """
         self._check_manager()
-        self._lock_in_state("signed", "active")
+        self._lock_in_state(*LIVE_STATES)
         problems = [
             problem
             for contract in self
-            for problem in contract._get_withdrawal_problems()
+            for problem in contract._get_withdrawal_problems(has_not_arrived)
         ]
         if not (reason or "").strip():
             problems.append(self.env._("Reason: say why the end is withdrawn."))
@@ -207,9 +221,10 @@ class SaleSubscription(models.Model):
             contract._withdraw_decision(reason.strip())
         return True
 
-    def _get_withdrawal_problems(self):
+    def _get_withdrawal_problems(self, has_not_arrived=False):
         """Return why the planned end cannot be withdrawn: made to be extended.
 
+        :param bool has_not_arrived: whether a manager said that of our letters
         :rtype: list[str]
         """
         self.ensure_one()
@@ -242,7 +257,7 @@ class SaleSubscription(models.Model):
         :param date day: as of which day, by default the company's today
         :rtype: Domain
         """
-        return Domain("contract_state", "in", ("signed", "active")) & Domain(
+        return Domain("contract_state", "in", LIVE_STATES) & Domain(
             "termination_date", "<", day or company._contract_today()
         )
 

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 from .contract_unpaid_renewal import Hold
 
@@ -31,7 +32,7 @@ class SaleSubscription(models.Model):
 
     def _compute_has_unassigned_invoices(self):
         for contract in self:
-            is_running = contract.contract_state in ("signed", "active")
+            is_running = contract.contract_state in LIVE_STATES
             contract.has_unassigned_invoices = is_running and bool(
                 contract._find_invoices_to_assign()
             )

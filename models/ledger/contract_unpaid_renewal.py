@@ -147,6 +147,14 @@ class SaleSubscription(models.Model):
         problems = super()._get_last_day_problems(reason, day)
         if reason != self.env.ref(UNPAID):
             return problems
+        for contract in self:
+            last_day = contract._get_only_last_day(reason)
+            if day and last_day and day != last_day:
+                problems.append(
+                    self.env._(
+                        "Last Day of Service: %s, the last one that is paid.", last_day
+                    )
+                )
         return problems + [
             self.env._(
                 "Reason: %(contract)s has no renewal that was not paid by its "
@@ -155,10 +163,19 @@ class SaleSubscription(models.Model):
                 contract=contract.display_name,
             )
             for contract in self
-            if not contract.filtered_domain(
-                contract._get_unpaid_domain(contract.company_id)
-            )
+            if not contract._is_unpaid()
         ]
+
+    def _is_unpaid(self):
+        """Whether it may end because a renewal was not paid by its deadline."""
+        self.ensure_one()
+        return bool(self.filtered_domain(self._get_unpaid_domain(self.company_id)))
+
+    def _get_only_last_day(self, reason):
+        # as the nightly run ends it
+        if reason == self.env.ref(UNPAID) and self._is_unpaid():
+            return self._get_last_served_day() or None
+        return super()._get_only_last_day(reason)
 
     @api.model
     def _get_next_run_day(self, company, kind=EndKind.UNPAID):

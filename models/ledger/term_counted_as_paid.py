@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.chinese_text import join_sentences
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 
 
@@ -29,7 +31,7 @@ class ContractTerm(models.Model):
         """
         self._check_accountant()
         for term in self.sudo():  # sudo: accountants only read the ledger
-            term.contract_id._lock_in_state("signed", "active")
+            term.contract_id._lock_in_state(*LIVE_STATES)
             term._check_counted_as_paid(reason)
             term._log_counted_as_paid(reason.strip())
             term.counted_as_paid_reason = reason.strip()
@@ -44,7 +46,7 @@ class ContractTerm(models.Model):
         """
         self._check_accountant()
         for term in self.sudo():  # sudo: accountants only read the ledger
-            term.contract_id._lock_in_state("signed", "active")
+            term.contract_id._lock_in_state(*LIVE_STATES)
             term._check_no_longer_counted_as_paid(reason)
             term._log_no_longer_counted_as_paid(reason.strip())
             # it was not paid before: what was paid of it is counted anew
@@ -117,6 +119,38 @@ class ContractTerm(models.Model):
                 reason=reason,
             )
         )
+
+    def _is_settled_in_another_way(self):
+        """Whether its invoice was settled without a payment, and not credited."""
+        self.ensure_one()
+        invoice = self.invoice_id
+        return (
+            self.state == "planned"
+            and invoice.state == "posted"
+            and not self._is_credited_unpaid()
+        )
+
+    def _describe_other_settlement(self):
+        """Return who decides whether what settled its invoice has paid it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env._(
+            "The invoice of %s was netted or written off: no payment settled it, so "
+            "the period is not paid. If what settled it counts, an accountant uses "
+            "Count as Paid beside the period.",
+            self.display_name,
+        )
+
+    def _describe_missing_invoice(self):
+        if not self._is_settled_in_another_way():
+            return super()._describe_missing_invoice()
+        otherwise = self.env._(
+            "It is not invoiced again automatically: otherwise invoice it again, or "
+            "end the contract."
+        )
+        return join_sentences(self._describe_other_settlement(), otherwise)
 
     def _get_accounting_state(self):
         state = super()._get_accounting_state()

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 from .term_settlement import HOLD
 
@@ -21,7 +22,7 @@ class ContractTerm(models.Model):
         """
         for term in self:
             term.contract_id._check_manager()
-            term.contract_id._lock_in_state("signed", "active")
+            term.contract_id._lock_in_state(*LIVE_STATES)
             term._check_grace(fields.Date.to_date(grace_until), reason)
             term._grant_time(grace_until, reason.strip())
         return True

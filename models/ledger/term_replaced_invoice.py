@@ -2,6 +2,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 
 
@@ -35,7 +36,7 @@ class ContractTerm(models.Model):
         self.contract_id._check_manager_or_accountant()
         # sudo: contract managers need not be accountants, who only read the ledger
         term, move = self.sudo(), invoice.sudo()
-        term.contract_id._lock_in_state("signed", "active")
+        term.contract_id._lock_in_state(*LIVE_STATES)
         term._check_replacement(move, reason)
         term._replace_invoice(move, reason.strip())
         return True

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from ..contract.contract import LIVE_STATES
 from ..health.health import Check, Finding
 
 # How late a run may be before the scheduler is not running at all
@@ -22,7 +23,7 @@ class ContractHealth(models.TransientModel):
             Check(
                 self.env._("Scheduled Actions"),
                 "_check_scheduled_actions",
-                states=("signed", "active"),
+                states=LIVE_STATES,
                 action="base.ir_cron_act",
             ),
         ]

@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..contract.contract import LIVE_STATES
+
 GENERAL_NOTICE = "miniprogram_contract.notice_type_termination"
 ACCEPTANCE = "miniprogram_contract.notice_type_termination_acceptance"
 
@@ -39,7 +41,7 @@ class SaleSubscriptionCloseReason(models.Model):
             .sudo()
             .search(
                 [
-                    ("contract_id.contract_state", "in", ("signed", "active")),
+                    ("contract_id.contract_state", "in", LIVE_STATES),
                     ("direction", "=", "outgoing"),
                     ("state", "in", ("draft", "sent")),
                     ("type_id.effect", "=", "terminate"),

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from ...policy.ends import EndKind
 from ...policy.notices import DUE
 from ...tools.chinese_text import chinese_day, join_sentences, yuan
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import get_company_env
-from .notice_validation import LIVE_STATES
 
 
 class SaleSubscription(models.Model):

@@ -65,8 +65,10 @@ class SaleSubscription(models.Model):
         """Return the received notices that ended these contracts, or are to."""
         return self.notice_ids.filtered(lambda notice: notice._is_ending())
 
-    def _get_withdrawal_problems(self):
-        problems = super()._get_withdrawal_problems()
+    def _get_withdrawal_problems(self, has_not_arrived=False):
+        problems = super()._get_withdrawal_problems(has_not_arrived)
+        if not has_not_arrived:
+            problems += self._get_letters_to_withdraw()._get_arrival_problems()
         planning = self._get_planning_notices()
         return problems + [
             self.env._(

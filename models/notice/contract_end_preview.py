@@ -22,6 +22,8 @@ class SaleSubscription(models.Model):
         :rtype: date
         """
         self.ensure_one()
+        if only := self._get_only_last_day(reason):
+            return only
         today = self.company_id._contract_today()
         rule = reason._get_notice_type()
         asked = self._get_ending_notices().filtered(

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.terms import INITIAL
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
 from .payment_demand import DEMANDED, NOT_DEMANDED, NOT_DEMANDED_BESIDE
 
@@ -37,7 +38,7 @@ class SaleSubscription(models.Model):
     def _compute_payment_demand_on(self):
         for contract in self:
             days = []
-            if contract.contract_state in ("signed", "active"):
+            if contract.contract_state in LIVE_STATES:
                 days = [term._get_payment_demand_day() for term in contract.term_ids]
             contract.payment_demand_on = min(filter(None, days), default=False)
 
@@ -48,7 +49,7 @@ class SaleSubscription(models.Model):
         :param company: whose own day counts
         :rtype: Domain
         """
-        return Domain("contract_state", "in", ("signed", "active")) & Domain(
+        return Domain("contract_state", "in", LIVE_STATES) & Domain(
             "payment_demand_on", "<=", company._contract_today()
         )
 

@@ -101,9 +101,9 @@ class ContractDeadline(models.Model):
     def _select_days_of_contracts(self):
         """Return the query of the days that stand on contracts that run.
 
-        One whose end is planned is not renewed, so that nobody can object to that. One
-        whose end is declared ends with the last period that is paid or owed, unless a
-        renewal can still be paid (`_get_next_end`).
+        One whose end is planned is not renewed, so that nobody can object to that, nor
+        once its period is over. One whose end is declared ends with the last period
+        that is paid or owed, unless a renewal can still be paid (`_get_next_end`).
         """
         return SQL(
             """
@@ -116,6 +116,8 @@ class ContractDeadline(models.Model):
                    contract.user_id,
                    contract.company_id
               FROM sale_subscription contract
+              JOIN (VALUES %s) AS today (company_id, day)
+                ON today.company_id = contract.company_id
          LEFT JOIN sale_subscription_close_reason reason
                 ON reason.id = contract.close_reason_id
          LEFT JOIN miniprogram_contract_term term
@@ -144,6 +146,7 @@ class ContractDeadline(models.Model):
                         WHEN contract.termination_date IS NULL
                          AND reason.takes_effect_on_arrival IS NOT TRUE
                          AND contract.contract_state = 'active'
+                         AND contract.contract_date_end >= today.day
                         THEN contract.contract_date_end
                     END)
                    ) AS day (place, kind, due_on)
@@ -151,7 +154,17 @@ class ContractDeadline(models.Model):
                AND contract.active
                AND contract.contract_state IN ('signed', 'active')
                AND day.due_on IS NOT NULL
-            """
+            """,
+            self._list_todays(),
+        )
+
+    @api.model
+    def _list_todays(self):
+        """Return of each company its own today, as rows of a query."""
+        return SQL(", ").join(
+            SQL("(%s, %s::date)", company.id, company._contract_today())
+            # sudo: whose contracts are seen is decided by the rules, not here
+            for company in self.env["res.company"].sudo().search([])
         )
 
     @api.model
@@ -205,11 +218,7 @@ class ContractDeadline(models.Model):
              WHERE day.due_on IS NOT NULL
                AND contract.active
             """,
-            SQL(", ").join(
-                SQL("(%s, %s::date)", company.id, company._contract_today())
-                # sudo: whose contracts are seen is decided by the rules, not here
-                for company in self.env["res.company"].sudo().search([])
-            ),
+            self._list_todays(),
         )
 
     @api.depends("contract_id", "kind", "notice_id")
@@ -217,11 +226,13 @@ class ContractDeadline(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for deadline in self:
-            about = deadline.notice_id or deadline.contract_id
+            # what tells one from another comes first: the calendar cuts the rest
+            contract, notice = deadline.contract_id, deadline.notice_id
             deadline.display_name = self.env._(
-                "%(kind)s: %(about)s",
+                "%(number)s %(kind)s: %(about)s",
+                number=contract.contract_number or contract.display_name,
                 kind=kinds.get(deadline.kind),
-                about=about.display_name,
+                about=notice.type_id.name or deadline.partner_id.display_name,
             )
 
     @api.depends("company_id", "due_on")

@@ -134,7 +134,7 @@ class ContractNotice(models.Model):
         help="Why the letter has not been sent yet.",
     )
 
-    @api.depends("failure", "hand_over_on", "queued_on", "state")
+    @api.depends("body", "failure", "hand_over_on", "queued_on", "state")
     def _compute_waits_for(self):
         for notice in self:
             is_waiting = notice.state == "draft" and notice.direction == "outgoing"
@@ -146,6 +146,10 @@ class ContractNotice(models.Model):
         :rtype: str
         """
         self.ensure_one()
+        if self.incomplete_words:
+            return self.env._(
+                "it is not sent before it is complete: %s", self.incomplete_words
+            )
         if self.failure:
             return self.env._(
                 "it failed, and is tried again on %(day)s: %(error)s",

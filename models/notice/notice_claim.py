@@ -3,9 +3,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.notices import decision_day
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import in_company_language
+from .close_reason import ACCEPTANCE
 from .notice import DECISION
-from .notice_validation import LIVE_STATES
 
 DECISIONS = [
     ("accepted", "Accepted"),
@@ -167,6 +168,34 @@ class SaleSubscription(models.Model):
     """The night that reports what is not decided in time."""
 
     _inherit = "sale.subscription"
+
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if not reason or reason._get_notice_type() != self.env.ref(ACCEPTANCE):
+            return problems
+        # our letter says that we have received the customer's
+        return problems + [
+            self.env._(
+                "Reason: no letter of the customer that declares this end is on file "
+                "at %s. Record it under Notices, and decide on it there.",
+                contract.display_name,
+            )
+            for contract in self
+            if not contract._find_claims(reason)
+        ]
+
+    def _find_claims(self, reason):
+        """Return the letters by which the customer declared an end for a reason.
+
+        :param reason: a ``sale.subscription.close.reason``
+        """
+        return self.notice_ids.filtered(
+            lambda notice: (
+                notice._is_claim()
+                and notice.state in ("received", "done")
+                and reason in notice._get_close_reason()
+            )
+        )
 
     def _close_notices(self):
         # what nobody has decided on is pointless once the contract has ended

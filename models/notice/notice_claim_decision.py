@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ...tools.chinese_text import chinese_day
 from ...tools.placeholders import fill_placeholders
+from ..contract.close_reason import AGREEMENT
 from ..party.company_language import in_company_language
 from .close_reason import ACCEPTANCE
 from .notice_letter import BLANK
@@ -145,7 +146,7 @@ class ContractNotice(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "miniprogram_contract.action_contract_terminate"
         )
-        agreement = self.env.ref("miniprogram_contract.close_reason_agreement")
+        agreement = self.env.ref(AGREEMENT)
         context = {
             "active_id": self.contract_id[:1].id,
             "default_reason_id": agreement.id,

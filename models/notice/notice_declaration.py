@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...policy.working_days import add_days
+from ..contract.contract import LIVE_STATES
 from ..party.company_language import get_company_env, in_company_language
 from .notice import RECEIPT, SENDING
-from .notice_validation import LIVE_STATES
 
 # How long a letter that ends its contract may wait before somebody is asked for it
 DAYS_TO_SEND = 3
@@ -157,15 +157,31 @@ class ContractNotice(models.Model):
         travelling._give_up_declarations()
         return res
 
-    def action_withdraw_end(self, reason):
+    def _get_arrival_problems(self):
+        """Return that nobody has said yet that none of these letters has arrived.
+
+        :rtype: list[str]
+        """
+        if not self:
+            return []
+        return [
+            self.env._(
+                "Not Arrived Yet: confirm it. A letter that has arrived can no longer "
+                "be withdrawn (article 141): record its receipt. After that the "
+                "contract goes on only if both sides agree."
+            )
+        ]
+
+    def action_withdraw_end(self, reason, has_not_arrived=False):
         """Withdraw letters that were sent to end contracts: these go on.
 
-        A letter can be withdrawn only before it arrives (article 141): whoever does
-        it was asked whether it has (*Withdraw the End*). An end that is planned
-        otherwise stands.
+        A letter can be withdrawn only before it arrives (article 141). An end that is
+        planned otherwise stands.
 
         :param str reason: why, in the manager's words
-        :raises UserError: not a manager, not such a letter, no reason
+        :param bool has_not_arrived: the manager's word that none of them has arrived
+        :raises UserError: not a manager, not such a letter, no reason, or it may have
+            arrived
         """
         self._check_may_be_withdrawn()
         self.contract_id._lock()
@@ -178,6 +194,8 @@ class ContractNotice(models.Model):
             for notice in self
             if not notice.is_end_on_its_way
         ]
+        if not has_not_arrived:
+            problems += self._get_arrival_problems()
         if not (reason or "").strip():
             problems.append(self.env._("Reason: say why the end is withdrawn."))
         if problems:

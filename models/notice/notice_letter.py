@@ -130,12 +130,57 @@ class ContractNotice(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        rule = self.type_id
-        if not rule.body or not self.contract_id:
+        if not self.type_id.body or not self.contract_id:
             return ""
+        return self._fill(self._get_words_to_fill())
+
+    def _get_words_to_fill(self):
+        """Return the words of its type that this letter is written from."""
+        self.ensure_one()
+        rule = self.type_id
         if self.direction == "incoming" and rule.customer_body:
-            return self._fill(rule.customer_body)
-        return self._fill(rule.late_body if self._is_going_late() else rule.body)
+            return rule.customer_body
+        return rule.late_body if self._is_going_late() else rule.body
+
+    def _get_blank_problems(self):
+        """Return what the letter does not say yet, and which fields say it.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        _ = self.env._
+        if not (self.body or "").strip():
+            return [_("the letter is empty.")]
+        if BLANK not in self.body:
+            return []
+        if names := self._get_blank_fields():
+            return [
+                _(
+                    "fill in the blanks of the letter (%(blank)s) in these fields: "
+                    "%(fields)s.",
+                    blank=BLANK,
+                    fields=self._describe_fields(names),
+                )
+            ]
+        return [_("fill in the blanks of the letter: %s", BLANK)]
+
+    def _get_blank_fields(self):
+        """Return the fields whose value is missing where its letter names it.
+
+        :return: their names
+        :rtype: set[str]
+        """
+        self.ensure_one()
+        words, of_term = self._get_words_to_fill(), self._get_term_placeholders()
+        missing = {
+            name
+            for name, value in self._get_placeholder_values().items()
+            if f"{{{name}}}" in words
+            and value is not None
+            and (not value or BLANK in value)
+        }
+        names = {"term_id" if name in of_term else name for name in missing}
+        return names & self._fields.keys()
 
     def _is_answered_by_letter(self):
         """Whether the type's letter is our answer to what the customer says."""

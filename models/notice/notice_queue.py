@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...policy.working_days import add_days
+from ...tools.chinese_text import join_sentences
 from ..nightly.concurrency import OVERTAKEN
 from ..party.company_language import in_company_language
 from .notice import SENDING
@@ -29,6 +30,21 @@ class ContractNotice(models.Model):
         help="The day on which the person responsible was asked to hand it over: the "
         "scheduled action no longer sends it.",
     )
+
+    incomplete_words = fields.Text(
+        string="To Be Completed",
+        compute="_compute_incomplete_words",
+        help="What the letter does not say yet: it is not sent before.",
+    )
+
+    @api.depends("body", "direction", "queued_on", "state")
+    def _compute_incomplete_words(self):
+        for notice in self:
+            is_ours = notice.direction == "outgoing"
+            is_waiting = is_ours and notice.state == "draft" and notice.queued_on
+            notice.incomplete_words = is_waiting and join_sentences(
+                *notice._get_blank_problems()
+            )
 
     def _queue(self):
         """Have the scheduled action send these notices, soon."""
@@ -119,11 +135,28 @@ class ContractNotice(models.Model):
     def _warn_of_failure(self, message):
         self._warn_of_notice(
             SENDING,
-            self.env._(
+            self._describe_incomplete_letter()
+            or self.env._(
                 "%(notice)s could not be sent: %(error)s",
                 notice=self.display_name,
                 error=message.replace(f"{self.display_name}: ", ""),
             ),
+        )
+
+    def _describe_incomplete_letter(self):
+        """Return that this letter waits for what it does not say yet.
+
+        :return: "" if it is complete
+        :rtype: str
+        """
+        self.ensure_one()
+        problems = self._get_blank_problems()
+        if not problems:
+            return ""
+        return self.env._(
+            "%(notice)s is not sent before it is complete: %(problems)s",
+            notice=self.display_name,
+            problems=join_sentences(*problems),
         )
 
 

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..contract.contract import LIVE_STATES
 from .notice import PAYMENT, RECEIPT, SENDING
-from .notice_validation import LIVE_STATES
 
 RECEIPT_BASES = [
     ("signed", "Signed for"),

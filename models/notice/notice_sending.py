@@ -6,7 +6,6 @@ from odoo.tools import format_date
 from ...policy.working_days import add_days
 from ..contract.mail_posting import Mail, paragraphs, unbroken
 from .notice import SENDING
-from .notice_letter import BLANK
 
 # How long a sent notice may stay without a recorded receipt before it is chased, and
 # one that ends its contract on arrival
@@ -124,10 +123,7 @@ class ContractNotice(models.Model):
         problems = []
         if self.direction != "outgoing":
             problems.append(_("it comes from the customer; we do not send it."))
-        if not (self.body or "").strip():
-            problems.append(_("the letter is empty."))
-        elif BLANK in self.body:
-            problems.append(_("fill in the blanks of the letter: %s", BLANK))
+        problems += self._get_blank_problems()
         if self._asks_too_late():
             problems.append(self._describe_late_asking())
         return problems

@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-LIVE_STATES = ("signed", "active")
+from ..contract.contract import LIVE_STATES
 
 
 class ContractNotice(models.Model):

@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from ...policy import terms
+from ...policy.working_days import add_days
 from ..party.company_language import in_company_language
 
 # What warnings are about
@@ -179,11 +182,35 @@ class ContractTerm(models.Model):
         deadline = super()._get_deadline()
         if self._is_offer():
             return deadline
+        days = [deadline, *self._get_days_of_letters()]
+        return max(filter(None, days), default=False)
+
+    def _get_days_of_letters(self):
+        """Return the last days to pay that letters on this period leave."""
+        self.ensure_one()
         letters = self.contract_id.notice_ids.filtered(
             lambda notice: self in notice.term_id | notice.origin_id.term_id
         )
-        days = [letter._get_last_day_to_pay() for letter in letters]
-        return max(filter(None, [deadline, *days]), default=False)
+        return [letter._get_last_day_to_pay() for letter in letters]
+
+    def _get_last_day_to_pay(self):
+        """Return until when what is owed can be paid, before anything follows from it.
+
+        Its due date, or what its invoice, an undone payment, a manager or our letter
+        leaves beyond that: not the grace days of a renewal (5.3).
+
+        :rtype: date or bool
+        """
+        self.ensure_one()
+        asked_on = terms.payment_demand_day(
+            term=replace(self._get_facts(), demanded_on=None)
+        )
+        days = [self.due_on, *self._get_days_of_letters()]
+        if asked_on:
+            days.append(add_days(event=asked_on, days=-1))
+        if self.kind == terms.INITIAL and self == self.contract_id.open_term_id:
+            days.append(self.contract_id.payment_deadline)
+        return max(filter(None, days), default=False)
 
     def _get_granted_day(self):
         """Return the last day to pay after more time was granted."""
@@ -223,10 +250,23 @@ class ContractNotice(models.Model):
             "miniprogram_contract.notice_type_payment_demand"
         )
 
+    def _get_sending_problems(self):
+        problems = super()._get_sending_problems()
+        # sudo: the user who writes a letter need not see the customer's account
+        term = self.term_id.sudo()
+        if term and self._is_demand() and not term._is_in_arrears():
+            problems.append(
+                self.env._(
+                    "Term: %(term)s is not overdue, as it is to be paid by %(day)s.",
+                    term=term.display_name,
+                    day=term.due_on or self.env._("a day to come"),
+                )
+            )
+        return problems
+
     def _send(self):
         res = super()._send()
-        terms = self.term_id if self._is_demand() else self.term_id.browse()
-        # it is not repeated by itself; sudo: only the contract writes the ledger
-        for term in terms.sudo().filtered(lambda term: term._is_in_arrears()):
-            term.demanded_on = self.sent_on
+        if self._is_demand():
+            # it is not repeated by itself; sudo: only the contract writes the ledger
+            self.term_id.sudo().demanded_on = self.sent_on
         return res

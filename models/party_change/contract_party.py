@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..contract.contract import LIVE_STATES
+
 
 class SaleSubscription(models.Model):
     """A contract that continues with another party (5.1.1, 12.6, 12.9)."""
@@ -14,7 +16,7 @@ class SaleSubscription(models.Model):
             [
                 ("commercial_partner_id", "=", self.commercial_partner_id.id),
                 ("company_id", "=", self.company_id.id),
-                ("contract_state", "in", ("signed", "active")),
+                ("contract_state", "in", LIVE_STATES),
             ]
         )
 

@@ -28,7 +28,7 @@ class ContractTerm(models.Model):
                 "date_end": term.date_end,
                 "date_start": term.date_start,
                 "deadline": term._get_portal_deadline(),
-                "due_on": term.state == "invoiced" and term.due_on,
+                "due_on": term.state == "invoiced" and term._get_last_day_to_pay(),
                 "kind": kinds[term.kind],
                 "open_amount": term._get_open_amount(),
                 "state": term.state,
