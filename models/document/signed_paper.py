@@ -103,3 +103,17 @@ class SignableDocument(models.AbstractModel):
             ),
             attachment_ids=self.signed_document_id.ids,
         )
+        for side, day in (
+            ("paper_customer", self.signed_by_customer_on),
+            ("paper_company", self.countersigned_on),
+        ):
+            words = " ".join(filter(None, (str(day), self._get_paper_signer(side))))
+            self._log_document_event(side, words, self.signed_document_sha256)
+
+    def _get_paper_signer(self, side):
+        """Return who signed a paper for one side, "" where the paper alone says so.
+
+        :param str side: the kind of the event
+        """
+        self.ensure_one()
+        return self.signed_by if side == "paper_customer" else ""

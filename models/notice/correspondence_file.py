@@ -7,6 +7,14 @@ from ...tools.documents import sha256
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"
+LOG_TITLE = "存证日志"
+LOG_NAME = "存证日志.txt"
+HOW_TO_CHECK = (
+    "逐条记载与本合同有关的行为，每条两行：前一行是内容（已依规定删除的，为空行），"
+    "后一行是记录。后一行的 texts_sha256 是前一行的 SHA-256，previous_sha256 是"
+    "上一条后一行的 SHA-256；行尾换行符不计入。用任何能够计算 SHA-256 的工具逐行"
+    "计算，即可核对各条是否完整、是否被改动，无需本系统。最后一条后一行的 SHA-256："
+)
 INDEX_TEMPLATE = "miniprogram_contract.correspondence_page"
 
 
@@ -31,7 +39,9 @@ class SaleSubscription(models.Model):
         index = document._render_pdf(data, INDEX_TEMPLATE)
         printed = document._get_printed(index, data, INDEX_TEMPLATE)
         document._check_printed(index, printed)
-        return binder.bind(index)
+        file = binder.bind(index)
+        self._log_event("printed_for_court", document_sha256=sha256(file))
+        return file
 
     def _get_correspondence_index(self, binder=None):
         """Return what the index says, in plain values.
@@ -45,6 +55,7 @@ class SaleSubscription(models.Model):
             self._file_entry(binder, number, entry)
             for number, entry in enumerate(self._get_correspondence(), start=1)
         ]
+        entries.append(self._file_log(binder, len(entries) + 1))
         return {
             "title": FILE_TITLE,
             "contract_number": self.contract_number or "",
@@ -95,6 +106,35 @@ class SaleSubscription(models.Model):
             "received": "",
             "text": "",
             "documents": [document for document in documents if document[1]],
+        }
+
+    def _file_log(self, binder, number):
+        """Bind the evidence log; return its entry of the index.
+
+        :param binder: the ``Binder`` of the file
+        :param int number: which entry of the file it is
+        :rtype: dict
+        """
+        self.ensure_one()
+        name, raw = f"{number:02}-1 {LOG_NAME}", self._get_log_file()
+        return {
+            "day": chinese_day(self.company_id._contract_today()),
+            "direction": "",
+            "documents": [
+                {
+                    "is_changed": False,
+                    "label": LOG_TITLE,
+                    "name": name,
+                    "pages": binder.add(name, raw, "text/plain"),
+                    "sha256": sha256(raw),
+                }
+            ],
+            "letter_number": "",
+            "number": number,
+            "received": "",
+            "sent": "",
+            "text": f"{HOW_TO_CHECK}{self._get_last_event_sha256()}",
+            "title": LOG_TITLE,
         }
 
     def _file_entry(self, binder, number, entry):

@@ -42,6 +42,7 @@ class SaleSubscription(models.Model):
         running = self.browse().union(*compress(contracts, are_openings))
         running._open_running()
         running._file_opening_scans(opening_vals)
+        running._begin_log()
         return contracts
 
     def _file_opening_scans(self, vals_list):

@@ -15,4 +15,5 @@ from . import address_form
 from . import notice_receipt_in_portal
 from . import notice_submission
 from . import contract_page
+from . import evidence_page
 from . import contract_notice_form

@@ -295,6 +295,15 @@ class SignableDocument(models.AbstractModel):
             ),
             attachment_ids=self.customer_document_id.ids,
         )
+        words = (self._get_signer_text(), self._describe_identification())
+        self._log_document_event(
+            "signed", "\n".join(filter(None, words)), self.customer_document_sha256
+        )
+
+    def _describe_identification(self):
+        """Return how the signer was identified: made to be extended."""
+        self.ensure_one()
+        return ""
 
     @in_company_language
     def _ask_colleague(self, activity_type, user, note=""):

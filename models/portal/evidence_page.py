@@ -1,0 +1,50 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class SaleSubscription(models.Model):
+    """The evidence log as the customer sees it, and what a visit adds to it."""
+
+    _inherit = "sale.subscription"
+
+    def _get_portal_page(self):
+        return {
+            **super()._get_portal_page(),
+            "events": self._get_portal_events(),
+            "log_url": f"{self.access_url}/log",
+        }
+
+    def _get_portal_events(self):
+        """Return the entries of the evidence log, the latest first.
+
+        :return: dicts of plain values
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        # sudo: visitors have no rights on the log of a contract that they may read
+        events = self.sudo().event_ids.sorted("sequence", reverse=True)
+        kinds = dict(events._fields["kind"]._description_selection(self.env))
+        return [
+            {
+                "actor": event.actor,
+                "description": event.description,
+                "document_sha256": event.document_sha256,
+                "kind": kinds[event.kind],
+                "moment": self._describe_moment(event.date),
+            }
+            for event in events
+        ]
+
+    def _log_opening(self):
+        """Note that the customer has opened the page of this contract.
+
+        Who works for us is no customer.
+        """
+        self.ensure_one()
+        if not self.env.user._is_internal():
+            self._log_event("opened", document_sha256=self._get_shown_sha256())
+
+    def _get_shown_sha256(self):
+        """Return the hash of the document that the page shows."""
+        self.ensure_one()
+        return self.signed_document_sha256 or self.sent_document_sha256
