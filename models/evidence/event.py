@@ -108,7 +108,8 @@ class ContractEvent(models.Model):
     @api.model
     def _prepare_entry(self, contract, entry):
         values = entry._asdict()
-        return {**values, **values.pop("texts")._asdict(), "contract_id": contract.id}
+        texts = values.pop("texts")._asdict()
+        return {**values, **texts, "contract_id": contract.id}
 
     def _delete_texts(self):
         """Delete what these entries say; their hashes stay, and the chain holds."""

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ...policy.working_days import add_days
 from ..contract.mail_posting import Mail, paragraphs, unbroken
+from ..party.company_language import in_company_language
 from .notice import SENDING
 from .notice_letter import BLANK
 
