@@ -246,13 +246,13 @@ class ContractPortal(PortalAccount):
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
-        self._note_opening(contract_sudo)
+        self._note_visit(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_page",
             self._get_contract_page_values(contract_sudo, access_token, **kw),
         )
 
-    def _note_opening(self, contract_sudo):
+    def _note_visit(self, contract_sudo):
         """Note in the evidence log that a contract was opened, once a visit and day.
 
         :param contract_sudo: a contract that the visitor may read
@@ -260,7 +260,7 @@ class ContractPortal(PortalAccount):
         opened, key = request.session.get(OPENED, {}), str(contract_sudo.id)
         today = str(contract_sudo.company_id._contract_today())
         if opened.get(key) != today:
-            contract_sudo._log_opening()
+            contract_sudo._log_visit()
             latest = {**opened, key: today}.items()
             request.session[OPENED] = dict(list(latest)[-MAX_HISTORY:])
 

@@ -35,7 +35,7 @@ class SaleSubscription(models.Model):
             for event in events
         ]
 
-    def _log_opening(self):
+    def _log_visit(self):
         """Note that the customer has opened the page of this contract.
 
         Who works for us is no customer.
