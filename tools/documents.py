@@ -6,14 +6,18 @@ import binascii
 import hashlib
 import io
 import re
+import sys
 
 from PIL import Image
+
+from .file_limits import find_kind
 
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+SHRUNK = ["PNG", "BMP", "TIFF", "GIF", "WEBP", "JPEG2000"]
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
 # Where a path ends, and what names of files may not hold on one system or another
 PATHS = re.compile(r"[/\\]")
@@ -71,6 +75,26 @@ def _is_whole(raw, mimetype):
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True
+
+
+def count_dots(raw):
+    """Return how many dots a picture unfolds to where it is made smaller.
+
+    Nothing is unfolded. JPEG unfolds to a smaller picture at once.
+
+    :param bytes raw: a file of any kind
+    :return: 0 for what is no picture, or none of too many dots
+    :rtype: int
+    """
+    if find_kind(raw) != "picture" or raw.startswith(b"\xff\xd8\xff"):
+        return 0
+    try:
+        with Image.open(io.BytesIO(raw), formats=SHRUNK) as picture:
+            return picture.width * picture.height
+    except Image.DecompressionBombError:
+        return sys.maxsize
+    except (OSError, SyntaxError, ValueError):
+        return 0
 
 
 def safe_file_name(name, mimetype):
