@@ -103,8 +103,8 @@ def make_giant_picture(kind):
 def make_active():
     """Return a PDF of one page that runs scripts and holds a program."""
     script = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
-    catalog = b"<</Type/Catalog/Pages 2 0 R/OpenAction %s/Names<</EmbeddedFiles" % script
-    catalog += b"<</Names[(x.exe)4 0 R]>>>>>>"
+    catalog = b"<</Type/Catalog/Pages 2 0 R/OpenAction %s" % script
+    catalog += b"/Names<</EmbeddedFiles<</Names[(x.exe)4 0 R]>>>>>>"
     note = b"<</Subtype/Link/Rect[0 0 9 9]/A %s>>" % script
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/AA<</O %s>>" % script
     page += b"/Annots[%s]>>" % note
@@ -126,23 +126,29 @@ def make_png(width, height):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def make_frames(kind, count):
-    """Return a picture that moves, or of many pages."""
+def make_gif(count):
+    """Return a picture that moves."""
     frames = [Image.new("L", (8, 8), number % 256) for number in range(count)]
     with io.BytesIO() as stream:
-        frames[0].save(stream, kind, save_all=True, append_images=frames[1:])
+        frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
         return stream.getvalue()
 
 
-def make_tiff_circle():
-    """Return a TIFF whose second page is followed by the second page."""
-    tiff = bytearray(make_frames("TIFF", 2))
-    (first,) = struct.unpack_from("<I", tiff, 4)
-    (entries,) = struct.unpack_from("<H", tiff, first)
-    (second,) = struct.unpack_from("<I", tiff, first + 2 + 12 * entries)
-    (entries,) = struct.unpack_from("<H", tiff, second)
-    struct.pack_into("<I", tiff, second + 2 + 12 * entries, first)
-    return bytes(tiff)
+def make_tiff(count, *, is_circle=False):
+    """Return a fax of pages of 8 × 8 dots; in a circle, the last leads to the first.
+
+    Odoo's server has no TIFF, so this is made by hand.
+    """
+    tiff = b"II*\0" + struct.pack("<I", 8)
+    for number in range(1, count + 1):
+        tags = {256: 8, 257: 8, 258: 8, 259: 1, 262: 1, 273: 0, 277: 1, 278: 8, 279: 64}
+        end = len(tiff) + 2 + 12 * len(tags) + 4
+        tags[273] = end  # where its dots stand
+        table = [struct.pack("<HHII", tag, 4, 1, tags[tag]) for tag in tags]
+        after = end + 64 if number < count else 8 * is_circle
+        tiff += struct.pack("<H", len(tags)) + b"".join(table)
+        tiff += struct.pack("<I", after) + b"\x80" * 64
+    return tiff
 
 
 # What it is called, and the limit that it is over; None where it is broken or locked
@@ -150,7 +156,7 @@ OVER_A_LIMIT = {
     "pages": {
         "many_pages.pdf": lambda: make_many_pages(30_000),
         "own_kid.pdf": make_own_kid,
-        "pages.tiff": lambda: make_frames("TIFF", 1100),
+        "pages.tiff": lambda: make_tiff(1100),
     },
     "dots": {
         "dots.png": lambda: make_png(13_300, 13_300),
@@ -179,6 +185,6 @@ OPENED = {
     "some_pages.pdf": lambda: make_many_pages(40),
     "active.pdf": make_active,
     "small.png": lambda: make_png(600, 400),
-    "moves.gif": lambda: make_frames("GIF", 2000),
-    "fax.tiff": lambda: make_frames("TIFF", 3),
+    "moves.gif": lambda: make_gif(2000),
+    "fax.tiff": lambda: make_tiff(3),
 }

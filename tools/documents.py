@@ -6,18 +6,16 @@ import binascii
 import hashlib
 import io
 import re
-import sys
 
 from PIL import Image
 
-from .file_limits import find_kind
+from .file_limits import SHRINKABLE_DOTS, SHRINKABLE_JPEG_DOTS
 
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
-SHRUNK = ["PNG", "BMP", "TIFF", "GIF", "WEBP", "JPEG2000"]
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
 # Where a path ends, and what names of files may not hold on one system or another
 PATHS = re.compile(r"[/\\]")
@@ -70,31 +68,33 @@ def _is_whole(raw, mimetype):
     try:
         with Image.open(io.BytesIO(raw), formats=[PICTURES[mimetype]]) as picture:
             picture.verify()
+    except Image.DecompressionBombError:
+        return True  # too large: that is found, and told, where it is measured
     # PIL lets the errors of its decoders through as they are (broken PNG: SyntaxError,
     # one whose notes unfold to too much: ValueError)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError):
         return False
     return True
 
 
-def count_dots(raw):
-    """Return how many dots a picture unfolds to where it is made smaller.
+def is_shrinkable(raw):
+    """Whether a picture can be made smaller in the memory of a server.
 
-    Nothing is unfolded. JPEG unfolds to a smaller picture at once.
+    Nothing is unfolded to find out.
 
-    :param bytes raw: a file of any kind
-    :return: 0 for what is no picture, or none of too many dots
-    :rtype: int
+    :param bytes raw: a file of any kind; what is no picture is not made smaller
+    :rtype: bool
     """
-    if find_kind(raw) != "picture" or raw.startswith(b"\xff\xd8\xff"):
-        return 0
     try:
-        with Image.open(io.BytesIO(raw), formats=SHRUNK) as picture:
-            return picture.width * picture.height
+        # whatever it is called, it may be of any format that the server reads
+        with Image.open(io.BytesIO(raw)) as picture:
+            is_jpeg = picture.format in ("JPEG", "MPO")
+            most = SHRINKABLE_JPEG_DOTS if is_jpeg else SHRINKABLE_DOTS
+            return picture.width * picture.height <= most
     except Image.DecompressionBombError:
-        return sys.maxsize
+        return False
     except (OSError, SyntaxError, ValueError):
-        return 0
+        return True
 
 
 def safe_file_name(name, mimetype):

@@ -4,14 +4,14 @@
 Files come from customers, by login and by link, and from whoever can write to us. A few
 kilobytes can unfold to gigabytes, so each file is held to these limits
 
-1. at every door, before it is stored and before Odoo shrinks its picture: it is refused,
-   and the refusal names the limit;
-2. where files are opened for a print. What is over the limits there (frozen long ago) is
+1. at every door, before it is stored and before Odoo shrinks its picture: what is over
+   a limit is refused, and the refusal names the limit;
+2. where files are opened for a print: what is over a limit there, frozen long ago, is
    listed with its SHA-256 and enclosed unopened; everything else is printed.
 
-Nothing is opened in the server itself, but in ``file_opener``: one process a print or an
-upload, which takes less memory, processor time and disk than these limits before it
-reads a byte, and is ended after a time. What kills it is the file it was at.
+Nothing is opened in the server itself, but in ``file_opener``: one process for a print
+or an upload. Before it reads a byte, it takes no more memory, processor time and disk
+than these limits; it is ended after a time. What ends it is the file that it was at.
 A file that is broken or locked harms nobody: it is taken, and enclosed unopened.
 """
 
@@ -37,8 +37,10 @@ PRINT_SECONDS = 60
 PRINT_PAGES = 5000
 PRINT_BYTES = 500_000_000
 
-# Odoo shrinks pictures in the server itself, and takes some 15 bytes for a dot.
+# Odoo shrinks pictures in the server itself, and takes some 15 bytes for a dot, of a
+# JPEG some 6: what has more dots stays as it is.
 SHRINKABLE_DOTS = 25_000_000
+SHRINKABLE_JPEG_DOTS = 60_000_000
 
 # Of one customer, by login and by link, in 24 hours
 FILES_A_DAY = 50

@@ -6,13 +6,13 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...report.pdf_binder import measure
-from ...tools.documents import count_dots
-from ...tools.file_limits import LIMITS, SHRINKABLE_DOTS
+from ...tools.documents import is_shrinkable
+from ...tools.file_limits import LIMITS
 from ...tools.opened_files import OpenerError
 
 
 class IrAttachment(models.Model):
-    """Files of others: refused where opening them would do harm (docs/security.md)."""
+    """Files of others: refused where opening them would do harm."""
 
     _inherit = "ir.attachment"
 
@@ -144,15 +144,10 @@ class IrAttachment(models.Model):
 
     @api.model
     def _postprocess_contents(self, values):
-        if self._is_too_large_to_shrink(self._read_content(values)):
+        if not is_shrinkable(self._read_content(values)):
             values["mimetype"] = self._compute_mimetype(values)
             return values
         return super()._postprocess_contents(values)
-
-    @api.model
-    def _is_too_large_to_shrink(self, raw):
-        """Whether the server's memory is not enough to make a picture smaller."""
-        return count_dots(raw) > SHRINKABLE_DOTS
 
 
 class IrBinary(models.AbstractModel):
@@ -166,7 +161,7 @@ class IrBinary(models.AbstractModel):
             # sudo: who may read it was asked before
             file = record.sudo()
             is_picture = (file.mimetype or "").startswith("image/")
-            if is_picture and file._is_too_large_to_shrink(file.raw or b""):
+            if is_picture and not is_shrinkable(file.raw or b""):
                 width, height = 0, 0
                 kwargs |= {"crop": False, "quality": 0}
         return super()._get_image_stream_from(
