@@ -6,6 +6,7 @@ documents themselves are inside the file as well, byte by byte, so that their SH
 can be checked. Others have made them: they are opened in a process of their own.
 """
 
+import io
 import re
 
 from odoo.tools import pdf
@@ -87,3 +88,13 @@ def lay_out(raws):
         return [opened.pdf for opened in open_files(raws, LIBRARY, task="pages")]
     except OpenerError:
         return [b"" for _raw in raws]
+
+
+def can_open_files():
+    """Whether the process starts in which files of others are opened."""
+    writer = pdf.PdfFileWriter()
+    writer.addBlankPage(width=10, height=10)
+    with io.BytesIO() as stream:
+        writer.write(stream)
+        (sample,) = lay_out([stream.getvalue()])
+    return bool(sample)

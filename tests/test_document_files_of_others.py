@@ -2,11 +2,13 @@
 import base64
 import json
 import resource
+from unittest.mock import patch
 
 from odoo import Command, http
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
+from ..tools import opened_files
 from .common import ContractCommon
 from .hostile_files_common import make_many_pages, make_png, make_unpacking
 
@@ -101,6 +103,19 @@ class TestFilesOfOthers(ContractCommon, HttpCase):
         answer = self._upload("proof.pdf", make_many_pages(3))
         file = self.env["ir.attachment"].browse(answer["id"])
         self.assertEqual(file.raw, make_many_pages(3))
+
+    def test_the_health_page_says_whether_files_are_opened(self):
+        health = self.env["miniprogram.contract.health"]
+        (finding,) = health._check_opening(self.company)
+        self.assertFalse(finding.advice)
+        with (
+            patch.object(opened_files.sys, "executable", "/no/such/python"),
+            self.assertLogs(opened_files.__name__, "ERROR"),
+        ):
+            (finding,) = health._check_opening(self.company)
+            with self.assertRaisesRegex(UserError, "cannot open files at present"):
+                self.env["ir.attachment"]._check_files([("x", make_png(3, 5))])
+        self.assertTrue(finding.advice)
 
     def test_core_opens_no_file_that_is_over_a_limit_to_show_its_first_page(self):
         files = self.env["ir.attachment"].with_user(self.salesman)

@@ -145,6 +145,13 @@ class TestOpenedFiles(unittest.TestCase):
             (again,) = measure_files([raw], LIBRARY)
         self.assertEqual((again.dots, start.call_count), (31 * 17, 0))
 
+    def test_what_took_too_long_is_tried_again(self):
+        raw = make_png(17, 31)
+        with patch.object(opened_files, "PRINT_SECONDS", 0):
+            (late,) = measure_files([raw], LIBRARY)
+        (again, twin) = measure_files([raw, raw], LIBRARY)
+        self.assertEqual((late.problem, again.problem, twin), ("seconds", None, again))
+
     def test_what_is_neither_pdf_nor_picture_starts_no_process(self):
         with patch.object(opened_files, "_start") as start:
             found = lay_out(b"", b"text", b"PK\3\4", b"<svg/>")

@@ -26,6 +26,8 @@ START = (
 )
 # What is worth a refusal; what is broken or locked is not
 EXCESSES = {"pages", "dots", "unpacked", "seconds", "memory"}
+# What depends on what else the server does
+CHANCES = {"seconds", "memory"}
 # What the process is killed by, and what that says of the file that it was at
 KILLED = {"SIGALRM": "seconds", "SIGXCPU": "seconds", "SIGKILL": "memory"}
 
@@ -56,14 +58,20 @@ class Opened(NamedTuple):
 def measure_files(raws, library):
     """Return what files are, in order; what was measured lately is not again.
 
+    What took too long is: it might be the server that had much to do.
+
     :param list raws: their bytes
     :param str library: the path of the module that Odoo uses for PDFs
     :rtype: list[Opened]
     """
-    new = {sha256(raw): raw for raw in raws if not _remembered(sha256(raw))}
+    files = {sha256(raw): raw for raw in raws}
+    found = {digest: _get_note(digest)[0] for digest in files if _get_note(digest)}
+    new = {digest: raw for digest, raw in files.items() if digest not in found}
     for digest, opened in zip(new, open_files(new.values(), library), strict=True):
-        _remember(digest, opened)
-    return [_remembered(sha256(raw)) for raw in raws]
+        found[digest] = opened
+        if opened.problem not in CHANCES:
+            _get_note(digest)[:] = [opened]
+    return [found[sha256(raw)] for raw in raws]
 
 
 def open_files(raws, library, first=None, task="measure"):
@@ -149,7 +157,9 @@ def _run(job, parts, library, seconds):
         found = {answer["file"]: _read_answer(folder, answer) for answer in answers}
         if end != 0:
             _logger.info("Opening files of others ended with %s", end)
-        expected = [None] if "inside" in job else [number for number, _k in job["files"]]
+        expected = (
+            [None] if "inside" in job else [number for number, _k in job["files"]]
+        )
         missing = [number for number in expected if number not in found]
         if missing and not any(opened.problem == "memory" for opened in found.values()):
             found[missing[0]] = Opened(KILLED.get(end, "memory"))
@@ -210,12 +220,3 @@ def _read_answer(folder, answer):
 def _get_note(_digest):
     """Return where it is remembered what the file with this SHA-256 is."""
     return []
-
-
-def _remembered(digest):
-    note = _get_note(digest)
-    return note[0] if note else None
-
-
-def _remember(digest, opened):
-    _get_note(digest)[:] = [opened]
