@@ -76,6 +76,12 @@ class TestFilesWithNotices(NoticeCommon):
                 notice.action_receive("2026-03-02")
         self.assertFalse(file.is_contract_document)
 
+    def test_what_proves_the_reason_of_an_end_is_held_to_the_limits(self):
+        file = self.files.create({"name": "a.pdf", "raw": make_many_pages(30_000)})
+        reason = self.env.ref("miniprogram_contract.close_reason_agreement")
+        with self.assertRaisesRegex(UserError, "a.pdf: at most 1000 pages"):
+            self.contract.action_terminate_contract(reason, documents=file)
+
     def test_broken_and_locked_files_are_taken(self):
         for raw in (b"%PDF-1.4 broken", b"PK\3\4", make_png(40, 40)[:40]):
             file = self.files.create(

@@ -2,11 +2,11 @@
 import io
 import os
 import resource
-import unittest
 from unittest.mock import patch
 
 from PIL import Image
 
+from odoo.tests import BaseCase
 from odoo.tools.pdf import OdooPdfFileReader, PdfFileReader, PdfFileWriter
 
 from ..report.pdf_binder import LIBRARY
@@ -47,7 +47,7 @@ def lock(password):
         return stream.getvalue()
 
 
-class TestOpenedFiles(unittest.TestCase):
+class TestOpenedFiles(BaseCase):
     """Files of others are opened where they harm nobody."""
 
     def test_each_limit_is_found_at_every_door_and_when_it_is_printed(self):

@@ -24,6 +24,7 @@ START = (
     "sys.path.append(sys.argv[1]); sys.argv[:] = sys.argv[1:]; "
     "runpy.run_module('file_opener', run_name='__main__')"
 )
+READY = "ready"  # what the process says before it reads a file
 # What is worth a refusal; what is broken or locked is not
 EXCESSES = {"pages", "dots", "unpacked", "seconds", "memory"}
 # What depends on what else the server does
@@ -150,18 +151,17 @@ def _run(job, parts, library, seconds):
         (folder / "job.json").write_text(job_file, "utf-8")
         end = _start(folder, seconds)
         lines = _read_lines(folder / "answers")
-        if not lines:
+        if READY not in lines and end not in KILLED:
             _logger.error("The process that opens files does not start: %s", end)
             raise OpenerError("the process does not start")
-        answers = [json.loads(line) for line in lines[1:]]
-        found = {answer["file"]: _read_answer(folder, answer) for answer in answers}
+        found = dict(filter(None, (_read_answer(folder, line) for line in lines)))
         if end != 0:
             _logger.info("Opening files of others ended with %s", end)
-        expected = (
-            [None] if "inside" in job else [number for number, _k in job["files"]]
-        )
+        is_bound = job["task"] == "bind"
+        expected = [None] if is_bound else [number for number, _k in job["files"]]
         missing = [number for number in expected if number not in found]
-        if missing and not any(opened.problem == "memory" for opened in found.values()):
+        has_ended = any(opened.problem == "memory" for opened in found.values())
+        if missing and not has_ended:
             found[missing[0]] = Opened(KILLED.get(end, "memory"))
         return found
 
@@ -194,11 +194,12 @@ def _start(folder, seconds):
 def _get_environment():
     """Return what the process needs: no password of the server is there to be read."""
     kept = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
+    paths = [os.path.abspath(path) for path in sys.path if path]
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONWARNINGS": "ignore",
     }
 
@@ -207,13 +208,23 @@ def _read_lines(path):
     return path.read_text("utf-8", errors="replace").splitlines()
 
 
-def _read_answer(folder, answer):
-    number = answer.pop("file")
+def _read_answer(folder, line):
+    """Return the number of a file and what it was found to be.
+
+    :return: None for what is no answer: the process was ended while it gave one, or a
+        library has written there
+    :rtype: tuple or None
+    """
+    try:
+        answer = json.loads(line)
+        number = answer.pop("file")
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
     if error := answer.pop("error", None):
         _logger.info("A file cannot be shown as pages: %s", error)
     path = folder / ("whole.pdf" if number is None else f"{number}.pdf")
     is_made = path.exists() and not answer.get("problem")
-    return Opened(**answer, pdf=path.read_bytes() if is_made else b"")
+    return number, Opened(**answer, pdf=path.read_bytes() if is_made else b"")
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,7 @@
 
 import io
 
-from PIL import Image
+from PIL import Image, ImageFile
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -31,6 +31,8 @@ TURNS = {
 
 # The limit of dots is ours
 Image.MAX_IMAGE_PIXELS = None
+# Of a photo that was cut short the rest is shown, as in Odoo
+ImageFile.LOAD_TRUNCATED_IMAGES = True
 
 
 def measure_picture(raw, limits):
