@@ -147,7 +147,7 @@ class TestOpenedFiles(BaseCase):
 
     def test_what_took_too_long_is_tried_again(self):
         raw = make_png(17, 31)
-        with patch.object(opened_files, "PRINT_SECONDS", 0):
+        with patch.object(opened_files, "UPLOAD_SECONDS", 0):
             (late,) = measure_files([raw], LIBRARY)
         (again, twin) = measure_files([raw, raw], LIBRARY)
         self.assertEqual((late.problem, again.problem, twin), ("seconds", None, again))

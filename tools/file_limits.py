@@ -32,8 +32,10 @@ class Limits(NamedTuple):
 
 LIMITS = Limits()
 
-# What one print, or one upload, may take: beyond it, files stay unopened.
-PRINT_SECONDS = 60
+# What one upload, or one print, may take: beyond it, files stay unopened. Odoo gives a
+# request 120 seconds.
+UPLOAD_SECONDS = 15
+PRINT_SECONDS = 40
 PRINT_PAGES = 5000
 PRINT_BYTES = 500_000_000
 

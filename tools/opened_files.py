@@ -14,7 +14,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .documents import sha256
-from .file_limits import LIMITS, PRINT_BYTES, PRINT_PAGES, PRINT_SECONDS, find_kind
+from .file_limits import (
+    LIMITS,
+    PRINT_BYTES,
+    PRINT_PAGES,
+    PRINT_SECONDS,
+    UPLOAD_SECONDS,
+    find_kind,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -86,7 +93,8 @@ def open_files(raws, library, first=None, task="measure"):
     """
     files = [(raw, find_kind(raw)) for raw in raws]
     found = {n: Opened("other") for n, (_raw, kind) in enumerate(files) if not kind}
-    ends_at = time.monotonic() + PRINT_SECONDS
+    seconds = PRINT_SECONDS if task == "pages" else UPLOAD_SECONDS
+    ends_at = time.monotonic() + seconds
     while len(found) < len(files):
         waiting = [number for number in range(len(files)) if number not in found]
         pages = sum(opened.pages for opened in found.values())
