@@ -30,6 +30,7 @@ from . import test_contract_taxes
 from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
+from . import test_document_files_of_others
 from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
@@ -88,6 +89,7 @@ from . import test_notice_declared_end_periods
 from . import test_notice_declared_ends
 from . import test_notice_end_previews
 from . import test_notice_ends
+from . import test_notice_files_of_others
 from . import test_notice_force_majeure
 from . import test_notice_given_up_letters
 from . import test_notice_letter_numbers
@@ -144,6 +146,7 @@ from . import test_policy_working_days
 from . import test_portal_access
 from . import test_portal_accessibility
 from . import test_portal_address_changes
+from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
@@ -186,6 +189,7 @@ from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
 from . import test_tools_chinese_text
+from . import test_tools_opened_files
 from . import test_tools_placeholders
 from . import test_tools_rmb
 from . import test_tools_web_address
