@@ -180,8 +180,11 @@ def is_given_up(*, term, last_day, is_cut=False):
 # -- what its last days cost ----------------------------------------------------------
 
 
-def cut_period(*, period, planned_end):
+def cut_period(*, period, planned_end, paid_until=None):
     """Return a period as it is until a decided end: nothing is charged past it.
+
+    What is to be charged until an end follows what is paid: a former year whose payment
+    was undone stays as it is.
 
     Agreed by both sides: free of charge it is an extension; for an amount it lasts
     until that day; by day it ends on it. An end that one side decided cuts a renewal,
@@ -189,11 +192,14 @@ def cut_period(*, period, planned_end):
 
     :param Period period: a period that begins no later than that day
     :param PlannedEnd planned_end: the end that was decided, if any
+    :param datetime.date paid_until: the last paid day, if there is one
     :rtype: Period
     """
     if not planned_end:
         return period
     day = planned_end.day
+    if paid_until and period.end < min(paid_until, day):
+        return period
     if planned_end.is_agreed and planned_end.charged_by == FREE:
         return Period(EXTENSION, 0, period.start, day)
     is_amount = planned_end.is_agreed and planned_end.charged_by == AMOUNT

@@ -9,6 +9,8 @@
 
     // How many px a line may be stretched by.
     var stretch = Number(document.body.getAttribute("data-stretch") || 72);
+    // And how many px of them between two characters: beyond, it is left as it is.
+    var widest = Number(document.body.getAttribute("data-widest") || Infinity);
 
     // Where each character of a paragraph stands, line by line.
     function findLines(paragraph) {
@@ -52,10 +54,12 @@
     }
 
     function hasRoomAfter(place) {
-        return /[\s\u2E80-\uFFFF]/.test(place.node.data[place.start]);
+        var isInside = findUnit(place.node) && place.end < place.node.length;
+        return !isInside && /[\s\u2E80-\uFFFF]/.test(place.node.data[place.start]);
     }
 
-    // What stays on one line, such as a day, ends no line inside itself.
+    // What stays on one line, such as a day, ends no line inside itself, and is not
+    // stretched.
     function findUnit(node) {
         for (var above = node.parentNode; above; above = above.parentNode) {
             if (above.className === "unit") {
@@ -87,6 +91,9 @@
         var last = line.pop();
         var free = Math.floor(right - last.right);
         var gaps = free < stretch ? line.filter(hasRoomAfter) : [];
+        if (free > widest * gaps.length) {
+            gaps = [];
+        }
         // From the end: what stands before a change keeps its node.
         breakAfter(last);
         for (var rank = gaps.length - 1; rank >= 0; rank--) {

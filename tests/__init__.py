@@ -6,6 +6,7 @@ from . import test_addon_demo
 from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_letter_migration
+from . import test_addon_letters_of_ends_migration
 from . import test_addon_mail_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
@@ -29,6 +30,7 @@ from . import test_contract_taxes
 from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
+from . import test_document_files_of_others
 from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
@@ -87,6 +89,7 @@ from . import test_notice_declared_end_periods
 from . import test_notice_declared_ends
 from . import test_notice_end_previews
 from . import test_notice_ends
+from . import test_notice_files_of_others
 from . import test_notice_force_majeure
 from . import test_notice_given_up_letters
 from . import test_notice_letter_numbers
@@ -105,6 +108,7 @@ from . import test_notice_payment_demands
 from . import test_notice_payments_of_declared_ends
 from . import test_notice_reading_back
 from . import test_notice_receipt
+from . import test_notice_reinstated_letters
 from . import test_notice_screens
 from . import test_notice_settled_warnings
 from . import test_notice_termination_letters
@@ -142,8 +146,10 @@ from . import test_policy_working_days
 from . import test_portal_access
 from . import test_portal_accessibility
 from . import test_portal_address_changes
+from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
+from . import test_portal_letters_of_ends
 from . import test_portal_list
 from . import test_portal_messages
 from . import test_portal_next_ends
@@ -182,6 +188,8 @@ from . import test_signing_verify_address
 from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
+from . import test_tools_chinese_text
+from . import test_tools_opened_files
 from . import test_tools_placeholders
 from . import test_tools_rmb
 from . import test_tools_web_address

@@ -103,7 +103,7 @@ class LedgerRecount:
         if term.kind == "extension":
             return True
         invoice = term.invoice_id
-        if self.counted.get(term.id) == invoice and not invoice.amount_residual:
+        if self.counted.get(term.id) == invoice and not self.get_owed(invoice):
             return True
         if invoice.state != "posted" or invoice.amount_residual:
             return False
@@ -111,6 +111,11 @@ class LedgerRecount:
             return False  # the rest was credited
         money = self.get_money_on(invoice)
         return all(payment <= self.payments for payment, _ in money)
+
+    def get_owed(self, invoice):
+        """Return what is owed of an invoice, less what its credit notes have left."""
+        notes = self._get_credited().get(invoice, invoice.browse())
+        return max(invoice.amount_residual - sum(notes.mapped("amount_residual")), 0.0)
 
     def get_due(self, term):
         """Return what living payments do not cover of a period."""

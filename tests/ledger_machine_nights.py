@@ -7,9 +7,6 @@ from hypothesis import strategies as st
 
 from .ledger_machine_common import HOLDS, ONE_DAY, WEEK, act, only_if
 
-# what can happen to an offer; twice as often nothing does
-HAPPENS = [*sorted(HOLDS), None, None]
-
 
 class NightRules:
     """What the scheduled actions do to a contract, and whether they were right."""
@@ -42,9 +39,15 @@ class NightRules:
         return self._is_active() and self.ledger.find_offer() & self._get_uncredited()
 
     @only_if(lambda self: self._get_standing_offer())
-    @act(happens=st.sampled_from(HAPPENS))
+    @act()
+    def wait_in_vain(self):
+        """The last day to pay passes, and nothing else happens."""
+        self._let_the_last_day_pass()
+
+    @only_if(lambda self: self._get_standing_offer())
+    @act(happens=st.sampled_from(sorted(HOLDS)))
     def wait_while(self, happens):
-        """The last day to pay passes, and until then something holds it, or nothing."""
+        """The last day to pay passes, and until then something holds the offer."""
         offer = self._get_standing_offer()
         if happens == "draft":
             self._set_to_draft(offer)

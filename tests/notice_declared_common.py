@@ -52,6 +52,11 @@ class DeclaredEndCommon(NoticeCommon):
         with self._on(day):
             contract.action_withdraw_termination("双方谈妥")
 
+    def _take_back(self, letter, day):
+        """Let a manager withdraw a letter that was sent."""
+        with self._on(day):
+            letter.action_withdraw_end("双方谈妥")
+
     def _assert_goes_on(self, contract):
         self.assertEqual(contract.contract_state, "active")
         self.assertFalse(contract.is_end_declared)

@@ -96,6 +96,7 @@ NOTICE_ACTIONS = {
     "action_send": Row(WRITERS, {"draft"}),
     "action_receive": Row(WRITERS, {"sent"}),
     "action_cancel": Row(WRITERS, {"draft", "sent"}),
+    "action_withdraw_end": Row(MANAGERS, {"declaration"}, reason),
     "action_done": Row(WRITERS, {"received"}),
     "action_view_document": Row(EVERYBODY, {"sent", "received"}),
     "action_accept_termination": Row(MANAGERS, {"claim"}),

@@ -123,3 +123,30 @@ class TestLetterMigration(NoticeCommon):
         self.assertEqual(unreadable.reminder_days, "ab")
         self.assertEqual(invalid.reminder_days, "1")
         late.name = "可以保存"
+
+
+@tagged("post_install", "-at_install")
+class TestClaimMigration(NoticeCommon):
+    """An update from 19.0.1.5.0 brings the words of what a customer claims."""
+
+    def _migrate(self):
+        self.env.flush_all()
+        folder = FOLDER.replace("1.5.0", "1.5.1")
+        load_script(file_path(f"{folder}/post-letters.py"), "post-letters").migrate(
+            self.cr, "19.0.1.5.0"
+        )
+        self.env.invalidate_all()
+
+    def test_claims_get_their_words_where_nobody_wrote_others(self):
+        breach, fraud = (
+            self._type("termination_breach"),
+            self._type("termination_fraud"),
+        )
+        delivered, body = breach.customer_body, breach.body
+        breach.customer_body = False
+        fraud.customer_body = "我方解除本合同。"
+        self._migrate()
+        self.assertTrue(delivered)
+        self.assertEqual(breach.customer_body, delivered)
+        self.assertEqual(breach.body, body)
+        self.assertEqual(fraud.customer_body, "我方解除本合同。")

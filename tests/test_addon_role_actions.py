@@ -109,8 +109,14 @@ class TestActionsByRole(RolesCommon):
             withdraw = CONTRACT_ACTIONS["action_withdraw_termination"]
             actions = {"action_withdraw_termination": withdraw}
             self._assert_actions({"planned_end": contract}, actions)
+            letter = contract.notice_ids
             cancel = {"action_cancel": Row(MANAGERS, {"declaration"})}
-            self._assert_actions({"declaration": contract.notice_ids}, cancel)
+            self._assert_actions({"declaration": letter}, cancel)
+            letter.write({"facts": "冒用他人名义订立合同。", "settlement": "已结清。"})
+            letter.action_send()
+            withdraw = NOTICE_ACTIONS["action_withdraw_end"]
+            actions = {"action_withdraw_end": withdraw}
+            self._assert_actions({"declaration": letter}, actions)
 
     def test_mailings(self):
         contract = self._activate("2026-09-01")

@@ -50,6 +50,20 @@ class TestLogNotes(ContractCommon):
         with self.assertRaises(AccessError):
             self._note(user)
 
+    def test_of_several_companies_each_keeps_the_message_of_its_change(self):
+        there = self.env["res.company"].create({"name": "成都分公司"})
+        other = self._create_sent_contract()
+        other._write_protected({"company_id": there.id})
+        contracts = (self.contract | other).with_context(
+            mail_notrack=False, tracking_disable=False
+        )
+        self.cr.flush()
+        contracts._write_protected({"termination_date": "2027-01-31"})
+        contracts._track_set_log_message("双方约定的终止日")
+        self.cr.flush()
+        for contract in contracts:
+            self.assertIn("双方约定的终止日", contract.message_ids[0].body)
+
     def test_other_subscriptions_ask_for_what_they_asked_for(self):
         template = self.env["sale.subscription.template"].create({"name": "Monthly"})
         other = self.env["sale.subscription"].create(

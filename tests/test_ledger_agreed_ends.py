@@ -237,3 +237,37 @@ class TestAgreedEnds(AgreedEndCommon):
                     self.agreement, "2027-02-20", charge="amount", charge_amount=1.0
                 )
         self.assertFalse(self.contract.termination_date)
+
+    def test_a_former_year_stays_owed_where_the_end_comes_before_what_is_paid(self):
+        contract = self._activate()
+        former = self._renew(contract)
+        payment = self._pay(contract, "2027-02-20")
+        later = self._renew(contract)
+        self._pay(contract, "2028-02-20", term=later)
+        with self._on("2028-03-10"):
+            payment.action_draft()
+        for charge in ({}, {"charge": "by_day"}):
+            self._agree(contract, "2028-03-15", "2028-12-31", **charge)
+            self.assertEqual(former.state, "invoiced")
+            self.assertEqual(former.date_end, self._day("2028-02-29"))
+            self.assertEqual(self._get_charged(contract), later)
+
+    def test_a_former_year_whose_payment_was_undone_stays_as_it_is(self):
+        amount = {"charge": "amount", "charge_amount": 500.0}
+        for charge in ({}, {"charge": "by_day"}, amount):
+            with self.subTest(**charge):
+                contract = self._activate()
+                former = self._renew(contract)
+                payment = self._pay(contract, "2027-02-20")
+                later = self._renew(contract)
+                self._pay(contract, "2028-02-20", term=later)
+                with self._on("2028-03-10"):
+                    payment.action_draft()
+                self._agree(contract, "2028-03-15", "2029-06-30", **charge)
+                self._run("invoice_renewals", "2029-01-29")
+                self.assertEqual(former.state, "invoiced")
+                self.assertEqual(former.date_end, self._day("2028-02-29"))
+                last = self._get_charged(contract)
+                self.assertEqual(last.date_start, self._day("2029-03-01"))
+                self.assertEqual(last.date_end, self._day("2029-06-30"))
+                self._assert_no_hole(contract, self._day("2029-06-30"))

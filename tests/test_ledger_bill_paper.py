@@ -29,6 +29,15 @@ class TestBillPaper(BillCommon):
             self.assertNotIn("Proforma", page)
             self.assertNotIn("Invoice Date", page)
 
+    def test_what_to_write_on_the_payment_is_not_called_an_invoice(self):
+        invoice = self._sign().term_ids.invoice_id
+        page = self._print(invoice)
+        self.assertIn("Payment reference:", page)
+        self.assertIn(invoice.payment_reference, page)
+        self.assertNotIn("Payment Communication", page)
+        other = self.init_invoice("out_invoice", products=self.product_a, post=True)
+        self.assertIn("Payment Communication", self._print(other))
+
     def test_each_kind_of_bill_has_its_heading(self):
         invoice = self._sign().term_ids.invoice_id
         credit = invoice._reverse_moves()

@@ -204,6 +204,19 @@ class TestMoneyBookedByHand(RenewalAccountingCommon):
         self.assertEqual(self.term.state, "planned")
         self.assertEqual(self.contract.paid_until, date(2027, 2, 28))
 
+    def test_it_counts_on_where_a_part_that_was_paid_before_is_given_back(self):
+        payment = self._pay(self.contract, "2027-02-15", amount=2162.4)
+        self._credit_note(self.invoice, "2027-02-20")
+        with self._on("2027-02-21"):
+            self.term.action_count_as_paid("对冲")
+        refund = self._pay_back(self.contract, 2162.4, "2027-02-22")
+        with self._on("2027-02-22"):
+            lines = self._receivable((refund | payment).move_id)
+            lines.remove_move_reconcile()
+            lines.reconcile()
+        self.assertEqual(self.term.state, "paid")
+        self.assertEqual(self.term.counted_as_paid_reason, "对冲")
+
     def test_an_invoice_that_can_still_be_paid_does_not_count(self):
         with self.assertRaisesRegex(UserError, "can still be paid"):
             self.term.action_count_as_paid("对冲")

@@ -61,6 +61,13 @@ class TestTerminations(UnpaidRenewalCommon):
             self.env.invalidate_all()
             self.assertEqual(self.contract.contract_state, "active")
 
+    def test_nobody_ends_by_clause_5_3_what_is_not_overdue(self):
+        with self._on("2027-03-03"), self.assertRaisesRegex(UserError, "5.3"):
+            self.contract.action_terminate_contract(self.unpaid)
+        with self._on("2027-03-04"):
+            self.contract.action_terminate_contract(self.unpaid)
+        self.assertEqual(self.contract.contract_state, "terminated")
+
     def test_the_reason_of_an_end_is_not_deleted(self):
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.close_reason_id, self.unpaid)
@@ -126,6 +133,26 @@ class TestTerminations(UnpaidRenewalCommon):
         contract = self._sign("2026-03-01")
         self._end_unpaid("2027-12-01")
         self.assertEqual(contract.contract_state, "signed")
+
+    def _assert_no_overdue_renewal(self, contract, day):
+        with self._on(day), self.assertRaisesRegex(UserError, "has no renewal"):
+            contract.action_terminate_contract(self.unpaid)
+        self.assertIn(contract.contract_state, ("signed", "active"))
+
+    def test_nobody_ends_for_an_unpaid_renewal_what_has_none_that_is_overdue(self):
+        self._assert_no_overdue_renewal(self.contract, "2027-03-03")
+        self._assert_no_overdue_renewal(self._activate(), "2026-06-01")
+        self._assert_no_overdue_renewal(self._sign("2026-03-01"), "2026-06-01")
+        yearly = self._activate(
+            "2026-03-01", contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        self._renew(yearly, "2027-01-29")
+        self._assert_no_overdue_renewal(yearly, "2027-06-01")
+
+    def test_a_manager_may_end_what_was_not_renewed_in_time(self):
+        with self._on("2027-03-04"):
+            self.contract.action_terminate_contract(self.unpaid)
+        self.assertEqual(self.contract.contract_state, "terminated")
 
     def test_running_twice_changes_nothing(self):
         self._end_unpaid("2027-03-04")

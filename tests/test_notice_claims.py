@@ -58,6 +58,43 @@ class TestCustomersDeclaredEnds(NoticeCommon):
                     )
                 )
 
+    def test_what_we_write_down_for_the_customer_is_his_claim_and_not_ours(self):
+        for name in ("breach", "fraud", "force_majeure"):
+            with self.subTest(type=name):
+                contract = self._activate()
+                with self._on("2026-06-01"):
+                    draft = self._draft(
+                        contract, f"termination_{name}", facts="系统三天不能使用。"
+                    )
+                data = draft._get_document_data()
+                self.assertIn("由乙方代拟", data["note"])
+                self.assertIn("不构成乙方对其内容的认可", data["note"])
+                words = "".join(data["paragraphs"])
+                self.assertNotIn("严重违约", words)
+                if name != "force_majeure":
+                    self.assertIn("我方主张贵方", words)
+
+    def test_one_that_was_received_without_its_words_refers_to_the_original(self):
+        _contract, notice = self._claim()
+        words = "".join(notice._get_paragraphs())
+        self.assertIn("详见我方函件原件。", words)
+        self.assertNotIn("＿", words)
+
+    def test_what_the_customer_wrote_stays_the_same_once_it_is_accepted(self):
+        _contract, notice = self._claim(facts="系统三天不能使用。")
+        before = notice._get_paragraphs()
+        with self._on("2026-06-04"):
+            notice.action_accept_termination(settlement=SETTLEMENT)
+        self.assertEqual(notice._get_paragraphs(), before)
+
+    def test_who_decides_is_told_rather_than_an_administrator(self):
+        managers = self.env.ref("miniprogram_contract.group_contract_manager")
+        others = managers.all_user_ids - self.manager
+        others.group_ids |= self.env.ref("base.group_system")
+        contract = self._activate()
+        contract.write({"user_id": False, "crm_team_id": False})
+        self.assertEqual(contract._get_manager_user(), self.manager)
+
     def test_not_decided_in_time_a_manager_is_told_once_more(self):
         self.company.contract_decision_days = 3
         contract, notice = self._claim(due_date="2026-06-02")
@@ -180,6 +217,18 @@ class TestCustomersDeclaredEnds(NoticeCommon):
         self._track("2026-06-20")
         self.assertEqual(contract.contract_state, "active")
         self.assertFalse(self._find_activities(contract, "still to be decided"))
+
+    def test_an_objection_that_was_not_sent_before_another_end_is_cancelled(self):
+        contract, claim = self._claim()
+        with self._on("2026-06-15"):
+            claim.with_user(self.manager).action_object_termination()
+            contract.action_terminate_contract(self.agreement)
+        objection = contract.notice_ids.filtered(
+            lambda letter: letter.type_id == self._type("termination_objection")
+        )
+        self.assertEqual(objection.state, "cancelled")
+        self._track("2026-06-16")
+        self.assertFalse(objection.failure)
 
     def test_settled_it_goes_on_until_both_agree(self):
         contract, notice = self._claim()

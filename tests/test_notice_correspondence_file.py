@@ -19,7 +19,6 @@ from ..report.pdf_binder import number_document
 from .notice_common import NoticeCommon, make_picture
 from .report_common import read_pages, run
 
-PDF = "application/pdf"
 WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" .*>(57)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
 
@@ -228,7 +227,7 @@ class TestCorrespondenceFile(NoticeCommon):
 
     def test_pictures_lie_on_their_paper_as_they_were_taken(self):
         for width, height in ((4000, 3000), (3000, 4000), (40, 30)):
-            pdf, count = number_document(make_picture(width, height), "image/png", 1)
+            pdf, count = number_document(make_picture(width, height), 1)
             self.assertEqual(count, 1)
             box = PdfFileReader(io.BytesIO(pdf), strict=False).getPage(0)["/MediaBox"]
             is_wide = float(box[2]) > float(box[3])
@@ -237,7 +236,7 @@ class TestCorrespondenceFile(NoticeCommon):
     def test_turned_pages_have_their_number_in_the_corner_that_is_seen(self):
         for angle in (0, 90, 180, 270):
             with self.subTest(angle=angle):
-                pdf, _count = number_document(turn(self.scan, angle), PDF, 57)
+                pdf, _count = number_document(turn(self.scan, angle), 57)
                 left, top = find_number(pdf)
                 self.assertGreater(left, 0.9)
                 self.assertLess(top, 0.06)

@@ -215,8 +215,7 @@ class TestDeclaredEnds(DeclaredEndCommon):
         letter = self._declare(contract, "2026-06-02")
         self._track("2026-06-02")
         before = contract.notice_ids
-        with self._on("2026-06-03"):
-            letter.action_cancel()
+        self._take_back(letter, "2026-06-03")
         self.assertEqual(contract.notice_ids, before)
         self.assertEqual(len(self._find_activities(contract, "which of them")), 1)
 
@@ -243,8 +242,7 @@ class TestDeclaredEnds(DeclaredEndCommon):
         request = self._receive(contract, "termination_request", "2026-06-01")
         letter = self._declare(contract, "2026-06-02")
         self._track("2026-06-02")
-        with self._on("2026-06-03"):
-            letter.action_cancel()
+        self._take_back(letter, "2026-06-03")
         with self._on("2026-06-05"):
             request.action_done()
         self._assert_told_that_it_goes_on(contract, letter)
@@ -285,10 +283,10 @@ class TestDeclaredEnds(DeclaredEndCommon):
         contract._write_protected({"user_id": self.salesman.id})
         letter = self._declare(contract)
         self._track("2026-06-01")
-        with self.assertRaisesRegex(UserError, "Only a contract manager"):
-            letter.with_user(self.salesman).action_cancel()
-        with self._on("2026-06-03"):
-            letter.action_cancel()
+        for action, words in (("action_cancel", []), ("action_withdraw_end", ["谈妥"])):
+            with self.assertRaisesRegex(UserError, "Only a contract manager"):
+                getattr(letter.with_user(self.salesman), action)(*words)
+        self._take_back(letter, "2026-06-03")
         self._assert_goes_on(contract)
         self._assert_taken_back(contract, letter)
 

@@ -87,6 +87,62 @@ class TestEndsShownBefore(NoticeCommon):
                 self.assertEqual(list(letters), [n._get_letter_title() for n in letter])
                 self.assertEqual(words, letter.body)
 
+    def test_the_button_asks_for_all_that_the_letter_has_to_say(self):
+        for name, asked in (
+            ("law", {"facts", "settlement"}),
+            ("legal_status", {"facts", "settlement"}),
+            ("agreement", {"settlement"}),
+            ("breach_company", {"settlement"}),
+            ("customer_request", set()),
+            ("not_renewed", set()),
+        ):
+            with self.subTest(reason=name):
+                reason = self._reason(name)
+                reason.needs_document = False
+                contract = self._activate()
+                words = {"facts": "系统已停止运营。", "settlement": "双方已结清。"}
+                given = {key: words[key] for key in asked}
+                with self._on("2027-02-15"):
+                    dialog = self._open(contract, name, **given)
+                    dialog.action_preview()
+                    self.assertEqual(
+                        asked,
+                        {key for key in words if dialog[f"asks_{key}"]},
+                    )
+                    self.assertNotIn("＿", dialog.letter_words)
+                    self.assertNotIn(
+                        "To be completed", str(self._list(dialog, "letters"))
+                    )
+                    dialog.action_confirm()
+                for text in given.values():
+                    self.assertIn(text, contract.notice_ids.body)
+
+    def test_what_is_not_renewed_ends_with_its_period(self):
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            dialog = self._open(contract, "not_renewed")
+            self.assertEqual(dialog.termination_date, date(2027, 2, 28))
+            with self.assertRaisesRegex(UserError, "not before 2027-02-28"):
+                contract.action_terminate_contract(
+                    self._reason("not_renewed"), "2026-12-31"
+                )
+
+    def test_the_settlement_of_an_agreed_end_is_asked_for_and_its_letter_goes_out(self):
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            dialog = self._open(
+                contract,
+                "agreement",
+                termination_date="2026-06-30",
+                settlement="乙方退还甲方人民币贰仟元整。",
+            )
+            dialog.action_preview()
+            self.assertIn("退还甲方人民币贰仟元整", dialog.letter_words)
+            dialog.action_confirm()
+        self._track("2026-06-01")
+        self.assertEqual(contract.notice_ids.state, "sent")
+        self.assertIn("退还甲方人民币贰仟元整", contract.notice_ids.body)
+
     def test_days_charged_until_an_agreed_end_are_shown(self):
         contract = self._activate()
         invoice = self._renew(contract).invoice_id

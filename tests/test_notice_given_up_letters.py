@@ -136,6 +136,76 @@ class TestGivenUpLetters(DeclaredEndCommon):
             dialog.record.action_confirm()
         self._assert_goes_on(contract)
 
+    def _open_on(self, letter):
+        dialogs = self.env["miniprogram.contract.withdraw.termination"]
+        chosen = {"active_id": letter.id, "active_model": letter._name}
+        return Form(dialogs.with_context(**chosen))
+
+    def test_the_letter_itself_asks_the_same(self):
+        contract, letter = self._declare_and_send()
+        with self._on("2026-06-03"):
+            with self._open_on(letter) as dialog:
+                self.assertEqual(dialog.contract_id, contract)
+                self.assertIn(letter.letter_number, dialog.sent_letters)
+                self.assertTrue(dialog.may_be_in_mailbox)
+                dialog.reason = "双方谈妥"
+            with self.assertRaisesRegex(UserError, "Not Arrived Yet"):
+                dialog.record.action_confirm()
+            dialog.record.has_not_arrived = True
+            dialog.record.action_confirm()
+        self.assertEqual(letter.state, "cancelled")
+        self.assertIn("双方谈妥", letter.effect_note)
+        self._assert_goes_on(contract)
+        self.assertEqual(self._get_confirmation(contract).origin_id, letter)
+
+    def test_cancel_does_not_go_round_the_question(self):
+        contract, letter = self._declare_and_send()
+        with self._on("2026-06-03"):
+            with self.assertRaisesRegex(UserError, "article 141"):
+                letter.action_cancel()
+            with self.assertRaisesRegex(UserError, "Reason: say why"):
+                letter.action_withdraw_end("  ")
+        self.assertEqual(letter.state, "sent")
+        self._assert_waits(contract)
+        views = self.env["miniprogram.contract.notice"].get_view(view_type="form")
+        header = etree.fromstring(views["arch"]).find(".//header")
+        action = self.env.ref(
+            "miniprogram_contract.action_contract_withdraw_termination"
+        )
+        cancel = header.find("button[@name='action_cancel']")
+        withdraw = header.find(f"button[@name='{action.id}']")
+        self.assertIn("or is_end_on_its_way", cancel.get("invisible"))
+        self.assertEqual(withdraw.get("invisible"), "not is_end_on_its_way")
+        self.assertTrue(letter.is_end_on_its_way)
+
+    def test_any_other_notice_is_cancelled_as_before(self):
+        contract, letter = self._declare_and_send()
+        waiver = self._give(contract, "waiver", "2026-06-02", facts="滞纳金")
+        self.assertFalse(waiver.is_end_on_its_way)
+        with self.assertRaisesRegex(UserError, "only a letter of ours that ends"):
+            (waiver | letter).action_withdraw_end("双方谈妥")
+        waiver.action_cancel()
+        self.assertEqual(waiver.state, "cancelled")
+        unsent = self._declare(self._activate())
+        self.assertFalse(unsent.is_end_on_its_way)
+        unsent.action_cancel()
+        self.assertEqual(unsent.state, "cancelled")
+
+    def test_beside_a_planned_end_the_letter_alone_is_withdrawn(self):
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            contract.action_terminate_contract(self.agreement, "2026-08-31")
+        letter = self._declare(contract, "2026-06-02")
+        self._track("2026-06-02")
+        with self._on("2026-06-03"):
+            with self._open_on(letter) as dialog:
+                dialog.reason = "双方谈妥"
+                dialog.has_not_arrived = True
+            dialog.record.action_confirm()
+        self.assertEqual(letter.state, "cancelled")
+        self.assertEqual(contract.termination_date, date(2026, 8, 31))
+        self.assertEqual(contract.close_reason_id, self.agreement)
+
     # -- the customer is told ----------------------------------------------------------
 
     def _get_confirmation(self, contract):

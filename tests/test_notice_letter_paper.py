@@ -161,6 +161,17 @@ class TestLetterPaper(NoticeCommon):
         for line in lines:
             self.assertNotRegex(line.strip(), "^[，。；：、）》”]")
 
+    def test_what_stays_on_one_line_is_not_stretched(self):
+        contract = self._activate()
+        letter = self._waiver(contract)
+        texts = [
+            "事" * length + "于2026年6月1日发出（编号：XCX-2026-0003-H01），不再执行。"
+            for length in range(10, 40)
+        ]
+        letter.body = "\n".join(texts)
+        text = "\n".join(self._read_lines(letter))
+        self.assertEqual(text.count("2026年6月1日"), len(texts))
+
     def _read_lines(self, letter):
         pdf = letter._render_contract_pdf()
         text = run("pdftotext", "-enc", "UTF-8", "-layout", "-", "-", data=pdf)

@@ -124,6 +124,27 @@ class TestLettersOfEnds(NoticeCommon):
             contract.notice_ids.body,
         )
 
+    def test_what_may_be_for_another_contract_is_not_promised_back(self):
+        contract = self._activate()
+        other = self._activate("2026-06-01")
+        self._renew(contract)
+        self._credit(contract, 500.0, "2027-03-01")
+        self._pay(contract, "2027-02-20", amount=1000.0)
+        self._end_unpaid("2027-03-04")
+        self.assertEqual(other.contract_state, "active")
+        self.assertIn(
+            "金额为￥1,500.00，其中￥1,000.00由我方自本函发出之日起",
+            contract.notice_ids.body,
+        )
+
+    def test_nothing_is_promised_back_where_all_may_be_for_another_contract(self):
+        contract = self._activate()
+        self._activate("2026-06-01")
+        self._renew(contract)
+        self._credit(contract, 500.0, "2027-03-01")
+        self._end_unpaid("2027-03-04")
+        self.assertIn("金额为￥500.00。", contract.notice_ids.body)
+
     def test_where_nothing_was_paid_in_part_no_refund_is_promised(self):
         self.assertNotIn("退还", self._ended().notice_ids.body)
 
@@ -243,6 +264,15 @@ class TestLettersOfEnds(NoticeCommon):
         self.assertIn("2026年7月1日至2026年7月14日期间未提供服务。", letter.body)
         self.assertIn("服务期为2026年3月1日至2027年2月28日", letter.body)
         self.assertNotIn("不再执行", letter.body)  # the other letter never went out
+
+    def test_one_day_without_service_is_named_once(self):
+        contract = self._activate()
+        with self._on("2026-06-30"):
+            contract.action_terminate_contract(self.agreement)
+        with self._on("2026-07-02"):
+            contract.action_reinstate_contract("双方同意继续")
+        words = self._get_confirmation(contract).body.splitlines()
+        self.assertIn("2026年7月1日未提供服务。", words)
 
     def test_reinstated_for_a_day_to_come_the_letter_goes_out_at_once(self):
         for start, words in (

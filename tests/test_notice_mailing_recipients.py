@@ -136,6 +136,7 @@ class TestWhoGetsANoticeToMany(MailingCommon):
         mailing = self._write(facts=False)
         action = mailing.action_check_letters()
         self.assertIn("blanks", action["params"]["message"])
+        self.assertTrue(action["params"]["sticky"], "what is missing stays to be read")
         nobody = self._write(audience="chosen")
         action = nobody.action_check_letters()
         self.assertIn("choose at least one", action["params"]["message"])

@@ -167,6 +167,17 @@ class TestMails(NoticeCommon):
         self.assertIn("What to do", form.body)
         self.assertEqual(letter.state, "draft")
 
+    def test_who_reads_no_chinese_is_told_what_the_letter_is(self):
+        contract = self._make_renewal()
+        self._draft(contract, "waiver", "outgoing", body="特此声明。")
+        contract._get_designated_partner().lang = "en_US"
+        form = self._preview(contract, kind="letter")
+        self.assertIn("Waiver (权利放弃声明书), no. ", form.title)
+        self.assertIn("Waiver (权利放弃声明书).", form.body)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        contract._get_designated_partner().lang = "zh_CN"
+        self.assertNotIn("Waiver", self._preview(contract, kind="letter").body)
+
     def test_a_mail_that_there_is_not_shows_nothing(self):
         contract = self._sign()
         self.assertFalse(self._preview(contract, kind="letter").body)
@@ -175,6 +186,29 @@ class TestMails(NoticeCommon):
         contract = self._make_renewal()
         for kind, words in (("signed", "Both sides"), ("cancelled", "does not bind")):
             self.assertIn(words, self._preview(contract, kind=kind).body)
+
+    def test_the_mail_of_a_code_is_seen_without_sending_one(self):
+        contract = self._make_renewal()
+        codes = self.env["miniprogram.contract.signing.code"].search_count([])
+        form = self._preview(contract, kind="code")
+        self.assertIn(self.company.email, form.from_whom)
+        self.assertIn("lijing@jinli.example.com", form.to_whom)
+        self.assertIn(contract.contract_number, form.title)
+        self.assertIn("000000", form.body)
+        self.assertIn(contract.partner_id.name, form.body)
+        after = self.env["miniprogram.contract.signing.code"].search_count([])
+        self.assertEqual(after, codes)
+
+    def test_the_mail_of_a_code_is_in_its_reader_s_language(self):
+        contract = self._make_renewal()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        contract._get_mail_partner().lang = "zh_CN"
+        self.env["ir.module.module"].search(
+            [("name", "=", "miniprogram_contract")]
+        )._update_translations(["zh_CN"])
+        form = self._preview(contract, kind="code")
+        self.assertIn("签署验证码", form.title)
+        self.assertNotIn("The code", form.body)
 
     def test_the_signed_contract_goes_to_the_salesperson_too(self):
         contract = self._make_renewal()

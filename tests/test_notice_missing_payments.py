@@ -4,6 +4,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
+from .notice_common import YEARLY
 from .notice_declared_common import LETTER, DeclaredEndCommon
 
 
@@ -109,3 +110,25 @@ class TestMissingPayments(DeclaredEndCommon):
                 self.assertRaisesRegex(UserError, "Missing Payment"),
             ):
                 self._declare(about, "2027-03-05", name=name, term=period)
+
+    def _assert_not_demanded(self, contract, day, letters):
+        self._track(day)
+        self.assertEqual(contract.notice_ids, letters)
+
+    def test_no_time_to_pay_is_given_beside_our_letter_that_ends_the_contract(self):
+        contract = self._activate(**YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        letter = self._declare(contract, "2027-03-01", "2027-03-20", term=term)
+        self._assert_not_demanded(contract, "2027-03-01", letter)
+        self._arrive(letter, "2027-03-02")
+        self._assert_not_demanded(contract, "2027-03-03", letter)
+        with self._on("2027-03-04"):
+            letter.action_done()
+        self._track("2027-03-05")
+        self.assertIn(self._type("payment_demand"), contract.notice_ids.type_id)
+
+    def test_nor_where_the_breach_is_another_one(self):
+        contract = self._activate(**YEARLY)
+        self._renew(contract, "2027-01-29")
+        letter = self._declare(contract, "2027-03-01", name="fraud")
+        self._assert_not_demanded(contract, "2027-03-01", letter)

@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .notice_common import NoticeCommon
 
+FRAUD = "miniprogram_contract.close_reason_fraud"
 LETTER = {"facts": "贵方多次发布违法信息。", "settlement": "双方已结清。"}
 
 
@@ -40,7 +41,78 @@ class TestReasonsOfOnesOwn(NoticeCommon):
         self.assertEqual(contract.termination_date, date(2026, 6, 4))
         self.assertEqual(contract.close_reason_id, self.own)
 
-    def test_the_rule_of_arrival_stays_while_a_letter_is_on_its_way(self):
+    def _arrive(self, letter, day):
+        with self._on(day):
+            letter.write({"receipt_basis": "signed", "proof_ids": self._file().ids})
+            letter.action_receive(day)
+
+    def test_it_does_so_beside_an_end_that_is_planned_too(self):
+        contract = self._activate()
+        with self._on("2026-05-20"):
+            contract.action_terminate_contract(self.agreement, "2026-06-30")
+        before = contract.notice_ids
+        letter = self._declare(contract, self.own) - before
+        self.assertEqual(contract.close_reason_id, self.agreement)
+        with self._on("2026-06-02"):
+            self.assertIn(self.own.name, contract.termination_verdict)
+        self._arrive(letter, "2026-06-04")
+        self.assertEqual(contract.termination_date, date(2026, 6, 4))
+        self.assertEqual(contract.close_reason_id, self.own)
+
+    def test_of_two_letters_each_ends_it_for_its_own_reason(self):
+        contract = self._activate()
+        first = self._declare(contract, self.own)
+        second = self._declare(contract, self.breach) - first
+        with self._on("2026-06-02"):
+            second.action_withdraw_end("双方谈妥")
+        self.assertEqual(contract.close_reason_id, self.own)
+        self._arrive(first, "2026-06-04")
+        self.assertEqual(contract.close_reason_id, self.own)
+
+    def test_a_letter_that_somebody_writes_gives_the_reason_that_he_chooses(self):
+        contract = self._activate()
+        letter = self._draft(
+            contract,
+            "termination_breach",
+            "outgoing",
+            close_reason_id=self.own.id,
+            event_date="2026-06-01",
+            **LETTER,
+        )
+        with self._on("2026-06-01"):
+            letter.action_send()
+        self.assertEqual(contract.close_reason_id, self.own)
+        with self.assertRaisesRegex(UserError, "can no longer be changed"):
+            letter.close_reason_id = False
+        for side, reason in (
+            ("outgoing", self.env.ref(FRAUD)),
+            ("incoming", self.own),
+        ):
+            values = {"close_reason_id": reason.id, **LETTER}
+            with self.assertRaisesRegex(ValidationError, "Close Reason: none, or one"):
+                self._draft(contract, "termination_breach", side, **values)
+
+    def test_a_reason_for_everybody_does_not_open_a_letter_of_managers(self):
+        self.own.is_manager_only = False
+        self.breach.notice_type_id.is_manager_only = False
+        letter = self._draft(
+            self._activate(),
+            "termination_breach",
+            "outgoing",
+            close_reason_id=self.own.id,
+            **LETTER,
+        )
+        self.assertTrue(letter._needs_manager())
+
+    def test_the_rule_of_arrival_stays_beside_a_planned_end_too(self):
+        contract = self._activate()
+        with self._on("2026-05-20"):
+            contract.action_terminate_contract(self.agreement, "2026-06-30")
+        self._declare(contract, self.own)
+        with self.assertRaisesRegex(UserError, "letters are on their way"):
+            self.own.with_user(self.manager).takes_effect_on_arrival = False
+
+    def test_the_rule_of_arrival_stays_while_while_a_letter_is_on_its_way(self):
         contract = self._activate()
         letter = self._declare(contract, self.breach)
         breach = self.breach.with_user(self.manager)
@@ -48,7 +120,7 @@ class TestReasonsOfOnesOwn(NoticeCommon):
             breach.takes_effect_on_arrival = False
         breach.takes_effect_on_arrival = True  # nothing changes
         with self._on("2026-06-02"):
-            letter.action_cancel()
+            letter.action_withdraw_end("双方谈妥")
         breach.takes_effect_on_arrival = False
         self.assertFalse(self.breach._is_declared_by_us())
 

@@ -3,7 +3,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .notice_common import YEARLY, NoticeCommon
 
@@ -182,6 +182,37 @@ class TestPaymentDemands(NoticeCommon):
         self.assertEqual(len(contract.activity_ids), 1)
         self.assertIn("has not started", contract.activity_ids.summary)
         self.assertEqual(contract.contract_state, "signed")
+
+    def test_what_was_demanded_by_hand_is_not_demanded_again(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        with self._on("2027-03-01"):
+            demand = self._draft(
+                contract,
+                "payment_demand",
+                "outgoing",
+                due_date="2027-03-10",
+                event_date="2027-02-28",
+                term_id=term.id,
+            )
+            demand.action_send()
+        self.assertFalse(contract.payment_demand_on)
+        self._track("2027-03-01")
+        self.assertEqual(contract.notice_ids, demand)
+
+    def test_one_written_by_hand_names_the_day_it_was_due_and_the_days_to_cure(self):
+        contract = self._activate("2026-03-01", **YEARLY)
+        term = self._renew(contract, "2027-01-29")
+        notices = self.env["miniprogram.contract.notice"]
+        with self._on("2027-03-05"):
+            with Form(notices.with_context(default_contract_id=contract.id)) as form:
+                form.type_id = self._type("payment_demand")
+            demand = form.record
+            self.assertEqual(demand.term_id, term)
+            self.assertEqual(demand.event_date, date(2027, 2, 28))
+            self.assertEqual(demand.due_date, date(2027, 3, 22))
+            demand.action_send()
+        self.assertIn("应于2027年2月28日前（含当日）付清", demand.body)
 
     def test_more_time_is_granted_in_writing(self):
         contract = self._activate()

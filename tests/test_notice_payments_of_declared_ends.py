@@ -74,6 +74,38 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(letter.state, "done")
         self.assertFalse(self._find_questions(contract))
 
+    def _find_letter_that_it_goes_on(self, contract):
+        reinstatement = self._type("reinstatement")
+        return contract.notice_ids.filtered(lambda n: n.type_id == reinstatement)
+
+    def _assert_told_that_it_goes_on(self, contract, letter, day):
+        told = self._find_letter_that_it_goes_on(contract)
+        self.assertEqual(told.origin_id, letter)
+        self.assertIn(f"自{day}起继续履行", told.body)
+        self.assertIn("不再执行", told.body)
+        self.assertNotIn("协商一致", told.body)
+        self.assertTrue(told.queued_on or told.state == "sent")
+
+    def test_who_holds_a_letter_that_ends_it_is_told_that_it_goes_on(self):
+        contract, _term, letter = self._send()
+        self._pay(contract, "2027-03-13")
+        self._arrive(letter, "2027-03-14", "2027-03-16")
+        self._assert_goes_on(contract)
+        self._assert_told_that_it_goes_on(contract, letter, "2027年3月13日")
+
+    def test_who_paid_before_it_was_sent_is_told_too(self):
+        contract, term, letter = self._send()
+        self._enter(contract, term, "2027-03-10", "2027-03-15")
+        self._assert_goes_on(contract)
+        self._assert_told_that_it_goes_on(contract, letter, "2027年3月10日")
+
+    def test_a_letter_that_sets_a_day_to_cure_says_itself_that_it_goes_on(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._pay(contract, "2027-03-15")
+        self._assert_goes_on(contract)
+        self.assertFalse(self._find_letter_that_it_goes_on(contract))
+
     def test_a_payment_that_bounces_leaves_no_question(self):
         contract, term, letter = self._send()
         payment = self._pay(contract, "2027-03-13")
@@ -170,6 +202,52 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self._assert_ended(contract, "2027-03-20")
         self.assertFalse(self._find_entered_late(contract))
 
+    def test_money_in_time_that_nobody_allocated_holds_the_end(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._credit(contract, 7208.0, "2027-03-20")
+        self._track("2027-03-21")
+        self.assertEqual(contract.contract_state, "active")
+
+    def test_money_in_time_that_is_entered_after_the_end_a_manager_is_told(self):
+        contract = self._end_over_payment()
+        self._receive_in_bank(contract, 7200.0, "2027-03-19")
+        self.assertFalse(self._find_not_allocated(contract), "it is too little")
+        self._credit(contract, 8.0, "2027-03-20")
+        told = self._find_not_allocated(contract)
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told.user_id, contract._get_manager_user())
+        self.assertIn("7,208.00", told.summary)
+        self._assert_ended(contract, "2027-03-20")
+
+    def test_money_that_is_too_late_by_the_letter_nobody_is_told_of(self):
+        contract = self._end_over_payment()
+        self._credit(contract, 7208.0, "2027-03-21")
+        self.assertFalse(self._find_not_allocated(contract))
+
+    def test_money_that_names_another_contract_nobody_is_told_of(self):
+        contract = self._end_over_payment()
+        other = self._sign()
+        self._credit(contract, 7208.0, "2027-03-20", memo=other.contract_number)
+        self.assertFalse(self._find_not_allocated(contract))
+
+    def test_once_it_is_allocated_the_payment_is_what_is_told(self):
+        contract = self._end_over_payment()
+        term = contract.notice_ids.term_id
+        self._enter(contract, term, "2027-03-20", "2027-03-26")
+        self.assertFalse(self._find_not_allocated(contract))
+        self.assertEqual(len(self._find_entered_late(contract)), 1)
+
+    def _end_over_payment(self):
+        contract, _term, letter = self._send("2027-03-20")
+        self._arrive(letter, "2027-03-13")
+        self._track("2027-03-21")
+        self._assert_ended(contract, "2027-03-20")
+        return contract
+
+    def _find_not_allocated(self, contract):
+        return self._find_activities(contract, "is not allocated yet")
+
     def test_without_an_entry_the_payments_own_day_counts_too(self):
         self._without_outstanding_account()
         contract, term, letter = self._send("2027-03-20")
@@ -177,6 +255,47 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(term.state, "paid")
         self.assertEqual(term._get_paid_on(), date(2027, 3, 19))
         self.assertEqual(letter.state, "done")
+
+    # -- counted as paid, without a payment -------------------------------------------
+
+    def _count_as_paid(self, term, day, paid_before=0.0):
+        """Let an accountant count a period as paid, in part by former money."""
+        with self._on(day):
+            if paid_before:
+                self._pay(term.contract_id, "2027-03-02", amount=paid_before)
+            term.invoice_id._reverse_moves(cancel=True)
+            self.assertEqual(term.state, "planned")
+            term.action_count_as_paid("与应付账款对冲")
+        self.assertEqual(term.state, "paid")
+
+    def test_counted_as_paid_it_is_paid_on_that_day_whenever_it_is_asked(self):
+        for paid_before in (0.0, 2000.0):
+            with self.subTest(paid_before=paid_before):
+                contract, term, letter = self._send()
+                self._count_as_paid(term, "2027-03-13", paid_before)
+                self.assertIn(
+                    "paid on 2027-03-13", self._find_questions(contract).summary
+                )
+                self._arrive(letter, "2027-03-14", "2027-03-15")
+                self._assert_goes_on(contract)
+                self.assertEqual(letter.state, "done")
+
+    def test_counted_as_paid_after_it_had_arrived_it_has_ended(self):
+        contract, term, letter = self._send()
+        self._count_as_paid(term, "2027-03-13")
+        self._arrive(letter, "2027-03-12", "2027-03-15")
+        self._assert_ended(contract, "2027-03-12")
+
+    def test_counted_anew_only_the_last_time_counts(self):
+        contract, term, letter = self._send()
+        self._count_as_paid(term, "2027-03-13")
+        with self._on("2027-03-14"):
+            term.action_stop_counting_as_paid("对错了客户")
+            self.assertFalse(term.paid_on)
+        with self._on("2027-03-16"):
+            term.action_count_as_paid("与另一笔对冲")
+        self._arrive(letter, "2027-03-15", "2027-03-17")
+        self._assert_ended(contract, "2027-03-15")
 
     def test_the_demand_is_closed_whatever_the_letter_waits_for(self):
         contract, _term, letter = self._send()

@@ -121,6 +121,13 @@ class TestLettersOnPartyChanges(NoticeCommon):
         self.assertNotIn("第12.6条", words)
         self.assertNotIn("我方保证", words)
 
+    def test_clauses_are_cited_in_their_order(self):
+        contract = self._activate()
+        self.assertIn("第5.1.1条、第12.6条及第12.9条", self._tell(contract).body)
+        with self._on("2026-06-01"):
+            theirs = self._draft(contract, "party_change", party_change_kind="rename")
+        self.assertIn("第5.1.1条及第12.9条", theirs._fill_body())
+
     def test_ours_to_all_customers_comes_with_the_certificate(self):
         contracts = self._activate() | self._activate()
         with self._on("2026-06-01"):

@@ -48,6 +48,24 @@ CUTS = [
         period=YEAR,
         planned_end=agreed("2027-04-30", BY_DAY),
     ),
+    *(
+        case(
+            f"A later year is paid, it ends {when} of that ({charge}): it stays whole.",
+            YEAR,
+            period=YEAR,
+            planned_end=agreed(day, charge),
+            paid_until=on("2029-03-02"),
+        )
+        for charge in (FREE, BY_DAY, AMOUNT)
+        for when, day in (("after the end", "2030-12-22"), ("within", "2028-12-22"))
+    ),
+    case(
+        "A later year is paid, and it ends within this one: free from its first day.",
+        Period(EXTENSION, 0, on("2027-03-03"), on("2027-04-30")),
+        period=YEAR,
+        planned_end=agreed("2027-04-30"),
+        paid_until=on("2029-03-02"),
+    ),
     case(
         "Agreed, by day, and the year is over before: it stays whole.",
         YEAR,

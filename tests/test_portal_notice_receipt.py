@@ -35,6 +35,19 @@ class TestPortalNoticeReceipt(PortalNoticeCommon):
         self.assertEqual(notice.receipt_recorded_at, recorded_at)
         self.assertFalse(self._open(link).xpath("//*[@id='notice_confirm']"))
 
+    def test_no_number_of_the_letter_is_broken_over_a_line(self):
+        notice = self._send_ours(self.contract)
+        body = "编号为XCX-2026-0001的合同<自>2026年6月10日起升级。"
+        notice._write_protected({"body": body})
+        self.env.flush_all()
+        page = self._open_contract(self.contract)
+        (link,) = page.xpath("//a[@id='contract_confirm']/@href")
+        page = self._open(link)
+        (letter,) = page.xpath("//*[@id='notice_letter']/p")
+        self.assertEqual(letter.text_content(), body)
+        whole = letter.xpath("span[contains(@style, 'nowrap')]/text()")
+        self.assertEqual(whole, ["XCX-2026-0001", "2026年6月10日"])
+
     def test_only_ours_is_confirmed_and_only_once_it_is_sent(self):
         mine = self._assert_given("renewal_objection")
         draft = self.contract._create_notices(

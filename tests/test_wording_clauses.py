@@ -138,7 +138,7 @@ class TestCiting(WordingCase):
         self.assertEqual(draft._cite_clause("unpaid_renewal"), name)
 
     def test_an_unknown_clause_is_still_a_sentence(self):
-        self.assertEqual(self.wording_1._cite_clause("no_such_clause"), "相关约定")
+        self.assertEqual(self.wording_1._cite_clause("no_such_clause"), "相关条款")
         self.assertFalse(self.wording_1._get_clause("no_such_clause"))
 
     def test_every_clause_that_rules_cite_is_in_both_versions(self):

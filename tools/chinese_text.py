@@ -31,6 +31,20 @@ def yuan(amount):
     return f"￥{Decimal(str(amount)).quantize(Decimal('0.01')):,}"
 
 
+def join_sentences(*sentences):
+    """Return sentences as one text, without a blank after a Chinese full stop.
+
+    >>> join_sentences("Paid.", "", "Ends today.")
+    'Paid. Ends today.'
+    >>> join_sentences("已付款。", "今日终止。")
+    '已付款。今日终止。'
+
+    :param str sentences: empty ones are left out
+    :rtype: str
+    """
+    return re.sub(r"(?<=[。；！？：]) ", "", " ".join(filter(None, sentences)))
+
+
 def split_units(text):
     """Return a text in parts, and of each whether it stays on one line.
 

@@ -21,6 +21,7 @@ class ContractMailPreview(models.TransientModel):
         selection=[
             ("reminder", "Renewal Reminder"),
             ("letter", "Letter"),
+            ("code", "Code for Signing"),
             ("signed", "Signed Contract"),
             ("cancelled", "Cancelled after the Customer Signed"),
         ],
@@ -54,7 +55,7 @@ class ContractMailPreview(models.TransientModel):
             contract = preview.contract_id
             values = mail and contract._prepare_mail(mail.partner, mail.sender)
             preview.from_whom = mail and values["email_from"]
-            preview.to_whom = mail and mail.partner.email_formatted
+            preview.to_whom = mail and mail.partner._describe_mailbox()
             preview.title = mail and mail.subject
             preview.body = mail and preview._render_page(mail)
 
@@ -65,6 +66,9 @@ class ContractMailPreview(models.TransientModel):
         """
         self.ensure_one()
         contract = self.contract_id
+        if self.kind == "code":
+            codes = self.env["miniprogram.contract.signing.code"]
+            return codes._compose_sample(contract)
         if self.kind == "signed":
             return contract._compose_signed_mail()
         if self.kind == "cancelled":

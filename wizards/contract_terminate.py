@@ -24,6 +24,8 @@ class ContractTerminate(models.TransientModel):
         required=True,
     )
     is_declared = fields.Boolean(compute="_compute_is_declared")
+    asks_facts = fields.Boolean(compute="_compute_asks_words")
+    asks_settlement = fields.Boolean(compute="_compute_asks_words")
     first_possible_day = fields.Date(
         string="Possible from",
         compute="_compute_first_possible_day",
@@ -39,8 +41,9 @@ class ContractTerminate(models.TransientModel):
     )
     cure_day = fields.Date(
         string="Not before",
-        help="The day until which the customer can still cure the breach. Without one "
-        "the contract ends when our letter arrives.",
+        help="The contract is served until this day, even if our letter arrives "
+        "before. Of a breach it is the last day to cure it. Without one the contract "
+        "ends when our letter arrives.",
     )
     missing_payment_ids = fields.Many2many(
         comodel_name="miniprogram.contract.term",
@@ -126,6 +129,14 @@ class ContractTerminate(models.TransientModel):
             reason = wizard.reason_id
             wizard.is_declared = bool(reason) and reason._is_declared_by_us()
 
+    @api.depends("is_declared", "reason_id")
+    def _compute_asks_words(self):
+        for wizard in self:
+            reason = wizard.reason_id
+            asked = reason._get_words_to_give() if reason else set()
+            wizard.asks_facts = wizard.is_declared or "facts" in asked
+            wizard.asks_settlement = wizard.is_declared or "settlement" in asked
+
     @api.depends("contract_id", "reason_id")
     def _compute_first_possible_day(self):
         for wizard in self:
@@ -184,8 +195,9 @@ class ContractTerminate(models.TransientModel):
     @api.depends("contract_id", "reason_id")
     def _compute_clause(self):
         for wizard in self:
-            code = wizard.reason_id.clause_code
-            wizard.clause = code and wizard.contract_id._cite_clause(code)
+            code, contract = wizard.reason_id.clause_code, wizard.contract_id
+            number = code and contract.wording_id._get_clause(code).number
+            wizard.clause = number or (code and contract._name_clause(code))
 
     @api.depends("contract_id", "reason_id", "termination_date")
     def _compute_asks_charge(self):
@@ -258,15 +270,14 @@ class ContractTerminate(models.TransientModel):
                     "can still make, or something else."
                 )
             )
-        options = {}
+        options = {
+            "facts": self.asks_facts and self.facts,
+            "settlement": self.asks_settlement and self.settlement,
+        }
         if self.is_declared:
-            options = {
-                "facts": self.facts,
-                "settlement": self.settlement,
-                "term": self.term_id,
-            }
+            options["term"] = self.term_id
         elif self.asks_charge:
-            options = {"charge": self.charge, "charge_amount": self.charge_amount}
+            options |= {"charge": self.charge, "charge_amount": self.charge_amount}
         day = self.cure_day if self.is_declared else self.termination_date
         return self.reason_id, day, self.document_ids, options
 

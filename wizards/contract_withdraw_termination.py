@@ -4,14 +4,22 @@ from odoo.exceptions import UserError
 
 
 class ContractWithdrawTermination(models.TransientModel):
-    """A planned end that is withdrawn: why the contract continues."""
+    """A planned end, or a letter on its way, that is withdrawn: why."""
 
     _name = "miniprogram.contract.withdraw.termination"
     _description = "Withdraw the Planned End of a Contract"
 
+    notice_id = fields.Many2one(
+        comodel_name="miniprogram.contract.notice",
+        string="Letter",
+        default=lambda self: self._get_chosen("miniprogram.contract.notice"),
+        help="Only this letter is withdrawn.",
+    )
     contract_id = fields.Many2one(
         comodel_name="sale.subscription",
-        default=lambda self: self.env.context.get("active_id"),
+        compute="_compute_contract_id",
+        store=True,
+        readonly=False,
         required=True,
     )
     termination_date = fields.Date(
@@ -30,17 +38,34 @@ class ContractWithdrawTermination(models.TransientModel):
     )
     reason = fields.Text(required=True)
 
+    def _get_chosen(self, model):
+        """Return the id of the record on which the dialog was opened.
+
+        :param str model: its model; by default it is a contract
+        :return: False where it is of another model
+        :rtype: int or bool
+        """
+        context = self.env.context
+        is_chosen = context.get("active_model", "sale.subscription") == model
+        return is_chosen and context.get("active_id")
+
+    @api.depends("notice_id")
+    def _compute_contract_id(self):
+        for wizard in self:
+            chosen = wizard.contract_id.id or wizard._get_chosen("sale.subscription")
+            wizard.contract_id = wizard.notice_id.contract_id.id or chosen
+
     @api.depends("contract_id")
     def _compute_declared_end(self):
         for wizard in self:
             contract = wizard.contract_id
-            is_declared = contract.is_end_declared
-            wizard.declared_end = is_declared and contract.termination_verdict
+            is_awaited = contract and contract._awaits_arrival()
+            wizard.declared_end = is_awaited and contract.termination_verdict
 
-    @api.depends("contract_id")
+    @api.depends("contract_id", "notice_id")
     def _compute_sent_letters(self):
         for wizard in self:
-            letters = wizard.contract_id._get_sent_letters()
+            letters = wizard.notice_id or wizard.contract_id._get_letters_to_withdraw()
             wizard.sent_letters = "\n".join(map(wizard._describe_letter, letters))
             wizard.may_be_in_mailbox = "email" in letters.mapped("channel")
 
@@ -72,4 +97,6 @@ class ContractWithdrawTermination(models.TransientModel):
                     "the contract goes on only if both sides agree."
                 )
             )
+        if self.notice_id:
+            return self.notice_id.action_withdraw_end(self.reason)
         return self.contract_id.action_withdraw_termination(self.reason)

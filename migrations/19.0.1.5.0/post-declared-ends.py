@@ -94,7 +94,7 @@ def chase_anew(letters):
     notices = letters.browse()
     notices.env.add_to_compute(notices._fields["receipt_due_on"], letters)
     for contract, own in letters.grouped("contract_id").items():
-        if not contract.is_end_declared:
+        if not contract._awaits_arrival():
             continue
         own._withdraw_warnings(RECEIPT)
         own.sorted("sent_on")[-1:]._warn_of_awaited_receipt()

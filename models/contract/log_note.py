@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..party.company_language import speak_company_language
+from ..party.company_language import track_in_company_language
 
 
 class SaleSubscription(models.Model):
@@ -10,21 +10,11 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     def _message_track(self, fields_iter, initial_values_dict):
+        def track(records):
+            return super()._message_track(fields_iter, initial_values_dict)
+
         contracts = self._filter_contracts()
-        others = self - contracts
-        tracked = (
-            super(SaleSubscription, others)._message_track(
-                fields_iter, initial_values_dict
-            )
-            if others
-            else {}
-        )
-        # what is noted of a change is read by others than who made it
-        for own in speak_company_language(contracts):
-            tracked |= super(SaleSubscription, own)._message_track(
-                fields_iter, initial_values_dict
-            )
-        return tracked
+        return track_in_company_language(contracts, track, others=self - contracts)
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         operations = super()._mail_get_operation_for_mail_message_operation(

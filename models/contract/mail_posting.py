@@ -159,7 +159,7 @@ def paragraphs(*texts, hint=""):
 
 
 def unbroken(number):
-    """Return a number that no line of a mail breaks.
+    """Return a number that no line of a mail or page breaks.
 
     :rtype: Markup
     """

@@ -25,6 +25,14 @@ class ResPartner(models.Model):
         for partner in self:
             partner.contract_count = counts.get(partner.commercial_partner_id, 0)
 
+    def _describe_mailbox(self):
+        """Return whose mailbox it is, and its address, as people read it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return f"{self.name or self.commercial_partner_id.name} <{self.email}>"
+
     def _compute_subscription_count(self):
         if not self.env["sale.subscription"].has_access("read"):
             # the base module has it on the form of people who may not count

@@ -129,11 +129,16 @@ class SaleSubscription(models.Model):
         )
 
     def _get_manager_user(self):
-        """Return a contract manager of the company, the contract's own people first."""
+        """Return a contract manager of the company, the contract's own people first.
+
+        An administrator, who has every right, is told where nobody else decides.
+        """
         self.ensure_one()
         managers = self._get_managers()
         own = (self.crm_team_id.user_id | self.user_id) & managers
-        return (own or managers)[:1] or self._get_responsible_user()
+        others = managers - self._get_users_of("base.group_system")
+        found = (own or others or managers)[:1].sudo(False)
+        return found or self._get_responsible_user()
 
     def _get_accountant(self):
         """Return who is told of a customer's money: an accountant of the company.

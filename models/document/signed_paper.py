@@ -68,6 +68,9 @@ class SignableDocument(models.AbstractModel):
             scan = decode_scan(document)
         except ValueError:
             problems.append(_("Scan: a PDF, JPEG or PNG file of the stamped paper."))
+        else:
+            files = [(_("Scan"), scan[0])]
+            problems += self.env["ir.attachment"]._get_file_problems(files)
         problems += self._get_day_problems(days)
         problems += self._get_signing_problems()
         if problems:

@@ -37,8 +37,8 @@ from . import contract_money_left
 from . import contract_refund
 from . import contract_unpaid_renewal
 from . import contract_unassigned_invoices
-from . import contract_unrenewed_end
 from . import contract_next_end
+from . import contract_unrenewed_end
 from . import contract_reinstatement
 from . import payment_after_end
 from . import remainder_credit_note

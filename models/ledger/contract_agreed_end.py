@@ -79,7 +79,11 @@ class SaleSubscription(models.Model):
         """
         self.ensure_one()
         whole = super()._get_later_period(start)
-        return cut_period(period=whole, planned_end=self._get_planned_end())
+        return cut_period(
+            period=whole,
+            planned_end=self._get_planned_end(),
+            paid_until=self.paid_until or None,
+        )
 
     def _prepare_term(self, period, sequence):
         values = super()._prepare_term(period, sequence)

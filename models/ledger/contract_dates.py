@@ -33,12 +33,18 @@ class SaleSubscription(models.Model):
         tracking=True,
         index=True,
     )
+    is_planned_by_letter = fields.Boolean(
+        string="End Planned by a Notice",
+        readonly=True,
+        copy=False,
+        help="The last day of service follows from a notice that was received.",
+    )
     is_end_declared = fields.Boolean(
         string="Ends on Receipt",
         compute="_compute_is_end_declared",
         store=True,
         help="A letter that ends the contract is on its way: the contract continues "
-        "until it has arrived.",
+        "until it has arrived, or until an end that is planned before.",
     )
     open_term_id = fields.Many2one(
         comodel_name="miniprogram.contract.term",
@@ -89,6 +95,7 @@ class SaleSubscription(models.Model):
             "contract_invoicing_mode",
             "grace_days",
             "is_end_declared",
+            "is_planned_by_letter",
             "open_term_id",
             "paid_until",
             "payment_deadline",
@@ -110,12 +117,14 @@ class SaleSubscription(models.Model):
         }
 
     @api.depends(
-        "close_reason_id.takes_effect_on_arrival", "contract_state", "termination_date"
+        "close_reason_id.takes_effect_on_arrival",
+        "contract_state",
+        "is_planned_by_letter",
+        "termination_date",
     )
     def _compute_is_end_declared(self):
         for contract in self:
-            is_decided = bool(contract.termination_date)
-            contract.is_end_declared = contract._has_declared_end() and not is_decided
+            contract.is_end_declared = contract._awaits_arrival()
 
     @api.depends(
         "paid_until",
@@ -226,6 +235,7 @@ class SaleSubscription(models.Model):
 
     @api.depends(
         "contract_state",
+        "is_planned_by_letter",
         "renewal_lead_days",
         "signed_end",
         "termination_date",
@@ -258,13 +268,18 @@ class SaleSubscription(models.Model):
             is_declared=self._has_declared_end(),
         )
 
+    def _awaits_arrival(self):
+        """Whether its end waits for the arrival of our letter, and for nothing else."""
+        self.ensure_one()
+        return not self.termination_date and self._has_declared_end()
+
     def _has_declared_end(self):
         """Whether one side declared the end to come, its letter arrived or not."""
         self.ensure_one()
         is_to_come = self.contract_state in ("signed", "active")
         if not is_to_come or not self.close_reason_id.takes_effect_on_arrival:
             return False
-        return not self.termination_date or self._is_planned_by_letter()
+        return not self.termination_date or self.is_planned_by_letter
 
     def _get_agreed_last_day(self):
         """Return the last day of service that both sides agreed on, or None.
@@ -277,6 +292,7 @@ class SaleSubscription(models.Model):
 
     @api.depends(
         "contract_state",
+        "is_planned_by_letter",
         "paid_until",
         "reminder_days",
         "open_term_id",

@@ -46,7 +46,7 @@ class SaleSubscription(models.Model):
 
     def _forget_declared_end(self):
         """Let these contracts go on: the letter that was to end them is given up."""
-        self.filtered("is_end_declared")._withdraw_termination()
+        self.filtered(lambda c: c._awaits_arrival())._withdraw_termination()
 
     def _get_declared_day(self):
         """Return the day before which a declared end does not come: to be extended.
@@ -54,11 +54,6 @@ class SaleSubscription(models.Model):
         :rtype: date or None
         """
         self.ensure_one()
-
-    def _is_planned_by_letter(self):
-        """Whether a letter that has arrived has planned the end: to be extended."""
-        self.ensure_one()
-        return False
 
     def _find_planned_hold(self):
         """Find what keeps a planned end from being carried out: made to be extended.

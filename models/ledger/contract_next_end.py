@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.ends import EndFacts, EndKind, is_end_due, next_end
+from ...tools.chinese_text import join_sentences
+from ..contract.close_reason import NOT_RENEWED
 from .contract_unpaid_renewal import RUNS
 
 
@@ -32,7 +34,7 @@ class SaleSubscription(models.Model):
                 period_end=self._get_period_end(),
                 is_on_hold=is_on_hold,
                 is_declared=self._has_declared_end(),
-                cure_day=self._get_declared_day() if self.is_end_declared else None,
+                cure_day=self._get_declared_day() if self._awaits_arrival() else None,
             )
         )
 
@@ -47,6 +49,16 @@ class SaleSubscription(models.Model):
         )
         days = (self.contract_date_end, *terms.mapped("date_end"))
         return max(filter(None, days), default=None)
+
+    def _get_reason_of(self, end):
+        """Return the reason for which the contract ends in this way.
+
+        :param End end: how it ends
+        :rtype: sale.subscription.close.reason
+        """
+        self.ensure_one()
+        is_decided = end.kind is EndKind.PLANNED
+        return self.close_reason_id if is_decided else self.env.ref(NOT_RENEWED)
 
     def _get_decided_last_day(self):
         """Return the last day of service, unless a missing payment ends it before.
@@ -164,7 +176,7 @@ class SaleSubscription(models.Model):
         if end.kind is EndKind.UNPAID:
             open_until = _("Can be paid until %s.", end.waits_until)
             once_paid = self._describe_end(self._get_next_end(is_on_hold=True))
-            return f"{open_until} {once_paid}".strip()
+            return join_sentences(open_until, once_paid)
         if end.kind is EndKind.DECLARED:
             return self._describe_declared_end(end)
         ends = _(
@@ -178,7 +190,7 @@ class SaleSubscription(models.Model):
             "Until then %s is owed: it is demanded, not terminated (5.4).",
             self.currency_id.format(self.open_term_id.amount_due),
         )
-        return f"{ends} {owed}"
+        return join_sentences(ends, owed)
 
     def _describe_held_end(self, end):
         """Return in words how the contract ends, and what holds an end of tonight.
@@ -191,7 +203,7 @@ class SaleSubscription(models.Model):
         is_due = self._is_ending(EndKind.PLANNED, end, run_day)
         hold = self._find_planned_hold() if is_due else None
         held = self.env._("On hold: %s.", hold.text) if hold else ""
-        return f"{held} {self._describe_end(end)}".strip()
+        return join_sentences(held, self._describe_end(end))
 
     def _describe_declared_end(self, end):
         """Return in words that the contract ends when our letter arrives.
@@ -214,4 +226,4 @@ class SaleSubscription(models.Model):
         latest = _(
             "Ends on %s at the latest: it is not renewed meanwhile.", end.last_day
         )
-        return f"{ends} {latest}"
+        return join_sentences(ends, latest)

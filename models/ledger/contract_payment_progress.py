@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ...tools.chinese_text import join_sentences
+
 
 class ContractTerm(models.Model):
     """What of a period is paid in money: a part of it is not enough."""
@@ -128,7 +130,7 @@ class SaleSubscription(models.Model):
             self.open_amount_paid or self.contract_state == "signed"
         ):
             return False
-        return f"{self._describe_amounts()} {self._describe_what_follows()}".strip()
+        return join_sentences(self._describe_amounts(), self._describe_what_follows())
 
     def _describe_amounts(self):
         self.ensure_one()

@@ -41,7 +41,7 @@ class SaleSubscription(models.Model):
         if start and start <= self.termination_date:
             raise UserError(
                 self.env._(
-                    "Start: a day after the last day of service, %s.",
+                    "Continues from: a day after the last day of service, %s.",
                     self.termination_date,
                 )
             )

@@ -45,8 +45,8 @@ class SaleSubscription(models.Model):
         :param str charge: how the days after the last paid one are charged where both
             sides agreed: ``free``, ``by_day`` (at the yearly price), or ``amount``
         :param float charge_amount: what these days cost altogether, tax included
-        :param str facts: what our letter says of a declared end, in Chinese; without
-            them it waits for somebody to complete it
+        :param str facts: what our letter says has happened, in Chinese; where it is
+            asked for and missing, the letter waits for somebody to complete it
         :param str settlement: its settlement line, by default the reason's
         :param term: the ``miniprogram.contract.term`` whose missing payment is the
             breach: paid in time, the contract goes on. Without one the breach is
@@ -73,6 +73,9 @@ class SaleSubscription(models.Model):
                 contract._declare_end(reason, day, documents, letter)
             else:
                 contract._decide_end(reason, day, charge, charge_amount)
+                contract._word_letter_of_end(
+                    reason, {"facts": facts, "settlement": settlement}
+                )
         return True
 
     def _decide_end(self, reason, day, charge, charge_amount):
@@ -131,6 +134,7 @@ class SaleSubscription(models.Model):
         if not documents:
             return
         documents.check_access("read")
+        documents._check_can_be_opened()
         # sudo: users cannot add documents of the contract themselves
         copies = documents.sudo().with_context(image_no_postprocess=True)
         kept = copies.copy(
@@ -142,15 +146,20 @@ class SaleSubscription(models.Model):
         )
         self._log_termination_documents(kept)
 
-    def _plan_termination(self, reason, last_day):
+    def _plan_termination(self, reason, last_day, is_by_letter=False):
         """Set the day of the end; terms that start after it are given up.
 
         Before a declared end nothing is: a payment may still cure the breach.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param date last_day: the last day of service
+        :param bool is_by_letter: whether it follows from a notice that was received
         """
         self._write_protected(
             {
                 **self._prepare_no_end(),
                 "close_reason_id": reason.id,
+                "is_planned_by_letter": is_by_letter,
                 "termination_date": last_day,
             }
         )
@@ -165,6 +174,7 @@ class SaleSubscription(models.Model):
         """
         return {
             "close_reason_id": False,
+            "is_planned_by_letter": False,
             "termination_charge": False,
             "termination_charge_amount": False,
             "termination_date": False,
@@ -204,7 +214,7 @@ class SaleSubscription(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        if self.termination_date or self.is_end_declared:
+        if self.termination_date or self._awaits_arrival():
             return []
         return [self.env._("No end is planned for %s.", self.display_name)]
 
@@ -293,6 +303,13 @@ class SaleSubscription(models.Model):
         """Announce a planned end in writing: made to be extended.
 
         :param reason: a ``sale.subscription.close.reason``
+        """
+
+    def _word_letter_of_end(self, reason, words):
+        """Put what a person says of an end into its letter: made to be extended.
+
+        :param reason: a ``sale.subscription.close.reason``
+        :param dict words: ``facts`` and ``settlement``, as far as they were given
         """
 
     def _give_termination_notices(self, reason):

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...policy.ends import EndKind
 from ...policy.terms import RENEWAL
+from ...tools.chinese_text import join_sentences
 from ..contract.close_reason import UNPAID
 from ..nightly.contract_batch import Step
 from ..party.company_language import in_company_language
@@ -142,6 +143,23 @@ class SaleSubscription(models.Model):
             for company in companies
         )
 
+    def _get_last_day_problems(self, reason, day):
+        problems = super()._get_last_day_problems(reason, day)
+        if reason != self.env.ref(UNPAID):
+            return problems
+        return problems + [
+            self.env._(
+                "Reason: %(contract)s has no renewal that was not paid by its "
+                "deadline. What is owed of a first term or an instalment is demanded "
+                "(5.4).",
+                contract=contract.display_name,
+            )
+            for contract in self
+            if not contract.filtered_domain(
+                contract._get_unpaid_domain(contract.company_id)
+            )
+        ]
+
     @api.model
     def _get_next_run_day(self, company, kind=EndKind.UNPAID):
         """Return the day on which ends are carried out next, in a company.
@@ -254,7 +272,7 @@ class SaleSubscription(models.Model):
         if is_due and (hold := self._get_termination_hold()):
             held = _("On hold: %s.", hold.text)
             later = self._describe_end(self._get_next_end(is_on_hold=True))
-            return f"{held} {later}".strip()
+            return join_sentences(held, later)
         if is_due:
             return _(
                 "Will be terminated on %(day)s, by the next run, unless paid: its "

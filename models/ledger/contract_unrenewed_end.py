@@ -3,7 +3,6 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...policy.ends import EndKind, is_end_due
-from ..contract.close_reason import NOT_RENEWED
 
 
 class SaleSubscription(models.Model):
@@ -85,13 +84,3 @@ class SaleSubscription(models.Model):
         is_over = is_due and end.kind is not EndKind.PLANNED
         if is_over and day and end.last_day < day:
             self._end_as_planned()
-
-    def _get_reason_of(self, end):
-        """Return the reason for which the contract ends in this way.
-
-        :param End end: how it ends
-        :rtype: sale.subscription.close.reason
-        """
-        self.ensure_one()
-        is_decided = end.kind is EndKind.PLANNED
-        return self.close_reason_id if is_decided else self.env.ref(NOT_RENEWED)

@@ -124,6 +124,11 @@ class ContractTerm(models.Model):
         is_settled = state == "planned" and self.counted_as_paid_reason
         return "paid" if is_settled else state
 
+    def _get_paid_on(self):
+        # a part that was paid before is not what settled it
+        is_counted = self.counted_as_paid_reason and self.paid_on
+        return is_counted or super()._get_paid_on()
+
     def _forget_invoice(self):
         self.counted_as_paid_reason = False
         return super()._forget_invoice()

@@ -39,6 +39,13 @@ class ContractTerm(models.Model):
             is_credited = term.state == "planned"
             term.amount_due = 0.0 if is_credited else term.sudo()._get_open_amount()
 
+    paid_on = fields.Date(
+        string="Paid since",
+        readonly=True,
+        help="The company's day on which this period became paid, whichever way. Of a "
+        "payment its own day counts, which may be earlier.",
+    )
+
     def _sync_with_accounting(self):
         """Bring these terms in line with their invoices and payments.
 
@@ -147,8 +154,9 @@ class ContractTerm(models.Model):
         """Return the day of the payment that completed what paid this period.
 
         What counts is the payments' own days, not those on which they were entered.
+        What no payment has paid is paid since the day on which it became so.
 
-        :return: None where no payment has paid it
+        :return: None while it is not paid
         :rtype: datetime.date or None
         """
         self.ensure_one()
@@ -159,7 +167,7 @@ class ContractTerm(models.Model):
         payments = self.invoice_id.matched_payment_ids._filter_without_entry()
         days = [line._get_payment_day() for line in money]
         days += [payment._get_payment_day() for payment in payments]
-        return max(days, default=None)
+        return max(days, default=self.paid_on or None)
 
     def _note_posting(self):
         """Note the company's day on which the invoice was last posted."""
@@ -176,6 +184,7 @@ class ContractTerm(models.Model):
         self.ensure_one()
         former = self.state
         self.state = state
+        self.paid_on = state == "paid" and self.company_id._contract_today()
         if former == "paid":
             self.fell_back_on = self.company_id._contract_today()
             self._warn_of_undone_payment()

@@ -23,6 +23,7 @@ from . import notice_type_letter
 from . import notice_validation
 from . import notice_expectation
 from . import notice_cure_period
+from . import notice_money_after_end
 from . import notice_sending
 from . import notice_queue
 from . import payment_demand

@@ -45,7 +45,7 @@ class SaleSubscriptionCloseReason(models.Model):
                     ("type_id.effect", "=", "terminate"),
                     "|",
                     ("type_id.close_reason_id", "in", self.ids),
-                    ("contract_id.close_reason_id", "in", self.ids),
+                    ("close_reason_id", "in", self.ids),
                 ]
             )
         )
@@ -60,6 +60,17 @@ class SaleSubscriptionCloseReason(models.Model):
                     ", ".join(on_their_way.mapped("display_name")),
                 )
             )
+
+    def _get_words_to_give(self):
+        """Return what a person has to say in the letter on an end for this reason.
+
+        :return: ``facts`` and ``settlement``, if it has a place for them that is empty
+        :rtype: set[str]
+        """
+        self.ensure_one()
+        body = self._get_notice_type().body or ""
+        asked = {name for name in ("facts", "settlement") if f"{{{name}}}" in body}
+        return asked - {"settlement"} if self.settlement else asked
 
     def _get_notice_type(self):
         """Return the type of the notice of a contract that ends for this reason."""

@@ -1,17 +1,33 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...policy.ends import EndKind
 from ...policy.notices import DUE
-from ...tools.chinese_text import chinese_day, yuan
+from ...tools.chinese_text import chinese_day, join_sentences, yuan
 from ..party.company_language import get_company_env
+from .notice_validation import LIVE_STATES
 
 
 class SaleSubscription(models.Model):
     """The letter by which we declare the end of a contract (article 565)."""
 
     _inherit = "sale.subscription"
+
+    @api.depends(
+        "notice_ids.direction",
+        "notice_ids.queued_on",
+        "notice_ids.state",
+        "notice_ids.type_id.close_reason_id.takes_effect_on_arrival",
+        "notice_ids.type_id.effect",
+    )
+    def _compute_is_end_declared(self):
+        super()._compute_is_end_declared()
+        for contract in self:
+            # one that is on its way beside an end that is planned ends it too
+            is_live = contract.contract_state in LIVE_STATES
+            if is_live and contract._get_travelling_letters():
+                contract.is_end_declared = True
 
     def _declare_end(self, reason, day, documents, letter):
         super()._declare_end(reason, day, documents, letter)
@@ -46,7 +62,11 @@ class SaleSubscription(models.Model):
         if day:
             values["due_date" if rule.effect_from == DUE else "requested_date"] = day
         demand = term._find_demand() if term else self.notice_ids.browse()
-        about = {"term_id": term.id, "origin_id": demand.id}
+        about = {
+            "close_reason_id": reason.id,
+            "origin_id": demand.id,
+            "term_id": term.id,
+        }
         return self._prepare_notice(rule, **about, **values)
 
     def _get_breach_problems(self, reason, term):
@@ -84,10 +104,39 @@ class SaleSubscription(models.Model):
         letters = self._get_travelling_letters()
         return letters.filtered(lambda notice: notice.state == "draft")
 
-    def _get_sent_letters(self):
-        """Return those that may have arrived by now."""
-        letters = self._get_travelling_letters()
-        return letters.filtered(lambda notice: notice.state == "sent")
+    def _get_letters_to_withdraw(self):
+        """Return those that were sent, and are withdrawn with the end of a contract.
+
+        Beside another end that is planned a letter stands when that is withdrawn.
+        """
+        waiting = self.filtered(lambda contract: contract._awaits_arrival())
+        letters = waiting._get_travelling_letters()
+        return letters.filtered(lambda letter: letter.state == "sent")
+
+    def _get_letters_before(self, end):
+        """Return those that may end the contract before an end with a known day.
+
+        :param End end: how it ends otherwise
+        """
+        return self._get_travelling_letters().filtered(
+            lambda letter: (
+                not letter.effective_date or letter.effective_date < end.last_day
+            )
+        )
+
+    def _demand_payment(self):
+        # our letter that ends a contract gives the time to pay that there is
+        ending = self.filtered(lambda contract: contract._has_letter_of_our_end())
+        return super(SaleSubscription, self - ending)._demand_payment()
+
+    def _has_letter_of_our_end(self):
+        """Whether a letter of ours is on its way, or has arrived, that is to end it."""
+        self.ensure_one()
+        planning = self._get_planning_notices()
+        return bool(
+            self._get_travelling_letters()
+            | planning.filtered(lambda notice: notice._is_declaration())
+        )
 
     def _get_declared_day(self):
         letters = self._get_travelling_letters()
@@ -100,19 +149,15 @@ class SaleSubscription(models.Model):
     def _describe_end(self, end):
         said = super()._describe_end(end)
         is_planned = bool(end) and end.kind in (EndKind.PLANNED, EndKind.UNRENEWED)
-        if not is_planned or self.is_end_declared:
+        if not is_planned or self._awaits_arrival():
             return said
         # what was decided stands beside a letter that may arrive before
-        earlier = self._get_travelling_letters().filtered(
-            lambda letter: (
-                not letter.effective_date or letter.effective_date < end.last_day
-            )
-        )
+        earlier = self._get_letters_before(end)
         if not earlier:
             return said
         reasons = ", ".join(letter._get_close_reason().name for letter in earlier)
         before = self.env._("Ends earlier if our letter arrives before: %s.", reasons)
-        return f"{said} {before}"
+        return join_sentences(said, before)
 
     # -- given up, or overtaken -------------------------------------------------------
 
@@ -127,7 +172,7 @@ class SaleSubscription(models.Model):
 
     def _withdraw_decision(self, reason):
         # an end that was planned before stands without the letter
-        letters = self._get_travelling_letters() if self.is_end_declared else None
+        letters = self._get_travelling_letters() if self._awaits_arrival() else None
         if letters:
             letters._cancel_declarations(
                 get_company_env(self)._("Withdrawn: %s", reason)
@@ -156,10 +201,6 @@ class SaleSubscription(models.Model):
             lambda notice: notice._has_planned_end()
         )
 
-    def _is_planned_by_letter(self):
-        is_planned = super()._is_planned_by_letter()
-        return is_planned or bool(self._get_planning_notices())
-
     def _carry_out_termination(self):
         # accounting as it is now decides, not what was stored before
         self._get_planning_notices()._settle_paid()
@@ -181,8 +222,7 @@ class ContractTerm(models.Model):
         """Whether it is owed, and not paid although it was due."""
         self.ensure_one()
         is_owed = self.state == "invoiced" and not self._is_offer()
-        today = self.company_id._contract_today()
-        return bool(is_owed and self.due_on and self.due_on < today)
+        return is_owed and self._is_in_arrears()
 
     def _describe_default(self):
         """Return the facts of the breach that it was not paid, in Chinese.

@@ -48,7 +48,7 @@ class SaleSubscription(models.Model):
         else:
             charge = reason.is_agreement and self.termination_charge
             amount = self.termination_charge_amount
-            self._plan_termination(reason, last_day)
+            self._plan_termination(reason, last_day, is_by_letter=True)
             if charge:  # another day, and what was agreed on it stands
                 self._agree_charge(charge, amount)
                 self._charge_until_end()
@@ -100,6 +100,8 @@ class SaleSubscription(models.Model):
         pointless._set_done()
         expected = self.notice_ids.filtered(lambda notice: notice._is_expected())
         expected._set_cancelled()
+        queued = self.notice_ids.filtered_domain(self.notice_ids._get_queued_domain())
+        queued.filtered(lambda letter: letter._get_contract_problems())._set_cancelled()
 
     # -- our letters on it ------------------------------------------------------------
 
@@ -115,7 +117,9 @@ class SaleSubscription(models.Model):
             notice._answer()
         untold -= causes.contract_id
         super(SaleSubscription, untold)._give_termination_notices(reason)
-        untold._create_notices(reason._get_notice_type())  # clause 5.1
+        untold._create_notices(  # clause 5.1
+            reason._get_notice_type(), close_reason_id=reason.id
+        )
 
     def _get_causes_of_end(self, reason):
         """Return the notices by which these contracts ended, one of each at most.
@@ -138,8 +142,24 @@ class SaleSubscription(models.Model):
         super()._announce_end(reason)
         self._withdraw_letters_of_end()
         self._create_notices(
-            reason._get_notice_type(), requested_date=self.termination_date
+            reason._get_notice_type(),
+            close_reason_id=reason.id,
+            requested_date=self.termination_date,
         )
+
+    def _word_letter_of_end(self, reason, words):
+        super()._word_letter_of_end(reason, words)
+        given = {name: text for name, text in words.items() if text}
+        letters = self.notice_ids.filtered(
+            lambda notice: (
+                notice.direction == "outgoing"
+                and notice.type_id == reason._get_notice_type()
+                and notice.state == "draft"
+                and notice.queued_on
+            )
+        )
+        if given:
+            letters.write(given)
 
     def _is_end_told(self, reason):
         """Whether an earlier letter of ours names this end, and its very day.

@@ -2,6 +2,8 @@
 from odoo import models
 
 from ...policy.notices import NoticeDays, effective_day
+from ...tools.chinese_text import join_sentences
+from ..contract.close_reason import NOT_RENEWED
 
 
 class SaleSubscription(models.Model):
@@ -10,10 +12,11 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     def _get_first_possible_day(self, reason):
-        """Return the first last day of service that a reason allows (clause 5.2).
+        """Return the first last day of service that a reason allows (4.1, 5.2).
 
-        Of an end that the customer asks for it is the one by the rule of that notice:
-        of the one that was received, else of one received today.
+        What is not renewed ends with its period. Of an end that the customer asks for
+        it is the one by the rule of that notice: of the one that was received, else of
+        one received today.
 
         :param reason: a ``sale.subscription.close.reason``
         :rtype: date
@@ -26,6 +29,8 @@ class SaleSubscription(models.Model):
         )
         if asked:
             return max(today, min(asked.mapped("effective_date")))
+        if reason == self.env.ref(NOT_RENEWED):
+            return max(today, self._get_last_possible_day() or today)
         if rule.close_reason_id != reason:
             return today
         day = effective_day(
@@ -53,7 +58,7 @@ class SaleSubscription(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        clause = reason.clause_code and self._cite_clause(reason.clause_code)
+        clause = reason.clause_code and self._name_clause(reason.clause_code)
         return self.env._(
             "Last Day of Service: not before %(day)s, which %(clause)s allows. If both "
             "sides agree on another day, choose that reason.",
@@ -124,8 +129,8 @@ class ContractNotice(models.Model):
         self.ensure_one()
         _ = self.env._
         if problems := self._get_letter_problems():
-            return _("To be completed before it is sent: %s", " ".join(problems))
+            return _("To be completed before it is sent: %s", join_sentences(*problems))
         partner = self.contract_id._get_designated_partner()
         if self.channel in (False, "email") and partner:
-            return _("Sent at once to %s", partner.email_formatted)
+            return _("Sent at once to %s", partner._describe_mailbox())
         return _("To be printed and handed over")

@@ -3,7 +3,7 @@ from odoo import api, models
 
 from ...policy.letters import days_not_served
 from ...tools.chinese_text import chinese_day
-from ..party.company_language import in_company_language
+from ..party.company_language import get_company_env, in_company_language
 from .notice import PAYMENT
 
 REINSTATEMENT = "miniprogram_contract.notice_type_reinstatement"
@@ -17,11 +17,15 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     def _reinstate(self, reason, start):
-        former = self._get_sent_letter_of_end()
+        travelling = self._get_letters_overtaken_by_end()
+        former = self._get_sent_letter_of_end(travelling)
         last_day, lapsed = self.termination_date, self._get_term_paid_in_time()
         start = start or self._get_first_day_after_end()
         self.notice_ids._withdraw_warnings(PAYMENT)
         res = super()._reinstate(reason, start)
+        travelling._cancel_declarations(
+            get_company_env(self)._("Withdrawn: %s", reason)
+        )
         # before its first payment it was not served at all
         has_gap = not lapsed and self.contract_state == "active"
         gap = days_not_served(last_day=last_day, start=start) if has_gap else None
@@ -34,19 +38,21 @@ class SaleSubscription(models.Model):
         self._take_back(former or self._get_letter_in_question())
         return res
 
-    def _take_back(self, former):
+    def _take_back(self, former, start=None):
         """Write to the customer that our letter on the end no longer holds.
 
         Where the contract ends otherwise, a person writes.
 
         :param former: the letter, if one was sent
+        :param date start: from which day on the contract goes on, by default today
         """
         self.ensure_one()
         if former and (self.is_end_declared or self.termination_date):
             self._warn_of_two_ends()
         elif former:
             self._withdraw_warning((TWO_ENDS,))
-            self._confirm_that_it_goes_on(former, self.company_id._contract_today())
+            today = self.company_id._contract_today()
+            self._confirm_that_it_goes_on(former, start or today)
 
     @api.model
     def _get_matters_until_end(self):
@@ -90,16 +96,45 @@ class SaleSubscription(models.Model):
         self._create_notices(
             self.env.ref(REINSTATEMENT),
             event_date=start,
-            facts=gap and f"{'至'.join(map(chinese_day, gap))}期间未提供服务。",
+            facts=gap and self._describe_gap(*gap),
             origin_id=former.id,
             term_id=self._get_paid_term(start).id,
         )
 
-    def _get_sent_letter_of_end(self):
+    def _get_letters_overtaken_by_end(self):
+        """Return the letters that were to end the contract, which ended before.
+
+        They may still arrive: the contract that goes on is not to end by them.
+        """
+        self.ensure_one()
+        former = self._get_last_reinstatement()
+        return self.notice_ids.filtered(
+            lambda notice: (
+                notice.id > (former.id or 0)
+                and notice.state == "done"
+                and notice._is_declaration()
+                and notice._is_given_up_on_its_way()
+                and not notice._has_been_cured()
+                and not notice._is_on_end_gone_by()
+            )
+        )
+
+    def _describe_gap(self, first_day, last_day):
+        """Return on which days there was no service, in Chinese.
+
+        :rtype: str
+        """
+        if first_day == last_day:
+            return f"{chinese_day(first_day)}未提供服务。"
+        return f"{chinese_day(first_day)}至{chinese_day(last_day)}期间未提供服务。"
+
+    def _get_sent_letter_of_end(self, besides=None):
         """Return our last letter on the contract's end that has gone out, or none.
 
         What was written before the customer was told that the contract goes on is on an
         end gone by.
+
+        :param besides: letters that have not ended it
         """
         self.ensure_one()
         former = self._get_last_reinstatement()
@@ -112,15 +147,20 @@ class SaleSubscription(models.Model):
                 and not notice._is_on_end_gone_by()
             )
         )
+        told -= besides or told.browse()
         return told.sorted(lambda notice: (notice.sent_on, notice.id))[-1:]
 
-    def _get_last_reinstatement(self):
-        """Return the last letter that the contract goes on, or none."""
+    def _get_last_reinstatement(self, before=None):
+        """Return the last letter that the contract goes on, or none.
+
+        :param before: a notice that was written after it, if only such count
+        """
         self.ensure_one()
         letters = self.notice_ids.filtered(
             lambda notice: (
-                notice.type_id == self.env.ref(REINSTATEMENT)
+                notice._is_reinstatement()
                 and notice.state != "cancelled"
+                and (not before or notice._origin.id < before.id)
             )
         )
         return letters.sorted("id")[-1:]
@@ -163,6 +203,21 @@ class ContractNotice(models.Model):
             contract._take_back(letter or contract._get_letter_in_question())
         return res
 
+    def _set_cured(self):
+        # who got a letter that sets no day to cure holds one that ends the contract
+        ending = self.filtered(lambda notice: notice._ends_on_arrival())
+        res = super()._set_cured()
+        for letter in ending:
+            # sudo: the user who enters a payment need not see the ledger
+            paid_on = letter._get_owed_term().sudo()._get_paid_on()
+            letter.contract_id._take_back(letter, start=paid_on)
+        return res
+
+    def _ends_on_arrival(self):
+        """Whether it ends its contract without a word on a day to cure the breach."""
+        self.ensure_one()
+        return self._is_declaration() and not self.due_date
+
     @api.model
     def _get_own_placeholders(self):
         return super()._get_own_placeholders() | {
@@ -187,8 +242,15 @@ class ContractNotice(models.Model):
             "service_period": self._describe_service_period(),
         }
 
+    def _is_reinstatement(self):
+        """Whether it is our letter that a contract goes on."""
+        self.ensure_one()
+        # not by ref(), which looks each time whether the type still exists
+        data = self.env["ir.model.data"]
+        return self.type_id.id == data._xmlid_to_res_id(REINSTATEMENT)
+
     def _get_usual_term(self):
-        if self.type_id != self.env.ref(REINSTATEMENT):
+        if not self._is_reinstatement():
             return super()._get_usual_term()
         today = self.contract_id.company_id._contract_today()
         return self.contract_id._get_paid_term(self.event_date or today)
@@ -206,24 +268,45 @@ class ContractNotice(models.Model):
         return f"，服务期为{chinese_day(term.date_start)}至{chinese_day(term.date_end)}"
 
     def _describe_former_letter(self):
-        """Return that our letter on the end no longer holds, None without one.
+        """Return that our letters on the end no longer hold, None without one.
 
         :rtype: str or None
         """
         self.ensure_one()
-        letter = self.origin_id
-        if not letter:
-            return None
-        number = f"（编号：{letter.letter_number}）" if letter.letter_number else ""
-        day, title = chinese_day(letter.sent_on), letter._get_letter_title()
-        if self._is_taken_back():
+        letters = self.origin_id | self._get_withdrawn_letters()
+        return "".join(letter._describe_as_former() for letter in letters) or None
+
+    def _get_withdrawn_letters(self):
+        """Return what we withdrew on its way since we last wrote that it goes on."""
+        self.ensure_one()
+        if not self._is_reinstatement():
+            return self.browse()
+        told = self.contract_id._get_last_reinstatement(before=self._origin)
+        return self.contract_id.notice_ids.filtered(
+            lambda notice: (
+                notice._origin.id > (told.id or 0)
+                and notice.state == "cancelled"
+                and notice.sent_on
+                and not notice.received_on
+                and notice._is_declaration()
+            )
+        )
+
+    def _describe_as_former(self):
+        """Return that this letter of ours no longer holds.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        number = f"（编号：{self.letter_number}）" if self.letter_number else ""
+        day, title = chinese_day(self.sent_on), self._get_letter_title()
+        if self.state == "cancelled":
             return f"我方撤回{day}发出的《{title}》{number}，该通知不发生效力。"
         return f"我方{day}发出的《{title}》{number}不再执行。"
 
     def _may_be_announced_ahead(self):
         # a contract that ended today goes on tomorrow
-        is_reinstatement = self.type_id == self.env.ref(REINSTATEMENT)
-        return is_reinstatement or super()._may_be_announced_ahead()
+        return self._is_reinstatement() or super()._may_be_announced_ahead()
 
     def _is_on_end_gone_by(self):
         """Whether the contract went on into another period after the end it tells of.
@@ -252,6 +335,9 @@ class ContractNotice(models.Model):
         self.ensure_one()
         letter = self.origin_id
         is_declared = letter and letter._is_declaration()
+        if is_declared and not letter.effective_date and not self._is_taken_back():
+            # paid before it was sent, or closed: the contract has ended otherwise
+            return letter.sent_on <= self.event_date
         told = letter.requested_date or letter.origin_id.effective_date
         end = letter.effective_date if is_declared else told
         return not self._is_taken_back() and (not end or end < self.event_date)

@@ -1,9 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.exceptions import UserError
 
 from ...report.pdf_binder import Binder
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
+from ...tools.opened_files import OpenerError
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"
@@ -28,12 +30,35 @@ class SaleSubscription(models.Model):
 
         PDFs and pictures are its pages, numbered from the first one after the index.
         All documents are inside it as they were given too, so that the hashes of the
-        index can be checked.
+        index can be checked. A document that does no good as pages is enclosed unopened.
 
         :rtype: bytes
-        :raises UserError: characters are missing in the print of the index
+        :raises UserError: characters are missing in the print of the index, or all
+            documents together are too large
         """
-        binder = Binder()
+        try:
+            return self._bind_correspondence(Binder())
+        except OpenerError:  # the whole is too large as pages, and no document alone
+            return self._bind_originals()
+
+    def _bind_originals(self):
+        """Return the index with all documents enclosed, and none shown as pages."""
+        try:
+            return self._bind_correspondence(Binder(shows_pages=False))
+        except OpenerError as error:
+            raise UserError(
+                self.env._(
+                    "The documents of this correspondence are too large for one file. "
+                    "Download them one by one."
+                )
+            ) from error
+
+    def _bind_correspondence(self, binder):
+        """Return the index and all documents, bound.
+
+        :param binder: an empty ``Binder``
+        :rtype: bytes
+        """
         document = self.env["miniprogram.contract.document"]
         data = self._get_correspondence_index(binder)
         index = document._render_pdf(data, INDEX_TEMPLATE)
@@ -50,12 +75,7 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        binder = binder or Binder()
-        entries = [
-            self._file_entry(binder, number, entry)
-            for number, entry in enumerate(self._get_correspondence(), start=1)
-        ]
-        entries.append(self._file_log(binder, len(entries) + 1))
+        entries = self._file_entries(binder or Binder())
         return {
             "title": FILE_TITLE,
             "contract_number": self.contract_number or "",
@@ -108,15 +128,32 @@ class SaleSubscription(models.Model):
             "documents": [document for document in documents if document[1]],
         }
 
-    def _file_log(self, binder, number):
-        """Bind the evidence log; return its entry of the index.
+    def _file_entries(self, binder):
+        """Bind the documents of all entries; return these with their pages and hashes.
 
         :param binder: the ``Binder`` of the file
+        :rtype: list[dict]
+        """
+        entries = [
+            self._read_documents(number, entry)
+            for number, entry in enumerate(self._get_correspondence(), start=1)
+        ]
+        entries.append(self._prepare_log_entry(len(entries) + 1))
+        rows = [row for entry in entries for row in entry["documents"]]
+        files = [(row["name"], row.pop("raw"), row.pop("mimetype")) for row in rows]
+        for row, pages in zip(rows, binder.add(files), strict=True):
+            row["pages"] = pages
+        return entries
+
+    def _prepare_log_entry(self, number):
+        """Prepare the entry of the evidence log.
+
         :param int number: which entry of the file it is
+        :return: see :meth:`_read_documents`
         :rtype: dict
         """
         self.ensure_one()
-        name, raw = f"{number:02}-1 {LOG_NAME}", self._get_log_file()
+        raw = self._get_log_file()
         return {
             "day": chinese_day(self.company_id._contract_today()),
             "direction": "",
@@ -124,8 +161,9 @@ class SaleSubscription(models.Model):
                 {
                     "is_changed": False,
                     "label": LOG_TITLE,
-                    "name": name,
-                    "pages": binder.add(name, raw, "text/plain"),
+                    "mimetype": "text/plain",
+                    "name": f"{number:02}-1 {LOG_NAME}",
+                    "raw": raw,
                     "sha256": sha256(raw),
                 }
             ],
@@ -137,10 +175,9 @@ class SaleSubscription(models.Model):
             "title": LOG_TITLE,
         }
 
-    def _file_entry(self, binder, number, entry):
-        """Bind the documents of one entry; return it with their pages and hashes.
+    def _read_documents(self, number, entry):
+        """Return an entry with the content and the hashes of its documents.
 
-        :param binder: the ``Binder`` of the file
         :param int number: which entry of the file it is
         :param dict entry: see :meth:`_get_correspondence`
         :rtype: dict
@@ -148,15 +185,15 @@ class SaleSubscription(models.Model):
         rows = []
         for label, attachment, noted in entry["documents"]:
             # sudo: what was filed with a contract is read with the contract
-            raw = attachment.sudo()._read_stored()
-            name = f"{number:02}-{len(rows) + 1} {attachment.sudo().name}"
-            mimetype = attachment.sudo().mimetype or ""
+            file = attachment.sudo()
+            raw = file._read_stored()
             digest = sha256(raw)
             rows.append(
                 {
                     "label": label,
-                    "name": name,
-                    "pages": binder.add(name, raw, mimetype),
+                    "name": f"{number:02}-{len(rows) + 1} {file.name}",
+                    "mimetype": file.mimetype or "",
+                    "raw": raw,
                     "sha256": digest,
                     "is_changed": bool(noted) and noted != digest,
                 }

@@ -135,6 +135,7 @@ class ContractNoticeMailing(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "warning" if problems else "success",
+                "sticky": bool(problems),
                 "message": "\n".join(problems) or checked,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
@@ -321,7 +322,7 @@ class SaleSubscription(models.Model):
         for contract in self:
             mailed = contract._get_designated_partner()
             contract.letter_destination = (
-                f"{mailed.name or contract.commercial_partner_id.name} <{mailed.email}>"
+                mailed._describe_mailbox()
                 if mailed
                 else self.env._("By hand: no e-mail address")
             )

@@ -13,6 +13,8 @@ DECISIONS = [
     ("settled", "To Be Settled"),
 ]
 NO_DECISION = Domain("decision", "=", False)
+# Under a claim that we wrote down for the customer: it is not ours
+CLAIM_DRAFTED_BY_US = "（本函由乙方代拟，仅记录甲方的主张，不构成乙方对其内容的认可）"
 
 
 class ContractNotice(models.Model):
@@ -60,6 +62,14 @@ class ContractNotice(models.Model):
         """Whether the customer declares by it that the contract ends."""
         self.ensure_one()
         return self.direction == "incoming" and self._declares_end()
+
+    def _get_decided_day(self):
+        # what the customer writes stays the same, whatever we decide on it
+        return False if self._is_claim() else super()._get_decided_day()
+
+    def _describe_drafting(self):
+        note = super()._describe_drafting()
+        return CLAIM_DRAFTED_BY_US if note and self._is_claim() else note
 
     def _awaits_decision(self):
         """Whether it was received, and a contract manager has to decide on it."""

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ..party.company_language import speak_company_language
+from ..party.company_language import track_in_company_language
 
 
 class ContractNotice(models.Model):
@@ -24,13 +24,10 @@ class ContractNotice(models.Model):
         return notices.with_env(self.env)
 
     def _message_track(self, fields_iter, initial_values_dict):
-        # what is noted of a change is read by others than who made it
-        tracked = {}
-        for own in speak_company_language(self):
-            tracked |= super(ContractNotice, own)._message_track(
-                fields_iter, initial_values_dict
-            )
-        return tracked
+        def track(notices):
+            return super()._message_track(fields_iter, initial_values_dict)
+
+        return track_in_company_language(self, track)
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return []  # the customer is not suggested as a reader

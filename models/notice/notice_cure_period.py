@@ -120,15 +120,11 @@ class ContractNotice(models.Model):
     @in_company_language
     def _warn_if_cured(self):
         """Tell a manager of what ended over a payment that came in time after all."""
-        for notice in self:
-            contract = notice.contract_id
-            has_ended_it = contract.termination_date == notice.effective_date
-            if not has_ended_it or not notice._is_end_over_payment():
-                continue
+        for notice in self.filtered(lambda notice: notice._has_ended_over_payment()):
             if notice._is_cured():
-                manager, note = contract._get_manager_user(), notice._describe_cured()
+                manager = notice.contract_id._get_manager_user()
                 notice._withdraw_warnings(PAYMENT)
-                notice._warn_of_notice(PAYMENT, note, manager)
+                notice._warn_of_notice(PAYMENT, notice._describe_cured(), manager)
 
     def _describe_cured(self):
         """Return that an end was not justified, and what to do about that.
@@ -147,6 +143,12 @@ class ContractNotice(models.Model):
             notice=self.display_name,
         )
 
+    def _has_ended_over_payment(self):
+        """Whether its contract has ended by it, because a payment was missing."""
+        self.ensure_one()
+        has_ended_it = self.contract_id.termination_date == self.effective_date
+        return has_ended_it and self._is_end_over_payment()
+
     def _is_end_over_payment(self):
         """Whether it ends the contract because a payment is missing."""
         self.ensure_one()
@@ -162,6 +164,11 @@ class ContractNotice(models.Model):
             paid_on=term._get_paid_on() or self.company_id._contract_today(),
             days=self._get_known_days(),
         )
+
+    def _has_been_cured(self):
+        """Whether it is about a payment that has come, and was in time."""
+        self.ensure_one()
+        return self._get_owed_term().state == "paid" and self._is_cured()
 
     @in_company_language
     def _ask_whether_arrived(self):
@@ -193,11 +200,7 @@ class ContractNotice(models.Model):
             # sudo: the user who records a notice need not see the customer's account;
             # what accounting says now decides, not what was stored before
             notice._get_owed_term().sudo()._sync_with_accounting()
-        paid = self.filtered(
-            lambda notice: (
-                notice._get_owed_term().state == "paid" and notice._is_cured()
-            )
-        )
+        paid = self.filtered(lambda notice: notice._has_been_cured())
         paid._note_payment()
         paid._set_cured()
         return paid

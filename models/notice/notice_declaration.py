@@ -4,8 +4,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...policy.working_days import add_days
-from ..party.company_language import in_company_language
+from ..party.company_language import get_company_env, in_company_language
 from .notice import RECEIPT, SENDING
+from .notice_validation import LIVE_STATES
 
 # How long a letter that ends its contract may wait before somebody is asked for it
 DAYS_TO_SEND = 3
@@ -16,6 +17,7 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
+    is_end_on_its_way = fields.Boolean(compute="_compute_is_end_on_its_way")
     sending_due_on = fields.Date(
         string="To Be Sent by",
         compute="_compute_sending_due_on",
@@ -41,6 +43,13 @@ class ContractNotice(models.Model):
                 notice.sending_due_on
                 or add_days(event=notice.queued_on, days=DAYS_TO_SEND)
             )
+
+    @api.depends("contract_id.contract_state", "direction", "state", "type_id")
+    def _compute_is_end_on_its_way(self):
+        for notice in self:
+            is_sent = notice.state == "sent" and notice._is_declaration()
+            is_live = notice.contract_id.contract_state in LIVE_STATES
+            notice.is_end_on_its_way = is_sent and is_live
 
     def _declares_end(self):
         """Whether one side declares by it that the contract ends: no decision yet."""
@@ -141,21 +150,68 @@ class ContractNotice(models.Model):
 
     def action_cancel(self):
         travelling = self.filtered(lambda notice: notice._is_travelling())
-        if travelling and not self._is_manager():
+        travelling._check_may_be_withdrawn()
+        self.contract_id._lock()
+        self.filtered("is_end_on_its_way")._refuse_to_cancel()
+        res = super().action_cancel()
+        travelling._give_up_declarations()
+        return res
+
+    def action_withdraw_end(self, reason):
+        """Withdraw letters that were sent to end contracts: these go on.
+
+        A letter can be withdrawn only before it arrives (article 141): whoever does
+        it was asked whether it has (*Withdraw the End*). An end that is planned
+        otherwise stands.
+
+        :param str reason: why, in the manager's words
+        :raises UserError: not a manager, not such a letter, no reason
+        """
+        self._check_may_be_withdrawn()
+        self.contract_id._lock()
+        self._lock_in_state("sent")
+        problems = [
+            self.env._(
+                "%s: only a letter of ours that ends its contract when it arrives.",
+                notice.display_name,
+            )
+            for notice in self
+            if not notice.is_end_on_its_way
+        ]
+        if not (reason or "").strip():
+            problems.append(self.env._("Reason: say why the end is withdrawn."))
+        if problems:
+            raise UserError("\n".join(problems))
+        self._cancel_declarations(
+            get_company_env(self)._("Withdrawn: %s", reason.strip())
+        )
+        self._give_up_declarations()
+        for letter in self:
+            letter.contract_id._take_back(letter)
+        return True
+
+    def _check_may_be_withdrawn(self):
+        """Let only managers withdraw letters that end contracts."""
+        if self and not self._is_manager():
             raise UserError(
                 self.env._(
                     "Only a contract manager can withdraw a letter that ends a "
                     "contract: %s.",
-                    ", ".join(travelling.mapped("display_name")),
+                    ", ".join(self.mapped("display_name")),
                 )
             )
-        self.contract_id._lock()
-        sent = travelling.filtered(lambda notice: notice.state == "sent")
-        res = super().action_cancel()
-        travelling._give_up_declarations()
-        for letter in sent:
-            letter.contract_id._take_back(letter)
-        return res
+
+    def _refuse_to_cancel(self):
+        """Refuse to cancel letters that may have arrived: that has to be asked."""
+        if self:
+            raise UserError(
+                self.env._(
+                    "A letter that ends a contract can be withdrawn only before it "
+                    "arrives (article 141): use Withdraw the End on it, which asks "
+                    "whether it has. %s",
+                    ", ".join(self.mapped("display_name")),
+                )
+            )
 
     def _cancel_declarations(self, note):
         """Withdraw letters that end contracts, before they arrive (article 141).
@@ -163,7 +219,7 @@ class ContractNotice(models.Model):
         :param str note: why
         :return: those of them that the customers were sent
         """
-        sent = self.filtered(lambda notice: notice.state == "sent")
+        sent = self.filtered("sent_on")
         self._set_cancelled()
         for notice in sent:
             notice._note(note)
@@ -172,7 +228,7 @@ class ContractNotice(models.Model):
     def _give_up_declarations(self):
         """Let the contracts of these letters go on, if no other one is on its way."""
         declared = self.filtered(lambda notice: notice._is_declaration()).contract_id
-        for contract in declared.filtered("is_end_declared"):
+        for contract in declared.filtered(lambda c: c._awaits_arrival()):
             if letters := contract._get_travelling_letters():
                 contract._note_declared_end(letters[:1]._get_close_reason())
             else:

@@ -74,11 +74,22 @@ class ContractNotice(models.Model):
             "recipient": self._get_recipient_data() if is_ours else company,
             "paragraphs": self._get_paragraphs(),
             "enclosures": self._get_enclosures(),
-            "note": "" if is_ours or self._is_written_by_customer() else DRAFTED_BY_US,
+            "note": self._describe_drafting(),
             "signing": "盖章" if is_ours or party.is_company else "签字",
             "day": self.sent_on,
             "cross_page_seal": None,
         }
+
+    def _describe_drafting(self):
+        """Return that we wrote the letter down for the customer, "" otherwise.
+
+        Made to be extended.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        is_ours = self.direction == "outgoing"
+        return "" if is_ours or self._is_written_by_customer() else DRAFTED_BY_US
 
     def _get_enclosures(self):
         """Return the names of what comes with the letter, numbered.

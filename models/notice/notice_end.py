@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...policy.notices import DUE, End, classify_end
 from .close_reason import ACCEPTANCE, GENERAL_NOTICE
@@ -10,14 +11,33 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
+    close_reason_id = fields.Many2one(
+        comodel_name="sale.subscription.close.reason",
+        string="Close Reason",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Why the contract ends, where several reasons share this letter. Without "
+        "one it ends for the reason of the type.",
+    )
+
+    @api.constrains("close_reason_id", "direction", "type_id")
+    def _check_close_reason(self):
+        for notice in self.filtered("close_reason_id"):
+            reason = notice.close_reason_id
+            is_own = notice.type_id == reason._get_notice_type()
+            if notice.direction != "outgoing" or not is_own:
+                raise ValidationError(
+                    self.env._(
+                        "Close Reason: none, or one whose notice is “%s”, on a letter "
+                        "of ours.",
+                        notice.type_id.name,
+                    )
+                )
+
     def _get_close_reason(self):
         """Return the reason by which this notice ends the contract, or announces it."""
         self.ensure_one()
-        own = self.type_id._get_close_reason(self.direction)
-        decided = self.contract_id.close_reason_id
-        if self.direction == "outgoing" and decided and own:
-            # several reasons may share a letter: it gives the one that was chosen
-            return decided if decided.notice_type_id == self.type_id else own
+        own = self.close_reason_id or self.type_id._get_close_reason(self.direction)
         return own or (self.contract_id.close_reason_id if self._is_general() else own)
 
     def _is_general(self):

@@ -13,6 +13,8 @@ UNTITLED = "小程序合作协议"
 SIDE_NAMES = {"incoming": "甲方", "outgoing": "乙方"}
 # What who writes calls both sides
 OURS, YOURS = "我方", "贵方"
+# What the print of a customer's letter says that was received without its words
+ON_ORIGINAL = "详见我方函件原件。"
 ACCOUNT_ON_INVOICE = "以账单所载账户为准。"
 
 
@@ -50,8 +52,8 @@ class ContractNotice(models.Model):
     def _get_money_left(self):
         """Return what is with us of the customers whose ended contracts these tell of.
 
-        :return: of each contract of whose customer there is something, the sum
-        :rtype: dict[sale.subscription, float]
+        :return: of each contract of whose customer there is something, what it is
+        :rtype: dict[sale.subscription, MoneyLeft]
         """
         tell_of_end = self.filtered(lambda notice: notice._get_close_reason())
         ended = tell_of_end.contract_id.filtered(
@@ -67,26 +69,29 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         reason = self._get_close_reason()
-        amount = reason and money_left.get(self.contract_id)
-        if not amount:
+        left = reason and money_left.get(self.contract_id)
+        if not left:
             return reason.settlement
         return (
             f"{reason.settlement or ''}截至本函作出之日，贵方已付（含他人代付）、尚未"
-            f"抵付任何款项的金额为{yuan(amount)}{self._describe_refund(reason)}。"
+            f"抵付任何款项的金额为{yuan(left.amount)}{self._describe_refund(left)}。"
         )
 
-    def _describe_refund(self, reason):
+    def _describe_refund(self, left):
         """Return by when we give back what was paid in part of a renewal (5.3).
 
-        :param reason: a ``sale.subscription.close.reason``
+        What may be for another contract that goes on is not promised.
+
+        :param MoneyLeft left: what is with us of the customer
         :return: "" for another end: a person writes what becomes of the money
         :rtype: str
         """
         self.ensure_one()
-        if reason != self.env.ref(UNPAID):
+        if not left.own or self._get_close_reason() != self.env.ref(UNPAID):
             return ""
+        part = "" if left.own == left.amount else f"其中{yuan(left.own)}由"
         days = self.contract_id.company_id.contract_refund_days
-        return f"，我方自本函发出之日起{days}日内原路退还"
+        return f"，{part}我方自本函发出之日起{days}日内原路退还"
 
     @api.depends(lambda self: sorted(self._get_letter_fields()))
     def _compute_body(self):
@@ -215,6 +220,7 @@ class ContractNotice(models.Model):
         contract = self.contract_id
         values = contract._get_placeholder_values()
         is_theirs = self.direction == "incoming"
+        is_given = self.state != "draft"
         return {
             **values,
             **self._get_clause_values(),
@@ -227,7 +233,7 @@ class ContractNotice(models.Model):
             "due_date": chinese_day(self.due_date),
             "effective_date": chinese_day(self.effective_date),
             "event_date": chinese_day(self.event_date),
-            "facts": self.facts or "",
+            "facts": self.facts or (ON_ORIGINAL if is_theirs and is_given else ""),
             "paid_until": chinese_day(contract.paid_until),
             "request_receipt": self._describe_request_receipt(),
             "requested_date": chinese_day(self.requested_date),

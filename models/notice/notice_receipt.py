@@ -185,8 +185,7 @@ class ContractNotice(models.Model):
         if self.state == "cancelled":
             return True
         is_running = self.contract_id.contract_state in LIVE_STATES
-        is_cured = self._get_owed_term() and self._is_cured()
-        return is_running and not is_cured
+        return is_running and not self._has_been_cured()
 
     def _prepare_receipt(self, day):
         """Prepare what is noted at the receipt: made to be extended.

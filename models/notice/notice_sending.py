@@ -244,7 +244,7 @@ class ContractNotice(models.Model):
         mailed = self.contract_id._get_designated_partner()
         channel = self.channel or ("email" if mailed else "hand")
         if channel == "email" and mailed:
-            partner, address = mailed, mailed.email_formatted
+            partner, address = mailed, mailed._describe_mailbox()
         else:
             contract = self.contract_id
             partner = contract.notice_partner_id or contract.commercial_partner_id
@@ -323,7 +323,7 @@ class ContractNotice(models.Model):
         partner = partner or self.env["res.partner"]
         notice = self.with_context(lang=self.contract_id._speak_to(partner).env.lang)
         _ = notice.env._
-        title, number = notice._get_letter_title(), notice.contract_id.contract_number
+        title, number = notice._name_letter(), notice.contract_id.contract_number
         letter = notice.letter_number or number
         body = paragraphs(
             partner and _("Dear %s,", partner.name),
@@ -338,8 +338,19 @@ class ContractNotice(models.Model):
             hint=self.document_sha256
             and _("SHA-256 of the letter: %s", self.document_sha256),
         )
-        subject = _("%(title)s (no. %(letter)s)", title=title, letter=letter)
+        subject = _("%(title)s, no. %(letter)s", title=title, letter=letter)
         return Mail(subject, body, notice._get_page_button(), partner)
+
+    def _name_letter(self):
+        """Return what the letter is, for who reads its mail: its title is Chinese.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        title = self._get_letter_title()
+        if (self.env.lang or "").startswith("zh"):
+            return title
+        return f"{self.type_id.name} ({title})"
 
     def _describe_what_to_do(self):
         """Return in words what the customer is asked to do about this letter.

@@ -68,7 +68,7 @@ class ContractNotice(models.Model):
         contract, reason = self.contract_id, self._get_close_reason()
         hold = self._is_last_day_reached() and self._find_payment_hold()
         if hold:
-            contract._plan_termination(reason, self.effective_date)
+            contract._plan_termination(reason, self.effective_date, is_by_letter=True)
             contract._warn_of_hold(hold)
         else:
             contract._end_by_notice(

@@ -146,8 +146,8 @@ class ContractNoticeType(models.Model):
     )
     customer_body = fields.Text(
         string="Letter Body of the Customer",
-        help="What the customer's own letter says, in Chinese, where the letter above "
-        "is our answer to it.",
+        help="What the customer's own letter says, in Chinese, if it says something "
+        "else than the letter above.",
     )
 
     @api.constrains("clause_code")

@@ -26,7 +26,10 @@ class ContractNotice(models.Model):
 
     @api.constrains("proof_ids", "supporting_document_ids")
     def _check_attachments(self):
-        """Refuse files that are not this notice's own: they will be frozen with it."""
+        """Refuse files that are not this notice's own, or that nobody could open.
+
+        They will be frozen with it.
+        """
         for notice in self:
             # sudo: files that a colleague uploaded count too
             files = notice.sudo().proof_ids | notice.sudo().supporting_document_ids
@@ -38,6 +41,7 @@ class ContractNotice(models.Model):
                         ", ".join(foreign.mapped("name")),
                     )
                 )
+            files._check_can_be_opened()
 
     def _raise_problems(self, get_problems):
         """Refuse to go on, in one error that names everything.
@@ -146,7 +150,8 @@ class ContractNotice(models.Model):
 
     def _needs_manager(self):
         self.ensure_one()
-        rules = (self.type_id, self._get_close_reason())
+        usual = self.type_id._get_close_reason(self.direction)
+        rules = (self.type_id, usual, self._get_close_reason())
         is_manager_only = any(rule.is_manager_only for rule in rules)
         return self.direction == "outgoing" and is_manager_only
 

@@ -80,6 +80,7 @@ class ContractNotice(models.Model):
         return {
             "body",
             "channel",
+            "close_reason_id",
             "contract_id",
             "direction",
             "due_date",

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...policy import terms
 from ..party.company_language import in_company_language
@@ -106,6 +106,12 @@ class ContractTerm(models.Model):
             self._describe_demand(), matter=(DEMANDED, self)
         )
 
+    def _is_in_arrears(self):
+        """Whether its due date is over."""
+        self.ensure_one()
+        today = self.company_id._contract_today()
+        return bool(self.due_on) and self.due_on < today
+
     def _withdraw_payment_warnings(self):
         super()._withdraw_payment_warnings()
         self.contract_id._withdraw_warning((DEMANDED, self))
@@ -193,4 +199,33 @@ class ContractTerm(models.Model):
             term_id=self.id,
             due_date=self._get_granted_day(),
         )
+        return res
+
+
+class ContractNotice(models.Model):
+    """A demand that a person writes: with the days of one that is made by itself."""
+
+    _inherit = "miniprogram.contract.notice"
+
+    @api.onchange("type_id", "term_id")
+    def _onchange_demanded_term(self):
+        if self.term_id and self._is_demand():
+            # sudo: the user who writes a letter need not see the customer's account
+            term = self.term_id.sudo()
+            if term._is_in_arrears():
+                self.event_date = term.due_on
+            self.due_date = term._get_cure_day()
+
+    def _is_demand(self):
+        """Whether it is the letter by which a payment is demanded (clause 5.4)."""
+        self.ensure_one()
+        return self.type_id == self.env.ref(
+            "miniprogram_contract.notice_type_payment_demand"
+        )
+
+    def _send(self):
+        res = super()._send()
+        if self._is_demand():
+            # it is not repeated by itself; sudo: only the contract writes the ledger
+            self.term_id.sudo().demanded_on = self.sent_on
         return res

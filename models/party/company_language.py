@@ -45,6 +45,27 @@ def speak_company_language(records):
         yield own.with_context(lang=company._get_record_lang())
 
 
+def track_in_company_language(records, track, others=()):
+    """Note changes of records in the language of what is noted for good.
+
+    Who changes a record is not who reads of it. Core uses up a transaction's messages
+    and authors with the first records that it is asked for: here all get theirs.
+
+    :param Callable track: core's method that notes the changes of some records
+    :param others: records of the same model that are noted in the writer's language
+    :return: the changes by record, as core's method returns them
+    :rtype: dict
+    """
+    data = records.env.cr.precommit.data
+    keys = [f"mail.tracking.{what}.{records._name}" for what in ("message", "author")]
+    kept = {key: data[key] for key in keys if key in data}
+    tracked = {}
+    for part in (*speak_company_language(records), *filter(None, [others])):
+        data.update(kept)
+        tracked |= track(part)
+    return tracked
+
+
 def in_company_language(method):
     """Let a method that notes something speak the language of the records' company.
 

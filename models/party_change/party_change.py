@@ -140,16 +140,16 @@ class ContractNotice(models.Model):
         return []
 
     def _cite_party_change(self):
-        """Return the clauses by which the contract goes on with the party.
+        """Return the clauses by which the contract goes on, in their order (5.1.1, 12.9).
 
         :rtype: str
         """
         self.ensure_one()
-        codes = [self._get_clause_code()]
+        codes = ["termination_legal_status", self._get_clause_code()]
         if self.direction == "outgoing":
-            codes.append("company_succession")  # clause 12.6 is about our side only
-        first = "、".join(map(self.contract_id._cite_clause, codes))
-        return f"{first}及{self.contract_id._cite_clause('termination_legal_status')}"
+            codes.insert(1, "company_succession")  # 12.6 is about our side only
+        *first, last = map(self.contract_id._cite_clause, codes)
+        return f"{'、'.join(first)}及{last}"
 
     def _get_new_party_problems(self):
         self.ensure_one()

@@ -3,7 +3,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .notice_form import MAX_FACTS, MAX_LINE
-from .notice_submission import MAX_FILES, MAX_MEGABYTES
+from .notice_submission import MAX_FILES
+from .visitor_file import MAX_MEGABYTES
 
 
 class SaleSubscription(models.Model):
@@ -127,7 +128,7 @@ class SaleSubscription(models.Model):
             "max_files": MAX_FILES,
             "max_megabytes": MAX_MEGABYTES,
             "last_day": notice._get_last_day_of_service(),
-            "paragraphs": notice.body.splitlines(),
+            "paragraphs": notice._get_portal_paragraphs(),
             "shown_sha256": notice._get_shown_sha256(),
             "takes_effect_on": notice._get_day_to_come(),
             "title": notice._get_letter_title(),

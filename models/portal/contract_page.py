@@ -129,10 +129,12 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         end = self._get_next_end(is_on_hold=True)
         letters = self._get_travelling_letters()
-        is_told = any(letter.state == "sent" for letter in letters)
-        if not end or end.kind is not EndKind.DECLARED or not is_told:
+        if end and end.kind is EndKind.PLANNED:
+            letters = self._get_letters_before(end)
+        elif not end or end.kind is not EndKind.DECLARED:
             return None
-        return {"not_before": end.not_before}
+        is_told = any(letter.state == "sent" for letter in letters)
+        return {"not_before": self._get_declared_day()} if is_told else None
 
     @api.model
     def _get_portal_paragraphs(self, paragraphs):

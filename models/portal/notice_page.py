@@ -1,7 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools import format_datetime
 
+from ...tools.chinese_text import split_units
+from ..contract.mail_posting import unbroken
 from ..notice.notice_effect import ENDING_EFFECTS
 from ..party.company_language import get_company_env, in_company_language
 
@@ -77,13 +81,27 @@ class ContractNotice(models.Model):
             "last_day": self._get_last_day_of_service(),
             "next": self._get_portal_next(),
             "note": self.effect_note or "",
-            "paragraphs": (self.body or "").splitlines(),
+            "paragraphs": self._get_portal_paragraphs(),
             "received_on": self.received_on,
             "sha256": self.document_sha256,
             "takes_effect_on": self._get_day_to_come(),
             "title": self._get_letter_title(),
             "today": self.company_id._contract_today(),
         }
+
+    def _get_portal_paragraphs(self):
+        """Return the letter's paragraphs; days and numbers stay on one line.
+
+        :rtype: list[Markup]
+        """
+        self.ensure_one()
+        return [
+            Markup("").join(
+                unbroken(part) if is_unit else part
+                for part, is_unit in split_units(line)
+            )
+            for line in (self.body or "").splitlines()
+        ]
 
     def _get_portal_basis(self):
         """Return how our notice reached the customer, "" for one of the customer's."""

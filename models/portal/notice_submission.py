@@ -6,9 +6,9 @@ from ...tools.documents import detect_mimetype, safe_file_name
 from ...tools.typed_text import clean_text, one_line
 from ..party.company_language import get_company_env
 from .notice_form import MAX_LINE
+from .visitor_file import MAX_MEGABYTES, MEGABYTE
 
 MAX_FILES = 5
-MAX_MEGABYTES = 10
 
 
 class ContractNotice(models.Model):
@@ -16,7 +16,6 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    @api.model
     def _read_files(self, uploads):
         """Read the files that came with a notice, up to the number and size allowed.
 
@@ -29,7 +28,7 @@ class ContractNotice(models.Model):
         if len(uploads) > MAX_FILES:
             return [], [_("Files: at most %s.", MAX_FILES)]
         files, problems = [], []
-        limit = MAX_MEGABYTES * 1024 * 1024
+        limit = MAX_MEGABYTES * MEGABYTE
         for upload in uploads:
             content = upload.read(limit + 1)
             mimetype = detect_mimetype(content)
@@ -43,7 +42,21 @@ class ContractNotice(models.Model):
                 problems.append(_("%s: a PDF, a PNG or a JPEG.", typed))
             else:
                 files.append((name, mimetype, content))
-        return files, problems
+        return files, problems + self._get_files_problems(files)
+
+    def _get_files_problems(self, files):
+        """Return which files cannot be opened, or are too many for one day.
+
+        :param list files: see :meth:`_read_files`
+        :rtype: list[str]
+        """
+        attachments = self.env["ir.attachment"]
+        sizes = [len(content) for _name, _mimetype, content in files]
+        customer = self.contract_id.commercial_partner_id
+        too_many = attachments._get_visitor_problems(customer, sizes)
+        return too_many or attachments._get_file_problems(
+            (name, content) for name, _mimetype, content in files
+        )
 
     def _find_duplicate(self, shown_sha256):
         """Find the notice that a first click gave already, or that was given today.
@@ -110,6 +123,7 @@ class ContractNotice(models.Model):
                     "mimetype": mimetype,
                     "res_model": self._name,
                     "res_id": self.id,
+                    "visitor_customer_id": self.contract_id.commercial_partner_id.id,
                 }
                 for name, mimetype, content in files
             ]

@@ -4,11 +4,13 @@ import secrets
 import smtplib
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hmac
 
-from ..contract.mail_posting import LAYOUT
+from ..contract.mail_posting import LAYOUT, Mail
 
 _logger = logging.getLogger(__name__)
 
@@ -21,6 +23,9 @@ SECONDS_BETWEEN = 60
 MAX_AN_HOUR = 5
 MAX_A_DAY = 15
 DAYS_KEPT = 30
+TEMPLATE = "miniprogram_contract.mail_template_signing_code"
+# What stands for the code where its mail is only looked at
+SAMPLE_CODE = "000000"
 
 CHANNELS = [("email", "Email"), ("sms", "SMS")]
 
@@ -158,7 +163,7 @@ class ContractSigningCode(models.Model):
 
     def _send_by_email(self, code):
         """E-mail a code at once, keep no mail, and return whether it left."""
-        template = self.env.ref("miniprogram_contract.mail_template_signing_code")
+        template = self.env.ref(TEMPLATE)
         mail_id = (
             template.with_company(self.contract_id.company_id)
             .with_context(signing_code=code)
@@ -183,6 +188,27 @@ class ContractSigningCode(models.Model):
         failure = (mail.failure_reason or mail.state) if failed else ""
         mail.unlink()
         return self._log_failure(failure)
+
+    @api.model
+    def _compose_sample(self, contract):
+        """Return the mail that brings a code, with one that signs nothing.
+
+        :param contract: the contract that would be signed
+        :rtype: Mail
+        """
+        # sudo: nobody has access to codes, and this one is never stored
+        sample = self.sudo().new({"contract_id": contract.id})
+        template = (
+            self.env.ref(TEMPLATE)
+            .with_company(contract.company_id)
+            .with_context(signing_code=SAMPLE_CODE)
+            .sudo()  # what people edit there is read by whoever sends a code
+        )
+        values = template._generate_template([sample.id], ("subject", "body_html"))
+        mail = values[sample.id]
+        partner = contract._get_mail_partner() or contract.partner_id
+        sender = contract.company_id.partner_id
+        return Mail(mail["subject"], Markup(mail["body_html"]), {}, partner, sender)
 
     def _send_by_sms(self, code):
         """Send a code by SMS, and return whether it left."""

@@ -298,7 +298,7 @@ class ContractWording(models.Model):
             return clause._cite()
         heading = clause.text if clause.kind == "article" else None
         name = heading or self._get_cited_clauses().get(code)
-        return f"“{name}”条款" if name else "相关约定"
+        return f"“{name}”条款" if name else "相关条款"
 
     def _get_title(self, values):
         """Return the title of the paper.

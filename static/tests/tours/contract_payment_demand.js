@@ -26,7 +26,12 @@ registry.category("web_tour.tours").add("contract_payment_demand", {
             trigger: ".o_field_widget[name=term_id] input:value(/20/)",
         },
         {
-            content: "Give a day to pay",
+            content: "It proposes a day to pay",
+            trigger: ".o_field_widget[name=due_date] button",
+            run: "click",
+        },
+        {
+            content: "Give another one",
             trigger: ".o_field_widget[name=due_date] input",
             run: "edit 12/12/2099 && press Tab",
         },
