@@ -238,7 +238,11 @@ class TestAgreedEnds(AgreedEndCommon):
                 )
         self.assertFalse(self.contract.termination_date)
 
-    def test_a_former_year_stays_owed_where_the_end_comes_before_what_is_paid(self):
+    def _undo_former_year(self):
+        """Return a contract with a former year no longer paid, that and the year after.
+
+        The year after it, until 28 February 2029, is paid.
+        """
         contract = self._activate()
         former = self._renew(contract)
         payment = self._pay(contract, "2027-02-20")
@@ -246,23 +250,22 @@ class TestAgreedEnds(AgreedEndCommon):
         self._pay(contract, "2028-02-20", term=later)
         with self._on("2028-03-10"):
             payment.action_draft()
+        return contract, former, later
+
+    def test_a_former_year_stays_owed_where_the_end_comes_before_what_is_paid(self):
+        contract, former, later = self._undo_former_year()
         for charge in ({}, {"charge": "by_day"}):
             self._agree(contract, "2028-03-15", "2028-12-31", **charge)
             self.assertEqual(former.state, "invoiced")
             self.assertEqual(former.date_end, self._day("2028-02-29"))
+            self.assertFalse(former.is_agreed, "it is not charged until the end")
             self.assertEqual(self._get_charged(contract), later)
 
     def test_a_former_year_whose_payment_was_undone_stays_as_it_is(self):
         amount = {"charge": "amount", "charge_amount": 500.0}
         for charge in ({}, {"charge": "by_day"}, amount):
             with self.subTest(**charge):
-                contract = self._activate()
-                former = self._renew(contract)
-                payment = self._pay(contract, "2027-02-20")
-                later = self._renew(contract)
-                self._pay(contract, "2028-02-20", term=later)
-                with self._on("2028-03-10"):
-                    payment.action_draft()
+                contract, former, _later = self._undo_former_year()
                 self._agree(contract, "2028-03-15", "2029-06-30", **charge)
                 self._run("invoice_renewals", "2029-01-29")
                 self.assertEqual(former.state, "invoiced")

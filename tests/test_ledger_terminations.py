@@ -61,13 +61,6 @@ class TestTerminations(UnpaidRenewalCommon):
             self.env.invalidate_all()
             self.assertEqual(self.contract.contract_state, "active")
 
-    def test_nobody_ends_by_clause_5_3_what_is_not_overdue(self):
-        with self._on("2027-03-03"), self.assertRaisesRegex(UserError, "5.3"):
-            self.contract.action_terminate_contract(self.unpaid)
-        with self._on("2027-03-04"):
-            self.contract.action_terminate_contract(self.unpaid)
-        self.assertEqual(self.contract.contract_state, "terminated")
-
     def test_the_reason_of_an_end_is_not_deleted(self):
         self._end_unpaid("2027-03-04")
         self.assertEqual(self.contract.close_reason_id, self.unpaid)

@@ -145,6 +145,14 @@ class TestLettersOfEnds(NoticeCommon):
         self._end_unpaid("2027-03-04")
         self.assertIn("金额为￥500.00。", contract.notice_ids.body)
 
+    def test_what_may_be_the_first_payment_of_a_signed_one_is_not_promised_back(self):
+        contract = self._activate()
+        self._renew(contract)
+        self._sign("2027-03-01")
+        self._credit(contract, 500.0, "2027-03-03")
+        self._end_unpaid("2027-03-04")
+        self.assertIn("金额为￥500.00。", contract.notice_ids.body)
+
     def test_where_nothing_was_paid_in_part_no_refund_is_promised(self):
         self.assertNotIn("退还", self._ended().notice_ids.body)
 

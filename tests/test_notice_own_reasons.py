@@ -59,6 +59,18 @@ class TestReasonsOfOnesOwn(NoticeCommon):
         self.assertEqual(contract.termination_date, date(2026, 6, 4))
         self.assertEqual(contract.close_reason_id, self.own)
 
+    def test_a_letter_written_by_hand_says_what_its_reason_says(self):
+        self.own.settlement = "已付费用不予退还。"
+        contract = self._activate()
+        with self._on("2026-06-01"):
+            letter = self._draft(
+                contract, "termination_breach", "outgoing", facts=LETTER["facts"]
+            )
+            self.assertNotIn("不予退还", letter.body)
+            letter.close_reason_id = self.own
+            self.assertEqual(letter.settlement, "已付费用不予退还。")
+            self.assertIn("已付费用不予退还。", letter.body)
+
     def test_of_two_letters_each_ends_it_for_its_own_reason(self):
         contract = self._activate()
         first = self._declare(contract, self.own)

@@ -98,6 +98,18 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self._enter(contract, term, "2027-03-10", "2027-03-15")
         self._assert_goes_on(contract)
         self._assert_told_that_it_goes_on(contract, letter, "2027年3月10日")
+        told = self._find_letter_that_it_goes_on(contract)
+        self.assertEqual(told.term_id, term)
+        self.assertIn("服务期为2027年3月1日至2028年2月29日", told.body)
+
+    def test_time_that_was_granted_makes_no_end_of_it(self):
+        contract, term, _letter = self._send()
+        with self._on("2027-03-12"):
+            term.action_grant_time("2027-03-31", "客户资金周转")
+        self._pay(contract, "2027-03-20")
+        self._assert_goes_on(contract)
+        told = self._find_letter_that_it_goes_on(contract)
+        self.assertNotIn("协商一致", told.body)
 
     def test_a_letter_that_sets_a_day_to_cure_says_itself_that_it_goes_on(self):
         contract, _term, letter = self._send("2027-03-20")
@@ -219,6 +231,18 @@ class TestPaymentsOfDeclaredEnds(DeclaredEndCommon):
         self.assertEqual(told.user_id, contract._get_manager_user())
         self.assertIn("7,208.00", told.summary)
         self._assert_ended(contract, "2027-03-20")
+
+    def test_more_of_it_is_told_of_once(self):
+        contract = self._end_over_payment()
+        self._credit(contract, 7208.0, "2027-03-20")
+        self._credit(contract, 100.0, "2027-03-20")
+        self.assertEqual(len(self._find_not_allocated(contract)), 1)
+
+    def test_money_beside_a_period_that_is_paid_nobody_is_told_of(self):
+        contract = self._end_over_payment()
+        self._enter(contract, contract.term_ids[1:2], "2027-03-22", "2027-03-26")
+        self._credit(contract, 50.0, "2027-03-18")
+        self.assertFalse(self._find_not_allocated(contract))
 
     def test_money_that_is_too_late_by_the_letter_nobody_is_told_of(self):
         contract = self._end_over_payment()

@@ -53,7 +53,10 @@ def is_same(column, first, second):
             moments = [datetime.fromisoformat(value) for value in (first, second)]
         except ValueError:
             return False
-        return abs(moments[0] - moments[1]) < SAME_MOMENT
+        distance = abs(moments[0] - moments[1])
+        if column == "nextcall":  # what was made earlier waits for an earlier night
+            distance %= timedelta(days=1)
+        return distance < SAME_MOMENT
     return False
 
 

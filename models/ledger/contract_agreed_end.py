@@ -88,13 +88,27 @@ class SaleSubscription(models.Model):
     def _prepare_term(self, period, sequence):
         values = super()._prepare_term(period, sequence)
         end = self._get_planned_end()
-        is_agreed = bool(end) and end.is_agreed and bool(self.termination_charge)
+        is_agreed = bool(end) and self._is_charged_until(end, period)
         values.update(is_agreed=is_agreed, is_cut=period.is_cut)
         if period.kind == EXTENSION:
             values["state"] = "paid"
         if period.is_cut:
             values["amount"] = self._get_cut_amount(period, end)
         return values
+
+    def _is_charged_until(self, planned_end, period):
+        """Whether a period is charged until an agreed end: no former year is.
+
+        :param PlannedEnd planned_end: the end that was decided
+        :param Period period: the period, as far as it goes until then
+        :rtype: bool
+        """
+        self.ensure_one()
+        if not planned_end.is_agreed or not self.termination_charge:
+            return False
+        is_whole_year = not period.is_cut and period.kind != EXTENSION
+        is_former = bool(self.paid_until) and period.end < self.paid_until
+        return not (is_whole_year and is_former)
 
     def _get_cut_amount(self, period, planned_end):
         """Return what a period costs that ends with its contract, tax included.

@@ -80,8 +80,10 @@ class SaleSubscription(models.Model):
             contracts = self._find_left_to(money.source)
             if self in contracts:
                 amount += money.amount
-                is_own = all(c.contract_state != "active" for c in contracts - self)
-                own += money.amount if is_own else 0.0
+                others = (contracts - self).filtered(
+                    lambda contract: contract.contract_state in ("signed", "active")
+                )
+                own += 0.0 if others else money.amount
         return MoneyLeft(*map(self.currency_id.round, (amount, own)))
 
     def _find_left_to(self, source):

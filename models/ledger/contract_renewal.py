@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...policy.terms import NO_REMINDER, reminders_reached
+from ...policy.terms import reminders_reached
 from ...policy.working_days import add_days
 from ..contract.mail_posting import Mail
 from ..nightly.contract_batch import Step
@@ -66,8 +66,7 @@ class SaleSubscription(models.Model):
     def _get_reminder_domain(self, company):
         """Return the domain of the contracts whose customers are reminded today.
 
-        The last paid day is the last one for a reminder, but nobody's contract ends
-        for a renewal that was made later without having been asked to pay it once.
+        The last paid day is the last one for a reminder.
 
         :param company: the company whose calendar counts
         :rtype: Domain
@@ -76,11 +75,7 @@ class SaleSubscription(models.Model):
         return (
             Domain("contract_state", "=", "active")
             & Domain("next_reminder_on", "<=", today)
-            & (
-                Domain("paid_until", ">=", today)
-                | Domain("open_term_id.last_reminder", "=", NO_REMINDER)
-                & Domain("payment_deadline", ">=", today)
-            )
+            & Domain("paid_until", ">=", today)
         )
 
     def _start_next_term(self):

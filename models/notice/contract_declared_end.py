@@ -118,11 +118,12 @@ class SaleSubscription(models.Model):
 
         :param End end: how it ends otherwise
         """
-        return self._get_travelling_letters().filtered(
-            lambda letter: (
-                not letter.effective_date or letter.effective_date < end.last_day
-            )
-        )
+
+        def may_come_before(letter):
+            day = letter.effective_date or letter.requested_date
+            return not day or day < end.last_day
+
+        return self._get_travelling_letters().filtered(may_come_before)
 
     def _demand_payment(self):
         # our letter that ends a contract gives the time to pay that there is

@@ -38,21 +38,23 @@ class SaleSubscription(models.Model):
         self._take_back(former or self._get_letter_in_question())
         return res
 
-    def _take_back(self, former, start=None):
+    def _take_back(self, former, paid=None):
         """Write to the customer that our letter on the end no longer holds.
 
         Where the contract ends otherwise, a person writes.
 
         :param former: the letter, if one was sent
-        :param date start: from which day on the contract goes on, by default today
+        :param paid: the period whose payment has cured the breach, if one has; the
+            contract goes on from the day of that payment, else from today
         """
         self.ensure_one()
         if former and (self.is_end_declared or self.termination_date):
             self._warn_of_two_ends()
         elif former:
             self._withdraw_warning((TWO_ENDS,))
-            today = self.company_id._contract_today()
-            self._confirm_that_it_goes_on(former, start or today)
+            paid_on = paid and paid._get_paid_on()
+            start = paid_on or self.company_id._contract_today()
+            self._confirm_that_it_goes_on(former, start, term=paid)
 
     @api.model
     def _get_matters_until_end(self):
@@ -83,7 +85,7 @@ class SaleSubscription(models.Model):
             ),
         )
 
-    def _confirm_that_it_goes_on(self, former, start, gap=None):
+    def _confirm_that_it_goes_on(self, former, start, gap=None, term=None):
         """Write to the customer that the contract goes on, and have the letter sent.
 
         It names the period in which it goes on, if that is paid.
@@ -91,14 +93,16 @@ class SaleSubscription(models.Model):
         :param former: our letter on the end that no longer holds, if one was sent
         :param date start: from which day on it goes on
         :param tuple gap: the first and the last day that were not served, if any
+        :param term: the period in which it goes on, by default the one of that day
         """
         self.ensure_one()
+        term = term or self._get_paid_term(start)
         self._create_notices(
             self.env.ref(REINSTATEMENT),
             event_date=start,
             facts=gap and self._describe_gap(*gap),
             origin_id=former.id,
-            term_id=self._get_paid_term(start).id,
+            term_id=term.id,
         )
 
     def _get_letters_overtaken_by_end(self):
@@ -207,10 +211,10 @@ class ContractNotice(models.Model):
         # who got a letter that sets no day to cure holds one that ends the contract
         ending = self.filtered(lambda notice: notice._ends_on_arrival())
         res = super()._set_cured()
-        for letter in ending:
+        for contract, letters in ending.grouped("contract_id").items():
+            letter = letters.sorted(lambda letter: (letter.sent_on, letter.id))[-1:]
             # sudo: the user who enters a payment need not see the ledger
-            paid_on = letter._get_owed_term().sudo()._get_paid_on()
-            letter.contract_id._take_back(letter, start=paid_on)
+            contract._take_back(letter, paid=letter._get_owed_term().sudo())
         return res
 
     def _ends_on_arrival(self):
@@ -336,8 +340,8 @@ class ContractNotice(models.Model):
         letter = self.origin_id
         is_declared = letter and letter._is_declaration()
         if is_declared and not letter.effective_date and not self._is_taken_back():
-            # paid before it was sent, or closed: the contract has ended otherwise
-            return letter.sent_on <= self.event_date
+            # cured, it has ended nothing; closed, the contract has ended otherwise
+            return letter.sent_on <= self.event_date and not letter._has_been_cured()
         told = letter.requested_date or letter.origin_id.effective_date
         end = letter.effective_date if is_declared else told
         return not self._is_taken_back() and (not end or end < self.event_date)

@@ -180,15 +180,16 @@ class ContractNotice(models.Model):
         self.ensure_one()
         self.contract_id._warn_responsible(note, user, (WARNING, self, step))
 
-    def _warn_of_notice_once(self, step, note):
-        """Warn the person responsible, unless an open warning asks for it already.
+    def _warn_of_notice_once(self, step, note, user=None):
+        """Warn somebody, unless an open warning asks for it already.
 
         :param str step: which step settles it, see :meth:`_warn_of_notice`
         :param str note: what to do, see :func:`in_company_language`
+        :param user: who is warned instead of the person responsible
         """
         self.ensure_one()
         if not self.contract_id._find_warnings((WARNING, self, step)):
-            self._warn_of_notice(step, note)
+            self._warn_of_notice(step, note, user)
 
     def _withdraw_warnings(self, *steps):
         """Withdraw what asked somebody to see to these notices.

@@ -39,7 +39,7 @@ class ContractNotice(models.Model):
         help="What the letter says, in Chinese, one paragraph per line.",
     )
 
-    @api.depends("type_id", "contract_id", "direction")
+    @api.depends("close_reason_id", "type_id", "contract_id", "direction")
     def _compute_settlement(self):
         drafts = self.filtered(lambda notice: notice.state == "draft")
         money_left = drafts._get_money_left()
@@ -104,11 +104,13 @@ class ContractNotice(models.Model):
     def _onchange_direction(self):
         if self.direction == "incoming":
             self.body = False  # the type's letter is ours
+            self.close_reason_id = False
 
     @api.model
     def _get_letter_fields(self):
         """Return the fields that a draft's letter is written from."""
         return {
+            "close_reason_id",
             "contract_id",
             "direction",
             "due_date",

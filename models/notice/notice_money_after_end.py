@@ -32,10 +32,10 @@ class ContractNotice(models.Model):
 
     @in_company_language
     def _warn_of_money_in_time(self):
-        """Tell a manager of money that may have cured the breach, once of each sum."""
+        """Tell a manager of money that may have cured the breach, once."""
         for notice in self.filtered(lambda notice: notice._has_ended_over_payment()):
             if amount := notice._get_money_in_time():
-                notice._warn_of_notice(
+                notice._warn_of_notice_once(
                     PAYMENT,
                     notice._describe_money_in_time(amount),
                     notice.contract_id._get_manager_user(),
@@ -49,6 +49,8 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         term, days = self._get_owed_term(), self._get_known_days()
+        if term.state == "paid":  # what came later was for something else
+            return 0.0
         return term._sum_if_enough(
             [
                 money

@@ -32,13 +32,13 @@ class ContractTerm(models.Model):
 
     def _set_state(self, state):
         was_paid = self.state == "paid"
+        super()._set_state(state)
         if state == "paid" and self._may_have_letters():
             self._withdraw_demands()
             self.env["miniprogram.contract.notice"]._settle(self)
             self.demanded_on = False  # what falls back is demanded again
         elif was_paid and state != "paid":
             self._withdraw_questions()
-        return super()._set_state(state)
 
     def _may_have_letters(self):
         """Whether letters ask for its payment, or end the contract over it."""
@@ -225,7 +225,8 @@ class ContractNotice(models.Model):
 
     def _send(self):
         res = super()._send()
-        if self._is_demand():
-            # it is not repeated by itself; sudo: only the contract writes the ledger
-            self.term_id.sudo().demanded_on = self.sent_on
+        terms = self.term_id if self._is_demand() else self.term_id.browse()
+        # it is not repeated by itself; sudo: only the contract writes the ledger
+        for term in terms.sudo().filtered(lambda term: term._is_in_arrears()):
+            term.demanded_on = self.sent_on
         return res

@@ -140,7 +140,7 @@ class ContractNotice(models.Model):
         return []
 
     def _cite_party_change(self):
-        """Return the clauses by which the contract goes on, in their order (5.1.1, 12.9).
+        """Return the clauses by which it goes on, in their order (5.1.1, 12.9).
 
         :rtype: str
         """
