@@ -7,7 +7,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo.tests import BaseCase
-from odoo.tools.pdf import OdooPdfFileReader, PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import OdooPdfFileReader
 
 from ..report.pdf_binder import LIBRARY
 from ..tools import opened_files
@@ -17,9 +17,11 @@ from .hostile_files_common import (
     HARMLESS,
     OPENED,
     OVER_A_LIMIT,
+    lock,
     make_active,
     make_circle,
     make_gif,
+    make_large_table,
     make_many_pages,
     make_png,
     make_tiff,
@@ -33,17 +35,6 @@ def lay_out(*raws, first=1):
 def make_photo(width, height, kind, mode="RGB"):
     with io.BytesIO() as stream:
         Image.new(mode, (width, height)).save(stream, kind)
-        return stream.getvalue()
-
-
-def lock(password):
-    """Return a PDF that is locked against changes, and opens with a password."""
-    reader = PdfFileReader(io.BytesIO(make_many_pages(1)), strict=False)
-    writer = PdfFileWriter()
-    writer.addPage(reader.getPage(0))
-    writer.encrypt(password, "owner")
-    with io.BytesIO() as stream:
-        writer.write(stream)
         return stream.getvalue()
 
 
@@ -80,7 +71,7 @@ class TestOpenedFiles(BaseCase):
     def test_what_has_a_password_stays_closed_and_what_may_be_read_is_shown(self):
         for password, problem in (("secret", "locked"), ("", None)):
             with self.subTest(password=password):
-                (opened,) = lay_out(lock(password))
+                (opened,) = lay_out(lock(make_many_pages(1), password))
                 self.assertEqual(opened.problem, problem)
 
     def test_every_page_of_a_fax_is_shown_and_one_of_what_moves(self):
@@ -123,6 +114,12 @@ class TestOpenedFiles(BaseCase):
         with patch.object(opened_files, "LIMITS", small):
             found = lay_out(good, large, good)
         self.assertEqual([one.problem for one in found], [None, "memory", None])
+
+    def test_memory_that_a_library_did_without_counts_too(self):
+        small = LIMITS._replace(memory=220_000_000, unpacked=10**12)
+        with patch.object(opened_files, "LIMITS", small):
+            found = open_files([make_large_table(400), make_png(4, 4)], LIBRARY)
+        self.assertEqual([one.problem for one in found], ["memory", None])
 
     def test_files_stay_closed_once_a_print_has_taken_its_time(self):
         with patch.object(opened_files, "PRINT_SECONDS", 0):

@@ -13,13 +13,17 @@ import zlib
 
 from .excess import ExcessError
 
-STREAM = re.compile(rb"(?<!end)stream\r?\n")
+# As readers take it: what stands before the data may end with blanks, or in any way
+STREAM = re.compile(rb"(?<!end)stream *(?:\r\n?|\n)")
 HEAD_LENGTH = 4096
 CHUNK = 1 << 16
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 FILTERS = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+|\d+\s+\d+\s+R)")
 NAME = re.compile(rb"/(\w+)")
-SIDES = [re.compile(rb"/(?:%s)\s+(\d+)" % name) for name in (b"Width|W", b"Height|H")]
+SIDES = [
+    re.compile(rb"/(?:%s)\s+(\d+)(\s+\d+\s+R)?" % name)
+    for name in (b"Width|W", b"Height|H")
+]
 
 
 def measure_streams(raw, limits):
@@ -33,7 +37,7 @@ def measure_streams(raw, limits):
     meter = _Meter(limits["unpacked"])
     for match in STREAM.finditer(raw):
         head = _read_head(raw, match.start())
-        _check_dots(head, limits)
+        _check_dots(raw, head, limits)
         _unpack(raw, match.end(), _read_filters(head, raw, match.end()), meter)
     return meter.total
 
@@ -59,13 +63,25 @@ def _read_head(raw, end):
     return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), head)
 
 
-def _check_dots(head, limits):
-    width, height = (side.search(head) for side in SIDES)
+def _check_dots(raw, head, limits):
+    width, height = (_read_side(raw, side.search(head)) for side in SIDES)
     # Python refuses to read numbers of thousands of digits
-    if width and height and len(width[1]) + len(height[1]) > 20:
+    if width and height and len(width) + len(height) > 20:
         raise ExcessError("dots")
-    if width and height and int(width[1]) * int(height[1]) > limits["dots"]:
+    if width and height and int(width) * int(height) > limits["dots"]:
         raise ExcessError("dots")
+
+
+def _read_side(raw, found):
+    """Return the digits of a side, also where they are an object of their own.
+
+    Of objects with one number the greatest counts; of one that is packed, none is known.
+    """
+    if not found or not found[2]:
+        return found and found[1]
+    number = found[1].lstrip(b"0")[:10]
+    told = re.findall(rb"\b0*%s\s+\d+\s+obj\s+(\d+)" % number, raw)
+    return max(told, key=lambda digits: (len(digits), digits), default=None)
 
 
 def _read_filters(head, raw, start):
