@@ -12,7 +12,14 @@ from odoo.tools.pdf import OdooPdfFileReader
 from ..report.pdf_binder import LIBRARY
 from ..tools import opened_files
 from ..tools.file_limits import LIMITS
-from ..tools.opened_files import OpenerError, bind_files, measure_files, open_files
+from ..tools.opened_files import (
+    BusyError,
+    OpenerError,
+    TooLargeError,
+    bind_files,
+    measure_files,
+    open_files,
+)
 from .hostile_files_common import (
     HARMLESS,
     OPENED,
@@ -135,6 +142,25 @@ class TestOpenedFiles(BaseCase):
             lay_out(*(make_png(4, number + 1) for number in range(5)), b"text")
         self.assertEqual(start.call_count, 1)
 
+    def test_uploads_wait_for_their_turn_and_keep_no_print_waiting(self):
+        good = make_png(4, 4)
+        with (
+            opened_files._take_turn("uploads"),
+            patch.object(opened_files, "TURN_SECONDS", 0),
+        ):
+            with (
+                self.assertRaises(BusyError),
+                self.assertLogs(opened_files.__name__, "WARNING"),
+            ):
+                open_files([good], LIBRARY)
+            self.assertIsNone(lay_out(good)[0].problem)
+        self.assertIsNone(open_files([good], LIBRARY)[0].problem)
+
+    def test_of_some_files_the_first_page_is_shown(self):
+        first, other = open_files([make_many_pages(3), b"x"], LIBRARY, task="first")
+        reader = OdooPdfFileReader(io.BytesIO(first.pdf))
+        self.assertEqual((reader.getNumPages(), other.pdf), (1, b""))
+
     def test_what_was_measured_is_not_measured_again(self):
         raw = make_png(31, 17)
         measure_files([raw], LIBRARY)
@@ -171,6 +197,10 @@ class TestOpenedFiles(BaseCase):
             self.assertRaises(OpenerError),
         ):
             lay_out(make_png(4, 4))
+
+    def test_what_has_no_time_left_is_not_bound(self):
+        with self.assertRaises(TooLargeError):
+            bind_files([make_many_pages(1)], [], LIBRARY, seconds=0)
 
     def test_files_inside_are_kept_to_the_byte(self):
         inside = [("1 附件.png", make_png(4, 4), "image/png"), ("2.txt", b"\0x", None)]

