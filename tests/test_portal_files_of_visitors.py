@@ -10,7 +10,9 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.controllers.attachment import AttachmentController
 
+from ..models.document import opened_file
 from ..models.portal import visitor_file
+from ..tools.opened_files import BusyError
 from .hostile_files_common import make_many_pages, make_png, make_unpacking
 from .portal_notice_common import PDF, PortalNoticeCommon
 
@@ -98,6 +100,12 @@ class TestFilesOfVisitors(PortalNoticeCommon):
             self._give_with(("a.pdf", make_many_pages(30_000)), ("b.pdf", PDF))
             self.assertIn("1000 pages", self._send("a", make_many_pages(30_000)))
             self.assertIn("at most 3 in 24 hours", self._send(*FILE))
+
+    def test_what_a_busy_server_did_not_take_is_not_counted(self):
+        with patch.object(opened_file, "measure", side_effect=BusyError):
+            self.assertIn("Try again in a minute", self._send(*FILE))
+        sent = self.env["miniprogram.contract.visitor.file"]
+        self.assertEqual(sent._count(self.customer), (0, 0))
 
     def test_so_is_what_was_deleted_since(self):
         with patch.object(visitor_file, "FILES_A_DAY", 1):

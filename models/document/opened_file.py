@@ -115,16 +115,26 @@ class IrAttachment(models.Model):
 
     @api.model
     def _get_file_problems(self, files):
-        """Return which limits files are over; all of them are opened at once.
+        """Return why files are not taken: their limits, or that none can be opened.
 
         :param files: the name and the bytes of each
         :rtype: list[str]
         """
-        files = [(name, raw) for name, raw in files if raw]
         try:
-            found = measure([raw for _name, raw in files])
+            return self._find_over_limits(files)
         except OpenerError as error:
             return [self._describe_opener_error(error)]
+
+    @api.model
+    def _find_over_limits(self, files):
+        """Return which limits files are over; all of them are opened at once.
+
+        :param files: the name and the bytes of each
+        :rtype: list[str]
+        :raises OpenerError: the server opens no files at present
+        """
+        files = [(name, raw) for name, raw in files if raw]
+        found = measure([raw for _name, raw in files])
         return [
             f"{name}: {self._describe_limit(opened.excess)}"
             for (name, _raw), opened in zip(files, found, strict=True)

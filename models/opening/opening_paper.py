@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-import contextlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -57,20 +56,8 @@ class SaleSubscription(models.Model):
             contract.signed_scan = contract.signed_document_id.datas
 
     def _inverse_signed_scan(self):
-        contracts = self.filtered("signed_scan")
-        contracts._measure_scans()
-        for contract in contracts:
+        for contract in self.filtered("signed_scan"):
             contract._file_signed_scan(contract.signed_scan)
-
-    def _measure_scans(self):
-        """Measure the scans of an import in one go: each is then known, and checked."""
-        scans = []
-        for contract in self:
-            with contextlib.suppress(ValueError):
-                scans.append(("", decode_scan(contract.signed_scan)[0]))
-        if len(scans) > 1:
-            self._check_manager()
-            self.env["ir.attachment"]._get_file_problems(scans)
 
     def _file_signed_scan(self, document):
         """File the signed paper of an imported contract; its text is the plan's.

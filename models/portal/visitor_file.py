@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.file_limits import FILES_A_DAY, MEGABYTES_A_DAY
+from ...tools.opened_files import OpenerError
 from ...tools.typed_text import clean_text, one_line
 from .notice_form import MAX_LINE
 
@@ -94,7 +95,10 @@ class IrAttachment(models.Model):
         sizes = [len(raw) for _name, raw in files]
         if too_many := self._get_number_problems(*sent._count(customer), sizes):
             return too_many
-        problems = self._get_file_problems(files)
+        try:
+            problems = self._find_over_limits(files)
+        except OpenerError as error:  # which is nobody's fault
+            return [self._describe_opener_error(error)]
         if problems:
             sent._note_refused(customer, sizes)
         return problems
