@@ -62,8 +62,10 @@ class ContractAttachment(AttachmentController):
     def _get_pdf_first_page_response(self, attachment):
         if not attachment._is_file_of_others():
             return super()._get_pdf_first_page_response(attachment)
-        # core would open the file in the server itself
-        page = attachment._lay_out_first_page()
+        # Core would open the file in the server itself. For visitors nobody does: they
+        # might ask again and again.
+        is_colleague = request.env.user._is_internal()
+        page = attachment._lay_out_first_page() if is_colleague else b""
         if not page:
             raise UnsupportedMediaType()
         headers = [

@@ -191,6 +191,7 @@ OVER_A_LIMIT = {
         "jbig2.pdf": lambda: make_giant_picture(b"JBIG2Decode"),
         "jpx.pdf": lambda: make_giant_picture(b"JPXDecode"),
         "sides.pdf": make_sides_elsewhere,
+        "blanks.pdf": lambda: make_giant_picture(b"JPXDecode" + b" " * 9000),
     },
     "unpacked": {
         "unpacked.pdf": lambda: make_unpacking(400),

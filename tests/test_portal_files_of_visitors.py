@@ -12,6 +12,7 @@ from odoo.addons.mail.controllers.attachment import AttachmentController
 
 from ..models.document import opened_file
 from ..models.portal import visitor_file
+from ..tools import opened_files
 from ..tools.opened_files import BusyError
 from .hostile_files_common import make_many_pages, make_png, make_unpacking
 from .portal_notice_common import PDF, PortalNoticeCommon
@@ -143,12 +144,18 @@ class TestFilesOfVisitors(PortalNoticeCommon):
             with self.assertRaisesRegex(UserError, "at most 2 in 24 hours"):
                 self._post_from_elsewhere(*FILE)
 
-    def test_their_first_page_is_shown_by_the_process_even_while_they_wait(self):
+    def test_visitors_are_shown_no_first_page_even_while_a_file_waits(self):
+        self.authenticate("jinli", "jinlixxx")
         self.assertFalse(self._send("a.pdf", PDF))
         sent = [("visitor_customer_id", "=", self.customer.id)]
         file = self.env["ir.attachment"].search(sent)
         self.assertEqual(file.res_model, "mail.compose.message")
         self.assertTrue(file._is_file_of_others())
+        token = file._get_ownership_token()
+        url = f"/mail/attachment/pdf_first_page/{file.id}?access_token={token}"
+        with patch.object(opened_files, "_start") as start:
+            self.assertEqual(self.url_open(url).status_code, 415)
+        start.assert_not_called()
 
     def test_other_subscriptions_take_what_they_took(self):
         other = self.env["sale.subscription"].create(

@@ -17,7 +17,7 @@ uploads and one for prints at a time; the next one waits for its turn.
 A file that is broken or locked harms nobody: it is taken, and enclosed unopened.
 
 Files that staff and the mail gateway put into the chatter of a contract are not held to
-these limits: they are never opened but to show their first page, and by the process.
+these limits: they are opened by the process alone, to show colleagues a first page.
 """
 
 import re

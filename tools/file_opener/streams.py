@@ -15,7 +15,8 @@ from .excess import ExcessError
 
 # As readers take it: what stands before the data may end with blanks, or in any way
 STREAM = re.compile(rb"(?<!end)stream *(?:\r\n?|\n)")
-HEAD_LENGTH = 4096
+# How far what a stream is may stand before it: writers need less, but blanks count
+HEAD_LENGTH = 1 << 18
 CHUNK = 1 << 16
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 FILTERS = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+|\d+\s+\d+\s+R)")
@@ -58,8 +59,9 @@ class _Meter:
 
 def _read_head(raw, end):
     """Return what stands before a stream and says what it is, escapes written out."""
-    head = raw[max(0, end - HEAD_LENGTH) : end]
-    head = head[head.rfind(b"obj") + 3 :]
+    first = max(0, end - HEAD_LENGTH)
+    start = raw.rfind(b"obj", first, end)
+    head = raw[max(first, start + 3) : end]
     return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), head)
 
 
