@@ -4,7 +4,7 @@ import json
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
 from odoo import http
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from odoo.addons.mail.controllers.attachment import AttachmentController
 from odoo.addons.mail.tools.discuss import add_guest_to_context
@@ -17,10 +17,11 @@ class ContractUpload(Binary):
     """Files of others that are uploaded to a form of ours."""
 
     @http.route()
-    def upload_attachment(self, model, id, ufile, callback=None):  # noqa: A002
+    def upload_attachment(self, model, id, ufile, callback=None):
         # core says of every refusal that “something horrible” happened
         attachments = request.env["ir.attachment"]
-        if model not in attachments._get_evidence_models() or callback:
+        is_evidence = model in attachments._get_evidence_models() and not callback
+        if not is_evidence or not attachments._may_upload(model, int(id)):
             return super().upload_attachment(model, id, ufile, callback=callback)
         uploads = request.httprequest.files.getlist("ufile")
         files = [(upload.filename, upload.read()) for upload in uploads]
@@ -49,7 +50,9 @@ class ContractAttachment(AttachmentController):
             raise NotFound()
         # sudo: visitors have no rights on contracts; this one is theirs to write on
         contract_sudo = thread.sudo()
-        if problems := contract_sudo._get_message_file_problems(ufile):
+        if not contract_sudo._filter_contracts():
+            return upload(ufile, thread_id, thread_model, is_pending, **kwargs)
+        if problems := contract_sudo._get_upload_problems(ufile):
             return request.make_json_response({"error": "\n".join(problems)})
         response = upload(ufile, thread_id, thread_model, is_pending, **kwargs)
         if data := json.loads(response.get_data()).get("data"):
@@ -57,7 +60,18 @@ class ContractAttachment(AttachmentController):
         return response
 
     def _get_pdf_first_page_response(self, attachment):
-        # core opens the file in the server itself
-        if attachment._is_harmful():
+        if not attachment._is_file_of_others():
+            return super()._get_pdf_first_page_response(attachment)
+        # Core would open the file in the server itself. For visitors nobody does: they
+        # might ask again and again.
+        is_colleague = request.env.user._is_internal()
+        page = attachment._lay_out_first_page() if is_colleague else b""
+        if not page:
             raise UnsupportedMediaType()
-        return super()._get_pdf_first_page_response(attachment)
+        headers = [
+            ("Content-Type", "attachment/pdf"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Length", len(page)),
+            ("Content-Disposition", content_disposition(attachment.name or "")),
+        ]
+        return request.make_response(page, headers)

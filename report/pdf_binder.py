@@ -8,10 +8,18 @@ can be checked. Others have made them: they are opened in a process of their own
 
 import io
 import re
+import time
 
 from odoo.tools import pdf
 
-from ..tools.opened_files import OpenerError, bind_files, measure_files, open_files
+from ..tools.file_limits import BIND_SECONDS, PRINT_SECONDS, WHOLE_PRINT_SECONDS
+from ..tools.opened_files import (
+    BusyError,
+    OpenerError,
+    bind_files,
+    measure_files,
+    open_files,
+)
 
 SUBTYPE = re.compile(r"\w+/[\w-]+")
 # What reads and writes PDFs in that process: the same as in Odoo
@@ -19,10 +27,15 @@ LIBRARY = pdf.pypdf.__file__
 
 
 class Binder:
-    """Collects documents, and binds them into one file."""
+    """Collects documents, and binds them into one file.
 
-    def __init__(self, *, shows_pages=True):
+    :param bool shows_pages: whether they are pages of the file too
+    :param float ends_at: when the whole print has to end, of the monotonic clock
+    """
+
+    def __init__(self, *, shows_pages=True, ends_at=None):
         self.shows_pages = shows_pages
+        self.ends_at = ends_at or time.monotonic() + WHOLE_PRINT_SECONDS
         self._parts = []
         self._originals = []
 
@@ -39,7 +52,8 @@ class Binder:
             return [range(0) for _document in documents]
         raws = [raw for _name, raw, _mimetype in documents]
         pages, first = [], 1
-        for opened in open_files(raws, LIBRARY, first=1, task="pages"):
+        seconds = self._get_seconds(PRINT_SECONDS)
+        for opened in open_files(raws, LIBRARY, 1, task="pages", seconds=seconds):
             count = 0 if opened.problem else opened.pages
             pages.append(range(first, first + count))
             first += count
@@ -51,25 +65,18 @@ class Binder:
 
         :param bytes index: the PDF that stands before the documents
         :rtype: bytes
-        :raises OpenerError: it would be too large
+        :raises TooLargeError: it would be too large
         """
         inside = [
             (name, raw, mimetype if SUBTYPE.fullmatch(mimetype) else None)
             for name, raw, mimetype in self._originals
         ]
-        return bind_files([index, *self._parts], inside, LIBRARY)
+        seconds = self._get_seconds(BIND_SECONDS)
+        return bind_files([index, *self._parts], inside, LIBRARY, seconds)
 
-
-def number_document(raw, first):
-    """Return a PDF or picture as a PDF whose pages are numbered.
-
-    :param bytes raw: the document
-    :param int first: the number of its first page
-    :return: the PDF and how many pages it has, ``(b"", 0)`` where it cannot be shown
-    :rtype: tuple[bytes, int]
-    """
-    (opened,) = open_files([raw], LIBRARY, first=first, task="pages")
-    return (b"", 0) if opened.problem else (opened.pdf, opened.pages)
+    def _get_seconds(self, most):
+        """Return how long something may take that is part of the whole."""
+        return min(most, self.ends_at - time.monotonic())
 
 
 def measure(raws):
@@ -83,11 +90,23 @@ def lay_out(raws):
     :param list raws: their bytes
     :return: the PDFs, b"" for what cannot be shown as pages
     :rtype: list[bytes]
+    :raises OpenerError: see :func:`open_files`
+    """
+    return [opened.pdf for opened in open_files(raws, LIBRARY, task="pages")]
+
+
+def lay_out_first_page(raw):
+    """Return the first page of a file of others as a PDF that is ours.
+
+    :param bytes raw: the file
+    :return: the PDF, b"" for what cannot be shown
+    :rtype: bytes
     """
     try:
-        return [opened.pdf for opened in open_files(raws, LIBRARY, task="pages")]
+        (opened,) = open_files([raw], LIBRARY, task="first")
     except OpenerError:
-        return [b"" for _raw in raws]
+        return b""
+    return opened.pdf
 
 
 def can_open_files():
@@ -96,5 +115,10 @@ def can_open_files():
     writer.addBlankPage(width=10, height=10)
     with io.BytesIO() as stream:
         writer.write(stream)
-        (sample,) = lay_out([stream.getvalue()])
+        try:
+            (sample,) = lay_out([stream.getvalue()])
+        except BusyError:
+            return True
+        except OpenerError:
+            return False
     return bool(sample)

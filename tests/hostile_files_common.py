@@ -7,6 +7,8 @@ import zlib
 
 from PIL import Image
 
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 ONE_PAGE = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<<>>/Contents 4 0 R>>"
@@ -26,8 +28,8 @@ def make_pdf(*objects, trailer=b""):
     )
 
 
-def make_stream(data, entries):
-    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(data), entries, data)
+def make_stream(data, entries, start=b"stream\n"):
+    return b"<</Length %d%s>>%s%s\nendstream" % (len(data), entries, start, data)
 
 
 def make_page(stream):
@@ -48,9 +50,18 @@ def make_many_pages(count):
     return make_pdf(CATALOG, pages, BARE_PAGE)
 
 
-def make_unpacking(megabytes):
+def make_unpacking(megabytes, start=b"stream\n"):
     """Return a PDF whose page unpacks to much."""
-    return make_page(make_stream(deflate(megabytes), b"/Filter/FlateDecode"))
+    return make_page(make_stream(deflate(megabytes), b"/Filter/FlateDecode", start))
+
+
+def make_large_table(megabytes, start=b"stream\n"):
+    """Return a PDF with a second table of its objects, which unpacks to much."""
+    entries = b"/Type/XRef/Size 5/W[1 2 1]/Root 1 0 R/Filter/FlateDecode"
+    table = make_stream(deflate(megabytes), entries, start)
+    pdf = make_pdf(CATALOG, ONE_PAGE, BARE_PAGE, table)
+    place = pdf.index(b"4 0 obj")
+    return pdf.replace(b"R>>\nstartxref", b"R/XRefStm %d>>\nstartxref" % place)
 
 
 def make_nested(megabytes):
@@ -98,6 +109,23 @@ def make_giant_picture(kind):
     """Return a PDF with a picture of a kind that nobody needs to unpack to know."""
     size = b"/Subtype/Image/Width 60000/Height 60000/Filter/%s" % kind
     return make_page(make_stream(b"\0", size))
+
+
+def make_sides_elsewhere():
+    """Return a PDF with a picture whose width and height are objects of their own."""
+    size = b"/Subtype/Image/Width 5 0 R/Height 5 0 R/Filter/JPXDecode"
+    return make_pdf(CATALOG, ONE_PAGE, PAGE, make_stream(b"\0", size), b"60000")
+
+
+def lock(raw, password):
+    """Return a PDF that is locked against changes, and opens with a password."""
+    reader = PdfFileReader(io.BytesIO(raw), strict=False)
+    writer = PdfFileWriter()
+    writer.addPage(reader.getPage(0))
+    writer.encrypt(password, "owner")
+    with io.BytesIO() as stream:
+        writer.write(stream)
+        return stream.getvalue()
 
 
 def make_active():
@@ -162,12 +190,18 @@ OVER_A_LIMIT = {
         "dots.png": lambda: make_png(13_300, 13_300),
         "jbig2.pdf": lambda: make_giant_picture(b"JBIG2Decode"),
         "jpx.pdf": lambda: make_giant_picture(b"JPXDecode"),
+        "sides.pdf": make_sides_elsewhere,
+        "blanks.pdf": lambda: make_giant_picture(b"JPXDecode" + b" " * 9000),
     },
     "unpacked": {
         "unpacked.pdf": lambda: make_unpacking(400),
+        "blank.pdf": lambda: make_unpacking(400, b"stream \n"),
+        "return.pdf": lambda: make_unpacking(400, b"stream\r"),
+        "table.pdf": lambda: make_large_table(400, b"stream  \r\n"),
         "nested.pdf": lambda: make_nested(400),
         "runs.pdf": lambda: make_run_lengths(400),
         "unnamed.pdf": lambda: make_unnamed_filter(400),
+        "locked.pdf": lambda: lock(make_unpacking(400), ""),
     },
 }
 HARMLESS = {

@@ -1,14 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import io
 import json
 import resource
 from unittest.mock import patch
 
 from odoo import Command, http
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import pdf
 
+from ..models.document import opened_file
 from ..tools import opened_files
+from ..tools.documents import is_shrinkable
 from .common import ContractCommon
 from .hostile_files_common import make_many_pages, make_png, make_unpacking
 
@@ -117,13 +121,80 @@ class TestFilesOfOthers(ContractCommon, HttpCase):
                 self.env["ir.attachment"]._check_files([("x", make_png(3, 5))])
         self.assertTrue(finding.advice)
 
-    def test_core_opens_no_file_that_is_over_a_limit_to_show_its_first_page(self):
-        files = self.env["ir.attachment"].with_user(self.salesman)
-        harmful, good = files.create(
-            [{"name": "x.pdf", "raw": make_many_pages(count)} for count in (30_000, 3)]
-        )
+    def _get_first_pages(self, files):
+        """Return the answers for the first pages of files, and which core opened."""
+        core_opened = []
+
+        def read_core(attachment):
+            core_opened.append(attachment.id)
+            return io.BytesIO(attachment.raw)
+
         self.env.flush_all()
         self.authenticate("contract_salesman", "contract_salesman")
-        for file, status in ((harmful, 415), (good, 200)):
-            response = self.url_open(f"/mail/attachment/pdf_first_page/{file.id}")
-            self.assertEqual(response.status_code, status)
+        with patch.object(pdf, "to_pdf_stream", read_core):
+            responses = [
+                self.url_open(f"/mail/attachment/pdf_first_page/{file.id}")
+                for file in files
+            ]
+        return responses, core_opened
+
+    def test_core_opens_no_file_of_a_contract_to_show_its_first_page(self):
+        contract = self._create_contract(user_id=self.salesman.id)
+        values = {"res_model": contract._name, "res_id": contract.id}
+        files = self.env["ir.attachment"].create(
+            [
+                {**values, "name": "a.pdf", "raw": make_many_pages(30_000)},
+                {**values, "name": "b.png", "raw": b"P6 9000 9000 255 "},
+                {**values, "name": "c.pdf", "raw": b"x" * 1025 + b"%PDF-1.4"},
+                {**values, "name": "d.pdf", "raw": make_many_pages(3)},
+            ]
+        )
+        files[:3].mimetype = "application/pdf"
+        *refused, shown = self._get_first_pages(files)[0]
+        self.assertEqual({response.status_code for response in refused}, {415})
+        self.assertEqual(shown.status_code, 200)
+        reader = pdf.OdooPdfFileReader(io.BytesIO(shown.content))
+        self.assertEqual(reader.getNumPages(), 1)
+        self.assertFalse(self._get_first_pages(files)[1])
+
+    def test_the_first_page_of_what_is_no_file_of_ours_is_cores(self):
+        file = self.env["ir.attachment"].with_user(self.salesman)
+        file = file.create({"name": "x.pdf", "raw": make_many_pages(3)})
+        ((response,), core_opened) = self._get_first_pages(file)
+        self.assertEqual((response.status_code, core_opened), (200, file.ids))
+
+    def test_nothing_is_measured_for_who_may_not_upload_it(self):
+        visitor = new_test_user(self.env, "stranger", groups="base.group_portal")
+        files = self.env["ir.attachment"].with_user(visitor)
+        values = {"name": "a.png", "raw": make_png(23, 29)}
+        with (
+            patch.object(opened_files, "_start") as start,
+            self.assertRaises(AccessError),
+        ):
+            files.create({**values, "res_model": "miniprogram.contract.notice"})
+        start.assert_not_called()
+
+    def test_nor_does_the_upload_of_a_form(self):
+        new_test_user(self.env, "stranger", groups="base.group_portal")
+        self.env.flush_all()
+        self.authenticate("stranger", "stranger")
+        with patch.object(opened_files, "_start") as start:
+            answer = self._upload("proof.png", make_png(29, 23))
+        start.assert_not_called()
+        self.assertIn("not allowed", answer["error"])
+
+    def test_only_pictures_that_core_would_change_are_looked_at(self):
+        attachments = self.env["ir.attachment"].with_user(self.salesman)
+        with patch.object(opened_file, "is_shrinkable") as look:
+            attachments.create({"name": "x.csv", "raw": b"a,b"})
+            look.assert_not_called()
+            file = attachments.create({"name": "x.png", "raw": make_png(4, 4)})
+            look.assert_called_once()
+            self.env.flush_all()
+            self.authenticate("contract_salesman", "contract_salesman")
+            self.url_open(f"/web/image/{file.id}")
+            look.assert_called_once()
+
+    def test_a_picture_that_breaks_its_reader_is_cores(self):
+        with patch("PIL.Image.open", side_effect=OverflowError):
+            self.assertTrue(is_shrinkable(b"x"))

@@ -15,12 +15,19 @@ from odoo.tools.pdf import (
     PdfFileWriter,
 )
 
-from ..report.pdf_binder import number_document
+from ..report.pdf_binder import LIBRARY
+from ..tools.opened_files import open_files
 from .notice_common import NoticeCommon, make_picture
 from .report_common import read_pages, run
 
 WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" .*>(57)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
+
+
+def number_document(raw, first):
+    """Return a document as a PDF whose pages are numbered, and how many they are."""
+    (opened,) = open_files([raw], LIBRARY, first=first, task="pages")
+    return opened.pdf, opened.pages
 
 
 def turn(pdf, angle):

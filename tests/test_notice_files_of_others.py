@@ -2,6 +2,7 @@
 import base64
 import hashlib
 import io
+import time
 from unittest.mock import patch
 
 from odoo import Command
@@ -10,7 +11,7 @@ from odoo.tests import tagged
 from odoo.tools.pdf import OdooPdfFileReader
 
 from ..models.notice import correspondence_file
-from ..tools.opened_files import OpenerError
+from ..tools.opened_files import OpenerError, TooLargeError
 from .hostile_files_common import make_many_pages, make_png, make_unpacking
 from .notice_common import NoticeCommon, make_picture
 from .report_common import read_pages
@@ -141,7 +142,7 @@ class TestFilesOfOthersInCorrespondence(NoticeCommon):
 
         def bind_originals(binder, index):
             if binder.shows_pages:
-                raise OpenerError
+                raise TooLargeError
             return bind(binder, index)
 
         with patch.object(correspondence_file.Binder, "bind", bind_originals):
@@ -150,7 +151,32 @@ class TestFilesOfOthersInCorrespondence(NoticeCommon):
 
     def test_what_is_too_large_for_one_file_is_told(self):
         with (
-            patch.object(correspondence_file.Binder, "bind", side_effect=OpenerError),
+            patch.object(correspondence_file.Binder, "bind", side_effect=TooLargeError),
             self.assertRaisesRegex(UserError, "one by one"),
         ):
             self.contract._render_correspondence()
+
+    def test_a_server_that_opens_no_files_is_told_as_that(self):
+        with (
+            patch.object(correspondence_file.Binder, "bind", side_effect=OpenerError),
+            self.assertRaisesRegex(UserError, "cannot open files at present"),
+        ):
+            self.contract._render_correspondence()
+
+    def test_a_whole_print_has_one_end_whatever_its_parts_take(self):
+        ends = []
+
+        def note_end(binder, _index):
+            ends.append(binder.ends_at)
+            raise TooLargeError
+
+        with (
+            patch.object(correspondence_file.Binder, "bind", note_end),
+            self.assertRaises(UserError),
+        ):
+            self.contract._render_correspondence()
+        self.assertEqual((len(ends), len(set(ends))), (2, 1))
+        binder = correspondence_file.Binder(ends_at=time.monotonic() - 1)
+        self.assertEqual(binder.add([("a.png", make_picture(), "")]), [range(1, 1)])
+        with self.assertRaises(TooLargeError):
+            binder.bind(make_many_pages(1))

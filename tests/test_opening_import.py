@@ -2,13 +2,15 @@
 import base64
 import io
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
 
+from ..tools import opened_files
 from .common import SCAN
-from .hostile_files_common import make_active, make_many_pages
+from .hostile_files_common import make_active, make_many_pages, make_png
 from .opening_common import PNG, ROW, YEARLY, ImportCommon
 
 
@@ -187,6 +189,20 @@ class TestImport(ImportCommon):
             {**rows[0], "signed_scan": scan.decode()},
             {**rows[1], "signed_scan": PNG.decode()},
         )
+
+    def test_scans_of_one_import_are_measured_in_one_process(self):
+        scans = [base64.b64encode(make_png(37, side)) for side in (31, 41)]
+        rows = [{"id": f"old_{n}", "contract_number": f"HT-{n}"} for n in (1, 2)]
+        with patch.object(opened_files, "_start", wraps=opened_files._start) as start:
+            contracts = self._import(
+                *(
+                    {**row, "signed_scan": scan.decode()}
+                    for row, scan in zip(rows, scans, strict=True)
+                )
+            )
+        self.assertEqual(start.call_count, 1)
+        kept = {contract.signed_document_id._read_stored() for contract in contracts}
+        self.assertEqual(kept, set(map(base64.b64decode, scans)))
 
     def _print_together(self, contracts):
         report = self.env["ir.actions.report"]

@@ -7,19 +7,28 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo.tests import BaseCase
-from odoo.tools.pdf import OdooPdfFileReader, PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import OdooPdfFileReader
 
 from ..report.pdf_binder import LIBRARY
 from ..tools import opened_files
 from ..tools.file_limits import LIMITS
-from ..tools.opened_files import OpenerError, bind_files, measure_files, open_files
+from ..tools.opened_files import (
+    BusyError,
+    OpenerError,
+    TooLargeError,
+    bind_files,
+    measure_files,
+    open_files,
+)
 from .hostile_files_common import (
     HARMLESS,
     OPENED,
     OVER_A_LIMIT,
+    lock,
     make_active,
     make_circle,
     make_gif,
+    make_large_table,
     make_many_pages,
     make_png,
     make_tiff,
@@ -33,17 +42,6 @@ def lay_out(*raws, first=1):
 def make_photo(width, height, kind, mode="RGB"):
     with io.BytesIO() as stream:
         Image.new(mode, (width, height)).save(stream, kind)
-        return stream.getvalue()
-
-
-def lock(password):
-    """Return a PDF that is locked against changes, and opens with a password."""
-    reader = PdfFileReader(io.BytesIO(make_many_pages(1)), strict=False)
-    writer = PdfFileWriter()
-    writer.addPage(reader.getPage(0))
-    writer.encrypt(password, "owner")
-    with io.BytesIO() as stream:
-        writer.write(stream)
         return stream.getvalue()
 
 
@@ -80,7 +78,7 @@ class TestOpenedFiles(BaseCase):
     def test_what_has_a_password_stays_closed_and_what_may_be_read_is_shown(self):
         for password, problem in (("secret", "locked"), ("", None)):
             with self.subTest(password=password):
-                (opened,) = lay_out(lock(password))
+                (opened,) = lay_out(lock(make_many_pages(1), password))
                 self.assertEqual(opened.problem, problem)
 
     def test_every_page_of_a_fax_is_shown_and_one_of_what_moves(self):
@@ -124,6 +122,12 @@ class TestOpenedFiles(BaseCase):
             found = lay_out(good, large, good)
         self.assertEqual([one.problem for one in found], [None, "memory", None])
 
+    def test_memory_that_a_library_did_without_counts_too(self):
+        small = LIMITS._replace(memory=220_000_000, unpacked=10**12)
+        with patch.object(opened_files, "LIMITS", small):
+            found = open_files([make_large_table(400), make_png(4, 4)], LIBRARY)
+        self.assertEqual([one.problem for one in found], ["memory", None])
+
     def test_files_stay_closed_once_a_print_has_taken_its_time(self):
         with patch.object(opened_files, "PRINT_SECONDS", 0):
             self.assertEqual(lay_out(make_png(4, 4))[0].problem, "seconds")
@@ -137,6 +141,25 @@ class TestOpenedFiles(BaseCase):
         with patch.object(opened_files, "_start", wraps=opened_files._start) as start:
             lay_out(*(make_png(4, number + 1) for number in range(5)), b"text")
         self.assertEqual(start.call_count, 1)
+
+    def test_uploads_wait_for_their_turn_and_keep_no_print_waiting(self):
+        good = make_png(4, 4)
+        with (
+            opened_files._take_turn("uploads"),
+            patch.object(opened_files, "TURN_SECONDS", 0),
+        ):
+            with (
+                self.assertRaises(BusyError),
+                self.assertLogs(opened_files.__name__, "WARNING"),
+            ):
+                open_files([good], LIBRARY)
+            self.assertIsNone(lay_out(good)[0].problem)
+        self.assertIsNone(open_files([good], LIBRARY)[0].problem)
+
+    def test_of_some_files_the_first_page_is_shown(self):
+        first, other = open_files([make_many_pages(3), b"x"], LIBRARY, task="first")
+        reader = OdooPdfFileReader(io.BytesIO(first.pdf))
+        self.assertEqual((reader.getNumPages(), other.pdf), (1, b""))
 
     def test_what_was_measured_is_not_measured_again(self):
         raw = make_png(31, 17)
@@ -174,6 +197,10 @@ class TestOpenedFiles(BaseCase):
             self.assertRaises(OpenerError),
         ):
             lay_out(make_png(4, 4))
+
+    def test_what_has_no_time_left_is_not_bound(self):
+        with self.assertRaises(TooLargeError):
+            bind_files([make_many_pages(1)], [], LIBRARY, seconds=0)
 
     def test_files_inside_are_kept_to_the_byte(self):
         inside = [("1 附件.png", make_png(4, 4), "image/png"), ("2.txt", b"\0x", None)]

@@ -10,9 +10,14 @@ kilobytes can unfold to gigabytes, so each file is held to these limits
    listed with its SHA-256 and enclosed unopened; everything else is printed.
 
 Nothing is opened in the server itself, but in ``file_opener``: one process for a print
-or an upload. Before it reads a byte, it takes no more memory, processor time and disk
-than these limits; it is ended after a time. What ends it is the file that it was at.
+or an upload. Before it reads a byte, it takes no more memory and processor time than
+these limits, and writes no larger file; it is ended after a time, and where memory is
+refused. What ends it is the file that it was at. A server has one such process for
+uploads and one for prints at a time; the next one waits for its turn.
 A file that is broken or locked harms nobody: it is taken, and enclosed unopened.
+
+Files that staff and the mail gateway put into the chatter of a contract are not held to
+these limits: they are opened by the process alone, to show colleagues a first page.
 """
 
 import re
@@ -32,10 +37,14 @@ class Limits(NamedTuple):
 
 LIMITS = Limits()
 
-# What one upload, or one print, may take: beyond it, files stay unopened. Odoo gives a
-# request 120 seconds.
+# What an upload, or the files of a print, may take: beyond it, they stay unopened.
 UPLOAD_SECONDS = 15
 PRINT_SECONDS = 40
+BIND_SECONDS = 25
+# How long one waits until others' files are opened
+TURN_SECONDS = 10
+# What a whole print may take of the 120 seconds that Odoo gives a request
+WHOLE_PRINT_SECONDS = 90
 PRINT_PAGES = 5000
 PRINT_BYTES = 500_000_000
 
@@ -44,7 +53,8 @@ PRINT_BYTES = 500_000_000
 SHRINKABLE_DOTS = 25_000_000
 SHRINKABLE_JPEG_DOTS = 60_000_000
 
-# Of one customer, by login and by link, in 24 hours
+# Of one customer, by login and by link, in 24 hours; what was refused counts too.
+# Requests at the same moment do not see each other: it may be a few more.
 FILES_A_DAY = 50
 MEGABYTES_A_DAY = 100
 

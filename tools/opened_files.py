@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Opens files of others in a process of their own; see ``file_limits.py``."""
 
+import contextlib
 import json
 import logging
 import os
@@ -15,13 +16,20 @@ from typing import NamedTuple
 
 from .documents import sha256
 from .file_limits import (
+    BIND_SECONDS,
     LIMITS,
     PRINT_BYTES,
     PRINT_PAGES,
     PRINT_SECONDS,
+    TURN_SECONDS,
     UPLOAD_SECONDS,
     find_kind,
 )
+
+try:
+    import fcntl
+except ImportError:  # on Windows, where nobody waits for a turn
+    fcntl = None
 
 _logger = logging.getLogger(__name__)
 
@@ -41,7 +49,15 @@ KILLED = {"SIGALRM": "seconds", "SIGXCPU": "seconds", "SIGKILL": "memory"}
 
 
 class OpenerError(Exception):
-    """The process does not start, or files cannot be bound within the limits."""
+    """The process does not start."""
+
+
+class BusyError(OpenerError):
+    """Files of others are being opened, and others wait too."""
+
+
+class TooLargeError(OpenerError):
+    """Files cannot be bound within the limits."""
 
 
 class Opened(NamedTuple):
@@ -82,18 +98,30 @@ def measure_files(raws, library):
     return [found[sha256(raw)] for raw in raws]
 
 
-def open_files(raws, library, first=None, task="measure"):
+def open_files(raws, library, first=None, task="measure", seconds=None):
     """Open files one after the other, in as few processes as they leave alive.
 
     :param raws: their bytes
     :param str library: see :func:`measure_files`
     :param int first: the number of the first page, None for pages without numbers
-    :param str task: ``measure``, or ``pages`` to lay them out as PDFs
+    :param str task: ``measure``, or ``pages`` to lay them out as PDFs, or ``first``
+        to lay out the first page of each
+    :param float seconds: what it may take, None for what is usual
     :rtype: list[Opened]
+    :raises OpenerError: the process does not start, or has too much to do
     """
     files = [(raw, find_kind(raw)) for raw in raws]
     found = {n: Opened("other") for n, (_raw, kind) in enumerate(files) if not kind}
-    seconds = PRINT_SECONDS if task == "pages" else UPLOAD_SECONDS
+    if len(found) == len(files):
+        return list(found.values())
+    if seconds is None:
+        seconds = PRINT_SECONDS if task == "pages" else UPLOAD_SECONDS
+    with _take_turn("prints" if task == "pages" else "uploads") as turn:
+        return _open_in_turn(files, found, library, first, task, seconds, turn)
+
+
+def _open_in_turn(files, found, library, first, task, seconds, turn):
+    """Open the files of which nothing is found yet; return what is found of all."""
     ends_at = time.monotonic() + seconds
     while len(found) < len(files):
         waiting = [number for number in range(len(files)) if number not in found]
@@ -107,20 +135,22 @@ def open_files(raws, library, first=None, task="measure"):
         }
         parts = {str(number): files[number][0] for number in waiting}
         left = ends_at - time.monotonic()
-        found |= _run(job, parts, library, left) if left > 0 else {}
+        found |= _run(job, parts, library, left, turn) if left > 0 else {}
         if time.monotonic() >= ends_at:
             found = {n: Opened("seconds") for n in waiting} | found
     return [found[number] for number in range(len(files))]
 
 
-def bind_files(parts, inside, library):
+def bind_files(parts, inside, library, seconds=BIND_SECONDS):
     """Return PDFs as one that holds files.
 
     :param list parts: their bytes
     :param list inside: the files that it holds: name, bytes, and type or None
     :param str library: see :func:`measure_files`
+    :param float seconds: what it may take
     :rtype: bytes
-    :raises OpenerError: they cannot be bound within the limits
+    :raises TooLargeError: they cannot be bound within the limits
+    :raises OpenerError: see :func:`open_files`
     """
     files = [str(number) for number in range(len(parts))]
     job = {
@@ -134,19 +164,60 @@ def bind_files(parts, inside, library):
             **LIMITS._asdict(),
             "memory": 2 * LIMITS.memory,
             "pages": PRINT_PAGES,
-            "seconds": PRINT_SECONDS,
+            "seconds": BIND_SECONDS,
             "written": 2 * PRINT_BYTES,
         },
     }
     held = dict(zip(files, parts, strict=True))
     held |= {f"inside{number}": raw for number, (_n, raw, _t) in enumerate(inside)}
-    whole = _run(job, held, library, PRINT_SECONDS)[None]
+    if seconds <= 0:
+        raise TooLargeError("seconds")
+    with _take_turn("prints") as turn:
+        whole = _run(job, held, library, seconds, turn)[None]
     if whole.problem:
-        raise OpenerError(whole.problem)
+        raise TooLargeError(whole.problem)
     return whole.pdf
 
 
-def _run(job, parts, library, seconds):
+@contextlib.contextmanager
+def _take_turn(purpose):
+    """Wait until this server opens no other files for this purpose.
+
+    :param str purpose: ``uploads`` or ``prints``
+    :return: the file that says whose turn it is: the process holds it too, and its turn
+        ends with it even if the server ends before
+    :raises BusyError: it took too long
+    """
+    if not fcntl:
+        yield None
+        return
+    name = f"contract_files_{os.getuid()}_{purpose}.lock"
+    path = pathlib.Path(tempfile.gettempdir(), name)
+    try:
+        turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        _logger.exception("The process that opens files cannot take its turn")
+        raise OpenerError("the process does not start") from error
+    try:
+        _wait_for(turn)
+        yield turn
+    finally:
+        os.close(turn)
+
+
+def _wait_for(turn):
+    ends_at = time.monotonic() + TURN_SECONDS
+    while True:
+        try:
+            return fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= ends_at:
+                _logger.warning("Files of others wait for too long to be opened")
+                raise BusyError("it took too long") from error
+            time.sleep(0.05)
+
+
+def _run(job, parts, library, seconds, turn):
     """Start the process; return what it found, by the number of the file.
 
     At least one file is found something of: the one that ended the process.
@@ -157,7 +228,7 @@ def _run(job, parts, library, seconds):
             (folder / part).write_bytes(raw)
         job_file = json.dumps({**job, "library": library})
         (folder / "job.json").write_text(job_file, "utf-8")
-        end = _start(folder, seconds)
+        end = _start(folder, seconds, turn)
         lines = _read_lines(folder / "answers")
         if READY not in lines and end not in KILLED:
             _logger.error("The process that opens files does not start: %s", end)
@@ -174,7 +245,7 @@ def _run(job, parts, library, seconds):
         return found
 
 
-def _start(folder, seconds):
+def _start(folder, seconds, turn):
     """Run the process; return the name of the signal that ended it, else its code."""
     with (folder / "answers").open("wb") as answers, (folder / "log").open("wb") as log:
         try:
@@ -187,6 +258,7 @@ def _start(folder, seconds):
                 stdout=answers,
                 stderr=log,
                 timeout=seconds,
+                pass_fds=() if turn is None else (turn,),
             ).returncode
         except subprocess.TimeoutExpired:
             return "SIGALRM"

@@ -4,8 +4,6 @@ import io
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...report.pdf_binder import lay_out
-
 
 class IrActionsReport(models.Model):
     """Reports whose records print a file of their own, each on the same sheet."""
@@ -104,7 +102,8 @@ class IrActionsReport(models.Model):
         :raises UserError: names the records whose files cannot be opened
         """
         others = self._filter_files_of_others(records)
-        pages = lay_out([files[record.id] for record in others]) if others else []
+        raws = [files[record.id] for record in others]
+        pages = self.env["ir.attachment"]._lay_out(raws)
         closed = [record for record, pdf in zip(others, pages, strict=True) if not pdf]
         if closed:
             raise UserError(

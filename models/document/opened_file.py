@@ -5,10 +5,10 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...report.pdf_binder import measure
+from ...report.pdf_binder import lay_out, lay_out_first_page, measure
 from ...tools.documents import is_shrinkable
 from ...tools.file_limits import LIMITS
-from ...tools.opened_files import OpenerError
+from ...tools.opened_files import BusyError, OpenerError
 
 
 class IrAttachment(models.Model):
@@ -35,17 +35,42 @@ class IrAttachment(models.Model):
         :param list vals_list: values of attachments
         :raises UserError: names the files and the limits that they are over
         """
-        model = self.env.context.get("default_res_model")
-        evidence = self._get_evidence_models()
-        self._check_files(
-            (vals.get("name") or "", self._read_content(vals))
+        context, evidence = self.env.context, self._get_evidence_models()
+        model, record_id = (
+            context.get("default_res_model"),
+            context.get("default_res_id"),
+        )
+        uploads = [
+            vals
             for vals in vals_list
             if vals.get("res_model", model) in evidence
             and not (self.env.su and vals.get("is_contract_document"))
+        ]
+        if all(
+            self._may_upload(
+                vals.get("res_model", model), vals.get("res_id", record_id)
+            )
+            for vals in uploads
+        ):
+            self._check_files(
+                (vals.get("name") or "", self._read_content(vals)) for vals in uploads
+            )
+
+    @api.model
+    def _may_upload(self, model, record_id):
+        """Whether the user may add a file to a record: if not, core refuses it.
+
+        :param str model: the record's model
+        :param int record_id: its ID, if it has one yet
+        """
+        record = {model: [record_id]}
+        return self.has_access("create") and not any(
+            self._inaccessible_comodel_records(record, "write")
         )
 
     def _check_rewritten(self, vals):
         """Refuse the same of what is about to be written to files, or filed anew."""
+        self.check_access("write")
         evidence = self._get_evidence_models()
         # sudo: what is in the file is checked, not shown
         files = self.sudo().filtered(
@@ -68,11 +93,15 @@ class IrAttachment(models.Model):
         files = self.sudo().filtered(lambda file: not file.is_contract_document)
         self._check_files((file.name, file.raw or b"") for file in files)
 
-    def _is_harmful(self):
-        """Whether opening this file in the server itself could harm it."""
+    def _is_file_of_others(self):
+        """Whether this file may come from others: its first page is shown by us.
+
+        Made to be extended. Of files that are nothing of ours, core does.
+        """
         self.ensure_one()
-        # sudo: what is in the file is measured, not shown
-        return bool(self._get_file_problems([(self.name, self.sudo().raw)]))
+        return self.is_contract_document or self.res_model in (
+            self._get_evidence_models()
+        )
 
     @api.model
     def _check_files(self, files):
@@ -86,26 +115,62 @@ class IrAttachment(models.Model):
 
     @api.model
     def _get_file_problems(self, files):
-        """Return which limits files are over; all of them are opened at once.
+        """Return why files are not taken: their limits, or that none can be opened.
 
         :param files: the name and the bytes of each
         :rtype: list[str]
         """
-        files = [(name, raw) for name, raw in files if raw]
         try:
-            found = measure([raw for _name, raw in files])
+            return self._find_over_limits(files)
         except OpenerError as error:
-            raise UserError(
-                self.env._(
-                    "The server cannot open files at present. Ask your administrator: "
-                    "the server's log says why."
-                )
-            ) from error
+            return [self._describe_opener_error(error)]
+
+    @api.model
+    def _find_over_limits(self, files):
+        """Return which limits files are over; all of them are opened at once.
+
+        :param files: the name and the bytes of each
+        :rtype: list[str]
+        :raises OpenerError: the server opens no files at present
+        """
+        files = [(name, raw) for name, raw in files if raw]
+        found = measure([raw for _name, raw in files])
         return [
             f"{name}: {self._describe_limit(opened.excess)}"
             for (name, _raw), opened in zip(files, found, strict=True)
             if opened.excess
         ]
+
+    @api.model
+    def _lay_out(self, raws):
+        """Return files of others as PDFs that do no harm, b"" for what is not shown.
+
+        :param list raws: their bytes
+        :rtype: list[bytes]
+        :raises UserError: the server opens no files at present
+        """
+        try:
+            return lay_out(raws)
+        except OpenerError as error:
+            raise UserError(self._describe_opener_error(error)) from error
+
+    def _lay_out_first_page(self):
+        """Return the first page of this file as a PDF, b"" where it cannot be shown."""
+        self.ensure_one()
+        # sudo: who may read it was asked before
+        return lay_out_first_page(self.sudo().raw or b"")
+
+    @api.model
+    def _describe_opener_error(self, error):
+        """Return why the server opens no files at present."""
+        if isinstance(error, BusyError):
+            return self.env._(
+                "The server is opening other files. Try again in a minute."
+            )
+        return self.env._(
+            "The server cannot open files at present. Ask your administrator: the "
+            "server's log says why."
+        )
 
     @api.model
     def _describe_limit(self, excess):
@@ -144,10 +209,13 @@ class IrAttachment(models.Model):
 
     @api.model
     def _postprocess_contents(self, values):
-        if not is_shrinkable(self._read_content(values)):
-            values["mimetype"] = self._compute_mimetype(values)
-            return values
-        return super()._postprocess_contents(values)
+        mimetype = self._compute_mimetype(values)
+        if not mimetype.startswith("image/") or is_shrinkable(
+            self._read_content(values)
+        ):
+            return super()._postprocess_contents(values)
+        values["mimetype"] = mimetype
+        return values
 
 
 class IrBinary(models.AbstractModel):
@@ -157,7 +225,9 @@ class IrBinary(models.AbstractModel):
         self, record, field_name="raw", *args, width=0, height=0, **kwargs
     ):
         """Give a picture as it is where core would unfold it to make it smaller."""
-        if record._name == "ir.attachment" and field_name in ("datas", "raw"):
+        is_changed = width or height or kwargs.get("crop")
+        is_file = record._name == "ir.attachment" and field_name in ("datas", "raw")
+        if is_changed and is_file:
             # sudo: who may read it was asked before
             file = record.sudo()
             is_picture = (file.mimetype or "").startswith("image/")

@@ -1,11 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from ...report.pdf_binder import Binder
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
-from ...tools.opened_files import OpenerError
+from ...tools.file_limits import WHOLE_PRINT_SECONDS
+from ...tools.opened_files import OpenerError, TooLargeError
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"
@@ -30,28 +33,37 @@ class SaleSubscription(models.Model):
 
         PDFs and pictures are its pages, numbered from the first one after the index.
         All documents are inside it as they were given too, so that the hashes of the
-        index can be checked. A document that does no good as pages is enclosed unopened.
+        index can be checked. A document that cannot be shown as pages is enclosed
+        unopened.
 
         :rtype: bytes
         :raises UserError: characters are missing in the print of the index, or all
             documents together are too large
         """
+        ends_at = time.monotonic() + WHOLE_PRINT_SECONDS
         try:
-            return self._bind_correspondence(Binder())
-        except OpenerError:  # the whole is too large as pages, and no document alone
-            return self._bind_originals()
-
-    def _bind_originals(self):
-        """Return the index with all documents enclosed, and none shown as pages."""
-        try:
-            return self._bind_correspondence(Binder(shows_pages=False))
-        except OpenerError as error:
+            return self._bind_in_time(ends_at)
+        except TooLargeError as error:
             raise UserError(
                 self.env._(
                     "The documents of this correspondence are too large for one file. "
                     "Download them one by one."
                 )
             ) from error
+        except OpenerError as error:
+            files = self.env["ir.attachment"]
+            raise UserError(files._describe_opener_error(error)) from error
+
+    def _bind_in_time(self, ends_at):
+        """Return the file, with pages if there is time and room for them.
+
+        :param float ends_at: when the whole print has to end
+        """
+        try:
+            return self._bind_correspondence(Binder(ends_at=ends_at))
+        except TooLargeError:  # the whole is too large as pages, and no document alone
+            originals = Binder(shows_pages=False, ends_at=ends_at)
+            return self._bind_correspondence(originals)
 
     def _bind_correspondence(self, binder):
         """Return the index and all documents, bound.

@@ -4,7 +4,6 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...report.pdf_binder import lay_out
 from ...tools.documents import decode_scan
 
 # The paper is always Chinese, so these are not translated.
@@ -129,7 +128,7 @@ class SaleSubscription(models.Model):
         raw = self.signed_document_id._read_stored()
         if self.signed_document_id.mimetype == "application/pdf":
             return raw
-        (pdf,) = lay_out([raw])
+        (pdf,) = self.env["ir.attachment"]._lay_out([raw])
         if not pdf:
             raise UserError(
                 self.env._(

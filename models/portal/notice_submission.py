@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
 from ...tools.documents import detect_mimetype, safe_file_name
@@ -50,12 +50,9 @@ class ContractNotice(models.Model):
         :param list files: see :meth:`_read_files`
         :rtype: list[str]
         """
-        attachments = self.env["ir.attachment"]
-        sizes = [len(content) for _name, _mimetype, content in files]
-        customer = self.contract_id.commercial_partner_id
-        too_many = attachments._get_visitor_problems(customer, sizes)
-        return too_many or attachments._get_file_problems(
-            (name, content) for name, _mimetype, content in files
+        return self.env["ir.attachment"]._get_visitor_problems(
+            self.contract_id.commercial_partner_id,
+            [(name, content) for name, _mimetype, content in files],
         )
 
     def _find_duplicate(self, shown_sha256):
@@ -115,7 +112,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         # image_no_postprocess: pictures are evidence, and must not be shrunk
         attachments = self.env["ir.attachment"].with_context(image_no_postprocess=True)
-        return attachments.create(
+        created = attachments.create(
             [
                 {
                     "name": name,
@@ -123,11 +120,12 @@ class ContractNotice(models.Model):
                     "mimetype": mimetype,
                     "res_model": self._name,
                     "res_id": self.id,
-                    "visitor_customer_id": self.contract_id.commercial_partner_id.id,
                 }
                 for name, mimetype, content in files
             ]
         )
+        created._note_visitor(self.contract_id.commercial_partner_id)
+        return created
 
     def _warn_of_portal_notice(self):
         """Notify the person responsible for the contract, in that user's language."""

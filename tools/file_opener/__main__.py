@@ -9,6 +9,7 @@ is made of a file is beside it: ``0`` is read, ``0.pdf`` is written.
 import contextlib
 import importlib.util
 import json
+import os
 import pathlib
 import signal
 import sys
@@ -21,6 +22,7 @@ try:
     import resource
 except ImportError:  # on Windows, where only time is limited, by the server
     resource = None
+
 
 def limit(name, value):
     """Take no more of a resource than this, nor than what the server may take."""
@@ -48,6 +50,25 @@ def limit_time(seconds):
         used = resource.getrusage(resource.RUSAGE_SELF)
         limit("RLIMIT_CPU", int(used.ru_utime + used.ru_stime) + 1 + seconds)
         signal.alarm(2 * seconds)
+
+
+def end_without_memory(frame, event, error):
+    """End the process where memory is refused, even if a library would do without."""
+    frame.f_trace_lines = False
+    if event == "exception" and issubclass(error[0], MemoryError):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return end_without_memory
+
+
+@contextlib.contextmanager
+def unwatched():
+    """Do what does without no memory that is refused, and is slow while watched."""
+    watch = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(watch)
 
 
 def load_library(path):
@@ -83,8 +104,11 @@ class Job:
             answer = {"problem": "memory"}
         except LockedError:
             answer = {"problem": "locked"}
-        except Exception as error:  # a broken file may raise anything
+        # a broken file may raise anything
+        except Exception as error:  # noqa: BLE001
             answer = {"problem": "broken", "error": repr(error)[:500]}
+        if resource and not sys.gettrace():  # there was no memory to end it, either
+            answer = {"problem": "memory"}
         sys.stdout.write(json.dumps({**answer, "file": number}) + "\n")
         sys.stdout.flush()
         if answer.get("problem") == "memory":
@@ -97,7 +121,7 @@ class Job:
         """Measure a file, and lay it out as pages where that is the task."""
         raw = self._read(number)
         answer = self._measure(raw, kind)
-        if self.job["task"] == "pages":
+        if self.job["task"] != "measure":
             answer["pages"] = self._lay_out(number, raw, kind)
         return answer
 
@@ -107,8 +131,13 @@ class Job:
 
             pages, dots = measure_picture(raw, self.limits)
             return {"pages": pages, "dots": dots}
-        unpacked = measure_streams(raw, self.limits)
-        _reader, pages = self.paper.open(raw, self.limits)
+        with unwatched():
+            unpacked = measure_streams(raw, self.limits)
+        reader, pages = self.paper.open(raw, self.limits)
+        if reader.isEncrypted:  # its streams are measured as they are shown
+            shown, pages = self.paper.number(raw, None, self.limits)
+            with unwatched():
+                unpacked = measure_streams(shown, self.limits)
         return {"pages": pages, "unpacked": unpacked}
 
     def _lay_out(self, number, raw, kind):
@@ -116,7 +145,8 @@ class Job:
             from .pictures import print_picture
 
             raw = print_picture(raw, self.limits)
-        pdf, count = self.paper.number(raw, self.next_page, self.limits)
+        most = 1 if self.job["task"] == "first" else None
+        pdf, count = self.paper.number(raw, self.next_page, self.limits, most)
         left = self.job["most_pages"]
         if self.next_page is not None and self.next_page + count - 1 > left:
             raise ExcessError("pages")
@@ -144,6 +174,8 @@ def main(folder):
     ready = Job(folder, job)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
+    if resource:
+        sys.settrace(end_without_memory)
     ready.run()
 
 

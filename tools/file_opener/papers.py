@@ -76,15 +76,17 @@ class PaperMaker:
             raise ExcessError("pages")
         return pages
 
-    def number(self, raw, first, limits):
+    def number(self, raw, first, limits, most=None):
         """Return a PDF with numbers on its pages, and how many pages it has.
 
         :param bytes raw: the file
         :param int first: the first number; without numbers, None
         :param limits: see :meth:`open`
+        :param int most: how many pages are kept, None for all
         :rtype: tuple[bytes, int]
         """
         reader, count = self.open(raw, limits)
+        count = count if most is None else min(count, most)
         writer = self.library.PdfWriter()
         for index in range(count):
             page = self._add(writer, reader.getPage(index))

@@ -13,13 +13,18 @@ import zlib
 
 from .excess import ExcessError
 
-STREAM = re.compile(rb"(?<!end)stream\r?\n")
-HEAD_LENGTH = 4096
+# As readers take it: what stands before the data may end with blanks, or in any way
+STREAM = re.compile(rb"(?<!end)stream *(?:\r\n?|\n)")
+# How far what a stream is may stand before it: writers need less, but blanks count
+HEAD_LENGTH = 1 << 18
 CHUNK = 1 << 16
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 FILTERS = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+|\d+\s+\d+\s+R)")
 NAME = re.compile(rb"/(\w+)")
-SIDES = [re.compile(rb"/(?:%s)\s+(\d+)" % name) for name in (b"Width|W", b"Height|H")]
+SIDES = [
+    re.compile(rb"/(?:%s)\s+(\d+)(\s+\d+\s+R)?" % name)
+    for name in (b"Width|W", b"Height|H")
+]
 
 
 def measure_streams(raw, limits):
@@ -33,7 +38,7 @@ def measure_streams(raw, limits):
     meter = _Meter(limits["unpacked"])
     for match in STREAM.finditer(raw):
         head = _read_head(raw, match.start())
-        _check_dots(head, limits)
+        _check_dots(raw, head, limits)
         _unpack(raw, match.end(), _read_filters(head, raw, match.end()), meter)
     return meter.total
 
@@ -54,18 +59,31 @@ class _Meter:
 
 def _read_head(raw, end):
     """Return what stands before a stream and says what it is, escapes written out."""
-    head = raw[max(0, end - HEAD_LENGTH) : end]
-    head = head[head.rfind(b"obj") + 3 :]
+    first = max(0, end - HEAD_LENGTH)
+    start = raw.rfind(b"obj", first, end)
+    head = raw[max(first, start + 3) : end]
     return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), head)
 
 
-def _check_dots(head, limits):
-    width, height = (side.search(head) for side in SIDES)
+def _check_dots(raw, head, limits):
+    width, height = (_read_side(raw, side.search(head)) for side in SIDES)
     # Python refuses to read numbers of thousands of digits
-    if width and height and len(width[1]) + len(height[1]) > 20:
+    if width and height and len(width) + len(height) > 20:
         raise ExcessError("dots")
-    if width and height and int(width[1]) * int(height[1]) > limits["dots"]:
+    if width and height and int(width) * int(height) > limits["dots"]:
         raise ExcessError("dots")
+
+
+def _read_side(raw, found):
+    """Return the digits of a side, also where they are an object of their own.
+
+    Of objects with one number the greatest counts; one that is packed is not known.
+    """
+    if not found or not found[2]:
+        return found and found[1]
+    number = found[1].lstrip(b"0")[:10]
+    told = re.findall(rb"\b0*%s\s+\d+\s+obj\s+(\d+)" % number, raw)
+    return max(told, key=lambda digits: (len(digits), digits), default=None)
 
 
 def _read_filters(head, raw, start):
@@ -129,15 +147,19 @@ def _cut(data):
 
 
 def _repeat_runs(chunks):
-    data, at = b"".join(chunks), 0
+    data, at, unpacked = b"".join(chunks), 0, bytearray()
     while at < len(data) and data[at] != 128:
         length = data[at]
         if length < 128:
-            yield data[at + 1 : at + 2 + length]
+            unpacked += data[at + 1 : at + 2 + length]
             at += 2 + length
         else:
-            yield data[at + 1 : at + 2] * (257 - length)
+            unpacked += data[at + 1 : at + 2] * (257 - length)
             at += 2
+        if len(unpacked) >= CHUNK:
+            yield bytes(unpacked)
+            unpacked.clear()
+    yield bytes(unpacked)
 
 
 def _unpack_lzw(chunks):
