@@ -39,7 +39,8 @@ class SaleSubscription(models.Model):
         """
         contracts = self.browse().union(*(event[0] for event in events))
         # sudo: who acts need not see the log
-        heads = self.env["miniprogram.contract.event.head"].sudo()._find(contracts)
+        Head = self.env["miniprogram.contract.event.head"].sudo()
+        heads = Head._find(contracts)
         date, ip_address = fields.Datetime.now(), self._get_ip_address()
         entries = []
         for contract, kind, description, document_sha256 in events:
@@ -59,6 +60,8 @@ class SaleSubscription(models.Model):
             )
             head._set_last(entry)
             entries.append((contract, entry))
+        # Of two at once the later one is to fail here, where Odoo tries again.
+        Head.flush_model()
         # sudo: see above
         self.env["miniprogram.contract.event"].sudo()._append(entries)
 

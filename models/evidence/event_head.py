@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...policy.event_chain import FIRST
 
@@ -57,9 +58,32 @@ class ContractEventHead(models.Model):
         :rtype: dict[sale.subscription, miniprogram.contract.event.head]
         """
         heads = self.search([("contract_id", "in", contracts.ids)])
-        missing = contracts - heads.contract_id
-        heads |= super().create([{"contract_id": contract.id} for contract in missing])
+        if missing := contracts - heads.contract_id:
+            self._open(missing)
+            heads |= self.search([("contract_id", "in", missing.ids)])
         return {head.contract_id: head for head in heads}
+
+    def _open(self, contracts):
+        """Begin the logs of contracts.
+
+        In SQL: where another transaction began one at the same time, PostgreSQL then
+        answers with an error after which Odoo tries again, which a unique constraint
+        alone does not.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO miniprogram_contract_event_head
+                    (contract_id, entry_count, last_sha256, create_uid, create_date)
+                SELECT id, 0, %s, %s, now() AT TIME ZONE 'UTC'
+                FROM unnest(%s) AS id
+                ON CONFLICT (contract_id) DO NOTHING
+                """,
+                FIRST,
+                self.env.uid,
+                contracts.ids,
+            )
+        )
 
     def _set_last(self, entry):
         """Note the last entry of this log.
