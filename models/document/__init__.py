@@ -6,6 +6,7 @@ party, and the report that prints it. Signing on screen extends it from above.
 """
 
 from . import lifecycle
+from . import kept_message
 from . import stored_file
 from . import frozen_attachment
 from . import opened_file
