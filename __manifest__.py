@@ -31,6 +31,7 @@
         "report/signature_templates.xml",
         "report/specimen_templates.xml",
         "report/correspondence_templates.xml",
+        "report/history_templates.xml",
         "wizards/contract_cancel_views.xml",
         "wizards/contract_signed_paper_views.xml",
         "wizards/contract_terminate_views.xml",

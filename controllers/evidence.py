@@ -44,7 +44,7 @@ class ContractEvidence(ContractPortal):
 
         :param contract: a contract that the visitor may read
         """
-        name = f"{contract.contract_number or contract.id}-log.txt"
+        name = f"{contract._get_log_name()}.txt"
         return request.make_response(
             contract._get_log_file(),
             [

@@ -72,6 +72,9 @@ class TestEvidenceLog(NoticeCommon):
         contract = self._create_contract()
         self.assertFalse(contract.event_ids)
         contract.unlink()
+        other = self._create_contract()
+        other.action_cancel_contract("客户改选他人")
+        self.assertFalse(other.event_ids)
 
     def test_ended_and_reinstated(self):
         contract = self._activate()

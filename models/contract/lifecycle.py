@@ -199,4 +199,4 @@ class SaleSubscription(models.Model):
             contract.message_post(
                 body=self.env._("The contract was cancelled: %s", reason)
             )
-        self._log_event("cancelled", reason)
+        self.filtered("contract_number")._log_event("cancelled", reason)

@@ -64,7 +64,7 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"cancel_reason"}
+        return super()._get_lifecycle_fields() | {"cancel_reason", "event_ids"}
 
     @api.model
     def _get_sent_content_fields(self):

@@ -10,30 +10,10 @@ class SaleSubscription(models.Model):
     def _get_portal_page(self):
         return {
             **super()._get_portal_page(),
-            "events": self._get_portal_events(),
+            "events": list(reversed(self._get_log_rows())),
             "log_url": f"{self.access_url}/log",
+            "log_zone": self._get_log_zone(),
         }
-
-    def _get_portal_events(self):
-        """Return the entries of the evidence log, the latest first.
-
-        :return: dicts of plain values
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        # sudo: visitors have no rights on the log of a contract that they may read
-        events = self.sudo().event_ids.sorted("sequence", reverse=True)
-        kinds = dict(events._fields["kind"]._description_selection(self.env))
-        return [
-            {
-                "actor": event.actor,
-                "description": event.description,
-                "document_sha256": event.document_sha256,
-                "kind": kinds[event.kind],
-                "moment": self._describe_moment(event.date),
-            }
-            for event in events
-        ]
 
     def _log_visit(self):
         """Note that the customer has opened the page of this contract.
