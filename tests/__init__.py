@@ -36,7 +36,9 @@ from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
+from . import test_evidence_forgeries
 from . import test_evidence_log
+from . import test_evidence_portal
 from . import test_evidence_printed
 from . import test_evidence_workers
 from . import test_health

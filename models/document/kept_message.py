@@ -16,21 +16,25 @@ class MailMessage(models.Model):
 
     def write(self, vals):
         if vals.keys() - HARMLESS:
-            self._check_not_kept()
+            self._check_not_kept("write")
         return super().write(vals)
 
     def unlink(self):
-        self._check_not_kept()
+        self._check_not_kept("unlink")
         return super().unlink()
 
-    def _check_not_kept(self):
+    def _check_not_kept(self, operation):
         """Refuse to change what the system noted on our records.
 
         What the system does itself, it does as superuser.
 
+        :param str operation: what is tried: who may not do it anyway is told so
         :raises UserError: one of these messages is such a note
         """
-        if not self.env.su and self._find_kept():
+        if self.env.su:
+            return
+        self.check_access(operation)
+        if self._find_kept():
             raise UserError(
                 self.env._(
                     "What the system noted on a contract or notice is evidence: it "
@@ -78,15 +82,15 @@ class MailTrackingValue(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         values = super().create(vals_list)
-        values.mail_message_id._check_not_kept()
+        values.mail_message_id._check_not_kept("write")
         return values
 
     def write(self, vals):
-        self.mail_message_id._check_not_kept()
+        self.mail_message_id._check_not_kept("write")
         return super().write(vals)
 
     def unlink(self):
-        self.mail_message_id._check_not_kept()
+        self.mail_message_id._check_not_kept("write")
         return super().unlink()
 
 

@@ -97,6 +97,7 @@ class SaleSubscription(models.Model):
     def action_download_log(self):
         """Return the action that downloads the log as lines that anybody can check."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "target": "download",

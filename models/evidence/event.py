@@ -79,15 +79,16 @@ class ContractEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_change()
+        self._refuse_change("create")
 
     def write(self, vals):
-        self._refuse_change()
+        self._refuse_change("write")
 
     def unlink(self):
-        self._refuse_change()
+        self._refuse_change("unlink")
 
-    def _refuse_change(self):
+    def _refuse_change(self, operation):
+        self.check_access(operation)
         raise UserError(
             self.env._(
                 "The evidence log of a contract is written by its events alone: no "

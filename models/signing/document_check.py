@@ -18,6 +18,8 @@ LEAST_A_NIGHT = BATCH_SIZE
 # The matter of a warning
 ALTERED = ("altered_documents",)
 BROKEN_LOG = ("broken_log",)
+# How the log of a contract with documents begins
+FIRST_KINDS = ("begun", "sent")
 OLDEST_CHECK_FIRST = "documents_checked_on NULLS FIRST, id"
 
 
@@ -161,6 +163,16 @@ class SaleSubscription(models.Model):
                 batch._keep_check(altered)
                 batch._log_event("files_checked")
         return count, altered, contracts._find_broken_logs()
+
+    def _find_broken_logs(self):
+        broken = super()._find_broken_logs()
+        # sudo: see _get_log_entries()
+        first = self.sudo().event_ids.filtered(lambda event: event.sequence == 1)
+        begun = first.filtered(lambda event: event.kind in FIRST_KINDS).contract_id
+        for record, _document, _digest in self._get_hashed_documents():
+            if record.id not in begun.ids:  # its log is gone, with a new one or without
+                broken.setdefault(record, 1)
+        return broken
 
     def _filter_with_documents(self):
         """Keep the contracts that have stored documents."""
