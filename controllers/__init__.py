@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import evidence
+from . import files
 from . import notices
 from . import portal
 from . import signing

@@ -14,6 +14,8 @@ from ..tools.typed_text import clean_text
 # The contracts of the list that a visitor can step through, and how many at most
 HISTORY = "my_contracts_history"
 MAX_HISTORY = 100
+# The day on which a visitor last opened each contract, in this visit
+OPENED = "miniprogram_contracts_opened"
 
 
 def keep_text(posted, names):
@@ -244,10 +246,23 @@ class ContractPortal(PortalAccount):
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
+        self._note_visit(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_page",
             self._get_contract_page_values(contract_sudo, access_token, **kw),
         )
+
+    def _note_visit(self, contract_sudo):
+        """Note in the evidence log that a contract was opened, once a visit and day.
+
+        :param contract_sudo: a contract that the visitor may read
+        """
+        opened, key = request.session.get(OPENED, {}), str(contract_sudo.id)
+        today = str(contract_sudo.company_id._contract_today())
+        if opened.get(key) != today:
+            contract_sudo._log_visit()
+            latest = {**opened, key: today}.items()
+            request.session[OPENED] = dict(list(latest)[-MAX_HISTORY:])
 
     def _get_contract_page_values(self, contract_sudo, access_token, **kw):
         """Prepare what the page of a contract shows, its messages and its pager.

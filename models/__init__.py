@@ -9,6 +9,7 @@ and tests/test_rooms.py, which proves it.
 from . import health
 from . import party
 from . import wording
+from . import evidence
 from . import document
 from . import contract
 from . import nightly

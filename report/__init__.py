@@ -7,3 +7,4 @@ It calls tools only, and knows no room.
 from . import renderer
 from . import signed_document
 from . import reading_back
+from . import log_history

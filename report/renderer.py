@@ -208,4 +208,6 @@ class ContractDocument(models.AbstractModel):
         """Write title and language into the file."""
         title = f"{data['title']} {data['contract_number']}".strip()
         writer.addMetadata({"/Title": title})
-        writer._root_object[NameObject("/Lang")] = createStringObject("zh-CN")
+        writer._root_object[NameObject("/Lang")] = createStringObject(
+            data.get("lang", "zh-CN")
+        )

@@ -30,10 +30,17 @@ from . import test_contract_taxes
 from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
+from . import test_document_files_of_others
+from . import test_document_kept_messages
 from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
+from . import test_evidence_forgeries
+from . import test_evidence_log
+from . import test_evidence_portal
+from . import test_evidence_printed
+from . import test_evidence_workers
 from . import test_health
 from . import test_ledger_accountants
 from . import test_ledger_accounting_invoices
@@ -88,6 +95,7 @@ from . import test_notice_declared_end_periods
 from . import test_notice_declared_ends
 from . import test_notice_end_previews
 from . import test_notice_ends
+from . import test_notice_files_of_others
 from . import test_notice_force_majeure
 from . import test_notice_given_up_letters
 from . import test_notice_letter_numbers
@@ -144,6 +152,7 @@ from . import test_policy_working_days
 from . import test_portal_access
 from . import test_portal_accessibility
 from . import test_portal_address_changes
+from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
@@ -186,6 +195,7 @@ from . import test_signing_without_pyhanko
 from . import test_signing_workers
 from . import test_tools_chinese_address
 from . import test_tools_chinese_text
+from . import test_tools_opened_files
 from . import test_tools_placeholders
 from . import test_tools_rmb
 from . import test_tools_web_address

@@ -62,6 +62,7 @@ CONTRACT_ACTIONS = {
     "action_set_invoice_aside": Row(NOBODY, ALL, some_invoice),
     "action_update_prices": Row(WRITERS, {"draft"}),
     "action_check_stored_documents": Row(MANAGERS, ALL),
+    "action_download_log": Row(EVERYBODY, ALL),
     "action_notify_customers": Row(EVERYBODY, ALL),
     "action_open_sent_document": Row(EVERYBODY, SENT),
     "action_open_signed_document": Row(EVERYBODY, RUNNING | ENDED),

@@ -52,7 +52,8 @@ class SigningMixin:
 
     @staticmethod
     def _sign_on_screen(contract, **values):
-        contract.action_sign_contract(
+        """Sign as the portal does: as the superuser, with the visitor's address."""
+        contract.sudo().action_sign_contract(
             "李静",
             SIGNATURE,
             shown_sha256=contract.sent_document_sha256,

@@ -15,13 +15,20 @@ from odoo.tools.pdf import (
     PdfFileWriter,
 )
 
-from ..report.pdf_binder import number_document
+from ..report.pdf_binder import LIBRARY
+from ..tools.opened_files import open_files
+from .evidence_common import check_as_told
 from .notice_common import NoticeCommon, make_picture
 from .report_common import read_pages, run
 
-PDF = "application/pdf"
 WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" .*>(57)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">')
+
+
+def number_document(raw, first):
+    """Return a document as a PDF whose pages are numbered, and how many they are."""
+    (opened,) = open_files([raw], LIBRARY, first=first, task="pages")
+    return opened.pdf, opened.pages
 
 
 def turn(pdf, angle):
@@ -122,9 +129,37 @@ class TestCorrespondenceFile(NoticeCommon):
         notice = self._give(proofs=[("签收单.jpg", picture), ("说明.txt", b"text")])
         files = read_files(self.contract._render_correspondence())
         self.assertEqual(
-            list(files.values()), [self.scan, notice.document_id.raw, picture, b"text"]
+            list(files.values())[:-1],
+            [self.scan, notice.document_id.raw, picture, b"text"],
         )
         self.assertTrue(any("签收单.jpg" in name for name in files))
+
+    def test_the_log_is_inside_and_is_checked_as_the_index_tells(self):
+        self._give(proofs=[("签收单.png", make_picture())])
+        whole = self.contract._get_last_event_sha256()
+        file = self.contract._render_correspondence()
+        index = read_pages(file)[0]
+        self.assertIn("用任何能够计算SHA-256的工具逐行计算", index)
+        (named,) = re.findall("最后一条后一行的SHA-256：([0-9a-f]{64})", index)
+        self.assertEqual(named, whole)
+        name, log = list(read_files(file).items())[-1]
+        self.assertTrue(name.endswith("存证日志.txt"), name)
+        self.assertIn(hashlib.sha256(log).hexdigest(), index)
+        last, said = check_as_told(log)
+        self.assertEqual(last, named)
+        self.assertEqual(said[0]["kind"], "sent")
+        for forged in (
+            log.replace("李静".encode(), "王芳".encode()),
+            log.replace(b'"kind":"sent"', b'"kind":"refused"'),
+            b"".join(log.splitlines(keepends=True)[2:]),
+        ):
+            with self.assertRaises(AssertionError):
+                check_as_told(forged)
+        shorter, _said = check_as_told(b"".join(log.splitlines(keepends=True)[:-2]))
+        self.assertNotEqual(shorter, named)
+        printed = self.contract.event_ids.sorted("sequence")[-1:]
+        self.assertEqual(printed.kind, "printed_for_court")
+        self.assertEqual(printed.document_sha256, hashlib.sha256(file).hexdigest())
 
     def test_what_is_no_page_is_listed_by_name_and_hash(self):
         for name, raw in (("录音.mp3", b"ID3 sound"), ("坏.pdf", b"%PDF-1.4 broken")):
@@ -228,7 +263,7 @@ class TestCorrespondenceFile(NoticeCommon):
 
     def test_pictures_lie_on_their_paper_as_they_were_taken(self):
         for width, height in ((4000, 3000), (3000, 4000), (40, 30)):
-            pdf, count = number_document(make_picture(width, height), "image/png", 1)
+            pdf, count = number_document(make_picture(width, height), 1)
             self.assertEqual(count, 1)
             box = PdfFileReader(io.BytesIO(pdf), strict=False).getPage(0)["/MediaBox"]
             is_wide = float(box[2]) > float(box[3])
@@ -237,7 +272,7 @@ class TestCorrespondenceFile(NoticeCommon):
     def test_turned_pages_have_their_number_in_the_corner_that_is_seen(self):
         for angle in (0, 90, 180, 270):
             with self.subTest(angle=angle):
-                pdf, _count = number_document(turn(self.scan, angle), PDF, 57)
+                pdf, _count = number_document(turn(self.scan, angle), 57)
                 left, top = find_number(pdf)
                 self.assertGreater(left, 0.9)
                 self.assertLess(top, 0.06)

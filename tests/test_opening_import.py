@@ -1,11 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import io
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools.pdf import PdfFileReader
 
+from ..tools import opened_files
 from .common import SCAN
+from .hostile_files_common import make_active, make_many_pages, make_png
 from .opening_common import PNG, ROW, YEARLY, ImportCommon
 
 
@@ -172,6 +177,50 @@ class TestImport(ImportCommon):
         contract = self._import({"signed_scan": PNG.decode()})
         self.assertEqual(contract.signed_document_id.mimetype, "image/png")
         self.assertTrue(contract._render_contract_pdf().startswith(b"%PDF"))
+
+    def test_a_scan_that_cannot_be_opened_is_refused(self):
+        scan = base64.b64encode(make_many_pages(30_000)).decode()
+        result = self._load({"signed_scan": scan})
+        self.assertIn("at most 1000 pages", result["messages"][0]["message"])
+
+    def _import_both(self, scan):
+        rows = [{"id": f"old_{n}", "contract_number": f"HT-{n}"} for n in (1, 2)]
+        return self._import(
+            {**rows[0], "signed_scan": scan.decode()},
+            {**rows[1], "signed_scan": PNG.decode()},
+        )
+
+    def test_scans_of_one_import_are_measured_in_one_process(self):
+        scans = [base64.b64encode(make_png(37, side)) for side in (31, 41)]
+        rows = [{"id": f"old_{n}", "contract_number": f"HT-{n}"} for n in (1, 2)]
+        with patch.object(opened_files, "_start", wraps=opened_files._start) as start:
+            contracts = self._import(
+                *(
+                    {**row, "signed_scan": scan.decode()}
+                    for row, scan in zip(rows, scans, strict=True)
+                )
+            )
+        self.assertEqual(start.call_count, 1)
+        kept = {contract.signed_document_id._read_stored() for contract in contracts}
+        self.assertEqual(kept, set(map(base64.b64decode, scans)))
+
+    def _print_together(self, contracts):
+        report = self.env["ir.actions.report"]
+        name = "miniprogram_contract.action_report_contract"
+        return report._render_qweb_pdf(name, contracts.ids)[0]
+
+    def test_scans_are_printed_together_without_being_opened_in_the_server(self):
+        contracts = self._import_both(base64.b64encode(make_active()))
+        printed = self._print_together(contracts)
+        self.assertNotIn(b"JavaScript", printed)
+        self.assertEqual(PdfFileReader(io.BytesIO(printed)).getNumPages(), 2)
+
+    def test_a_scan_that_opens_for_nobody_is_printed_alone(self):
+        contracts = self._import_both(SCAN)
+        with self.assertRaisesRegex(UserError, "one by one.*\n- .*HT-1"):
+            self._print_together(contracts)
+        (broken, _picture) = contracts
+        self.assertEqual(self._print_together(broken), base64.b64decode(SCAN))
 
     def test_without_a_scan_it_prints_its_terms_and_cites_by_name(self):
         self._print_for_real()

@@ -37,6 +37,18 @@ class TestSigningScreen(SigningCommon):
         waiting = contract.search([("is_waiting_for_seal", "=", True)])
         self.assertIn(contract, waiting)
 
+    def test_nobody_gives_the_address_that_a_signature_comes_from(self):
+        by_rpc = self.contract.with_user(self.salesman)
+        for signs in (by_rpc.action_sign_contract, by_rpc.action_sign):
+            with self.assertRaisesRegex(UserError, "IP Address"):
+                signs(
+                    "李静",
+                    SIGNATURE,
+                    shown_sha256=self.contract.sent_document_sha256,
+                    ip_address="203.0.113.9",
+                )
+        self.assertFalse(self.contract.signed_by_customer_on)
+
     def test_the_signature_stands_on_the_pages_that_were_sent(self):
         self._sign_on_screen(self.contract, position="总经理")
         sent = self._read_pages(self.contract.sent_document_id)

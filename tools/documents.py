@@ -9,6 +9,8 @@ import re
 
 from PIL import Image
 
+from .file_limits import SHRINKABLE_DOTS, SHRINKABLE_JPEG_DOTS
+
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
@@ -66,11 +68,34 @@ def _is_whole(raw, mimetype):
     try:
         with Image.open(io.BytesIO(raw), formats=[PICTURES[mimetype]]) as picture:
             picture.verify()
+    except Image.DecompressionBombError:
+        return True  # too large: that is found, and told, where it is measured
     # PIL lets the errors of its decoders through as they are (broken PNG: SyntaxError,
     # one whose notes unfold to too much: ValueError)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError):
         return False
     return True
+
+
+def is_shrinkable(raw):
+    """Whether a picture can be made smaller in the memory of a server.
+
+    Nothing is unfolded to find out.
+
+    :param bytes raw: a file of any kind; what is no picture is not made smaller
+    :rtype: bool
+    """
+    try:
+        # whatever it is called, it may be of any format that the server reads
+        with Image.open(io.BytesIO(raw)) as picture:
+            is_jpeg = picture.format in ("JPEG", "MPO")
+            most = SHRINKABLE_JPEG_DOTS if is_jpeg else SHRINKABLE_DOTS
+            return picture.width * picture.height <= most
+    except Image.DecompressionBombError:
+        return False
+    # a broken file may raise anything; core says what is wrong
+    except Exception:  # noqa: BLE001
+        return True
 
 
 def safe_file_name(name, mimetype):

@@ -32,19 +32,26 @@ class ContractDocumentCheck(models.TransientModel):
     def _open_result(self, result):
         """Return the action that shows what was found.
 
-        :param tuple result: see ``_find_altered_documents()`` of the contract
+        :param tuple result: see ``_check_documents_for_user()`` of the contract
         :rtype: dict
         """
-        count, altered = result
-        items = Markup().join(
-            Markup("<li>%s: %s</li>")
-            % (contract.display_name, file.with_env(self.env)._describe_altered())
+        count, altered, broken = result
+        found = [
+            (contract, file.with_env(self.env)._describe_altered())
             for contract, file in altered
+        ]
+        found += [
+            (contract, contract._describe_broken_log(place))
+            for contract, place in broken.items()
+        ]
+        items = Markup().join(
+            Markup("<li>%s: %s</li>") % (contract.display_name, name)
+            for contract, name in found
         )
         check = self.create(
             {
                 "altered": items and Markup("<ul>%s</ul>") % items,
-                "altered_count": len(altered),
+                "altered_count": len(found),
                 "document_count": count,
             }
         )

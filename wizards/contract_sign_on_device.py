@@ -81,7 +81,8 @@ class ContractSignOnDevice(models.TransientModel):
         """
         self.ensure_one()
         confirmed = self.key_term_ids.filtered("is_confirmed")
-        return self.contract_id.action_sign_contract(
+        # the address is that of this very request, and not one that somebody names
+        return self.contract_id._take_signature(
             self.signed_by,
             self.signature,
             confirmed={

@@ -31,7 +31,10 @@ class SaleSubscription(models.Model):
 
     @api.constrains("platform_order_page_ids")
     def _check_platform_order_pages(self):
-        """Refuse files that are not this contract's own: they are frozen with it."""
+        """Refuse files that are not this contract's own, or that nobody could open.
+
+        They are frozen with it.
+        """
         for contract in self:
             # sudo: pages that a colleague uploaded count too
             pages = contract.sudo().platform_order_page_ids
@@ -43,6 +46,7 @@ class SaleSubscription(models.Model):
                         ", ".join(foreign.mapped("name")),
                     )
                 )
+            pages._check_can_be_opened()
 
     def _cite_clause(self, code):
         """Return how a letter cites a clause: by its number in this contract's wording.

@@ -199,3 +199,5 @@ class SaleSubscription(models.Model):
             contract.message_post(
                 body=self.env._("The contract was cancelled: %s", reason)
             )
+        # without the reason: the customer reads the log
+        self.filtered("contract_number")._log_event("cancelled")

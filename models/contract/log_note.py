@@ -26,3 +26,6 @@ class SaleSubscription(models.Model):
                 if record.sudo().is_miniprogram:
                     operations[record] = "read"
         return operations
+
+    def _filter_with_kept_messages(self):
+        return super()._filter_with_kept_messages()._filter_contracts()

@@ -45,14 +45,26 @@ class SaleSubscription(models.Model):
         return self.filtered(lambda contract: contract.commercial_partner_id != party)
 
     def _on_party_change(self, former):
-        """Do what a new party calls for, however it came about: a hook.
+        """Do what a new party calls for, however it came about: made to be extended.
 
         :param former: the commercial partner that was these contracts' party before
         """
+        self._log_events(
+            [
+                (
+                    contract,
+                    "party_changed",
+                    f"{former.name} → {contract.commercial_partner_id.name}",
+                    "",
+                )
+                for contract in self
+                if contract.contract_number
+            ]
+        )
 
     @api.model
     def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"cancel_reason"}
+        return super()._get_lifecycle_fields() | {"cancel_reason", "event_ids"}
 
     @api.model
     def _get_sent_content_fields(self):

@@ -6,8 +6,10 @@ party, and the report that prints it. Signing on screen extends it from above.
 """
 
 from . import lifecycle
+from . import kept_message
 from . import stored_file
 from . import frozen_attachment
+from . import opened_file
 from . import ir_actions_report
 from . import signable_document
 from . import paper

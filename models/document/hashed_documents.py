@@ -30,6 +30,18 @@ class SignableDocument(models.AbstractModel):
             if (document := record[f"{kind}_document_id"])
         ]
 
+    def _begin_log(self):
+        """Begin the evidence log of contracts that are older than it, or imported.
+
+        The hashes of the documents on file are its first entry.
+        """
+        lines = {record: [] for record in self}
+        for record, document, digest in self._get_hashed_documents():
+            lines[record].append(f"{document.name} SHA-256 {digest}")
+        self._log_events(
+            [(record, "begun", "\n".join(lines[record]), "") for record in self]
+        )
+
     def _get_frozen_files(self):
         """Return the files that are frozen with these records: each room adds its own.
 

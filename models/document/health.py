@@ -2,11 +2,12 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...report.pdf_binder import can_open_files
 from ..health.health import Check, Finding
 
 
 class ContractHealth(models.TransientModel):
-    """Whether the server prints Chinese."""
+    """Whether the server prints Chinese, and opens files of others safely."""
 
     _inherit = "miniprogram.contract.health"
 
@@ -20,6 +21,7 @@ class ContractHealth(models.TransientModel):
                 states=("draft", "sent", "signed", "active"),
                 quick_method="_check_printing_once",
             ),
+            Check(self.env._("Files of Others"), "_check_opening"),
         ]
 
     def _check_printing(self, _company):
@@ -40,4 +42,19 @@ class ContractHealth(models.TransientModel):
             return [Finding(self.env._("Nothing can be printed."), str(error))]
         return [
             Finding(self.env._("wkhtmltopdf works, and a Chinese font is installed."))
+        ]
+
+    def _check_opening(self, _company):
+        """Return whether the process starts in which files of others are opened."""
+        _ = self.env._
+        if can_open_files():
+            return [Finding(_("They are opened in a process of their own."))]
+        return [
+            Finding(
+                _("Files of customers can be neither taken nor printed."),
+                _(
+                    "The server cannot start Python for them. The server's log says "
+                    "why."
+                ),
+            )
         ]

@@ -2,6 +2,7 @@
 import io
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class IrActionsReport(models.Model):
@@ -75,13 +76,44 @@ class IrActionsReport(models.Model):
         records = self.env[report.model].browse(res_ids)
         records.check_access("read")
         self._check_file_report(report, records)
+        files = {record.id: self._render_file(report, record) for record in records}
+        if len(files) > 1:  # they will be opened, to be joined
+            files |= self._lay_out_files_of_others(records, files)
         return {
-            record.id: {
-                "stream": io.BytesIO(self._render_file(report, record)),
-                "attachment": None,
-            }
-            for record in records
+            number: {"stream": io.BytesIO(file), "attachment": None}
+            for number, file in files.items()
         }
+
+    @api.model
+    def _filter_files_of_others(self, records):
+        """Keep the records whose file was not printed here: each room adds its own.
+
+        :param records: what is to be printed
+        """
+        return records.browse()
+
+    @api.model
+    def _lay_out_files_of_others(self, records, files):
+        """Return the files that were not printed here, as PDFs that do no harm.
+
+        :param records: what is to be printed
+        :param dict files: the file of each, by the record's ID
+        :rtype: dict[int, bytes]
+        :raises UserError: names the records whose files cannot be opened
+        """
+        others = self._filter_files_of_others(records)
+        raws = [files[record.id] for record in others]
+        pages = self.env["ir.attachment"]._lay_out(raws)
+        closed = [record for record, pdf in zip(others, pages, strict=True) if not pdf]
+        if closed:
+            raise UserError(
+                self.env._(
+                    "The scans of these contracts cannot be printed together with "
+                    "others: print them one by one.\n%s",
+                    "\n".join(f"- {record.display_name}" for record in closed),
+                )
+            )
+        return dict(zip(others.ids, pages, strict=True))
 
     @api.model
     def _render_file(self, report, record):

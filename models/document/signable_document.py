@@ -290,6 +290,18 @@ class SignableDocument(models.AbstractModel):
             ),
             attachment_ids=self.sent_document_id.ids,
         )
+        self._log_document_event("sent", self._get_number(), self.sent_document_sha256)
+
+    def _log_document_event(self, kind, description="", document_sha256=""):
+        """Append an entry to the evidence log of each document's contract.
+
+        :param str kind: what happened
+        :param str description: what more there is to say, in the company's language
+        :param str document_sha256: the hash of the document that it is about
+        """
+        for record in self:
+            contract = record._get_contract()
+            contract._log_events([(contract, kind, description, document_sha256)])
 
     @in_company_language
     def _log_seal_use(self):
@@ -348,6 +360,7 @@ class SignableDocument(models.AbstractModel):
                 body=self.env._("Reset to draft. The document sent before is kept."),
                 attachment_ids=record.sent_document_id.ids,
             )
+            record._log_document_event("reset", "", record.sent_document_sha256)
 
     @api.model
     def _prepare_draft_values(self):

@@ -68,6 +68,9 @@ class SignableDocument(models.AbstractModel):
             scan = decode_scan(document)
         except ValueError:
             problems.append(_("Scan: a PDF, JPEG or PNG file of the stamped paper."))
+        else:
+            files = [(_("Scan"), scan[0])]
+            problems += self.env["ir.attachment"]._get_file_problems(files)
         problems += self._get_day_problems(days)
         problems += self._get_signing_problems()
         if problems:
@@ -103,3 +106,17 @@ class SignableDocument(models.AbstractModel):
             ),
             attachment_ids=self.signed_document_id.ids,
         )
+        for side, day in (
+            ("paper_customer", self.signed_by_customer_on),
+            ("paper_company", self.countersigned_on),
+        ):
+            words = " ".join(filter(None, (str(day), self._get_paper_signer(side))))
+            self._log_document_event(side, words, self.signed_document_sha256)
+
+    def _get_paper_signer(self, side):
+        """Return who signed a paper for one side, "" where the paper alone says so.
+
+        :param str side: the kind of the event
+        """
+        self.ensure_one()
+        return self.signed_by if side == "paper_customer" else ""

@@ -54,6 +54,12 @@ class SaleSubscription(models.Model):
                 for contract in self
             }
         )
+        self._log_events(
+            [
+                (contract, "ended", f"{reason.name} {contract.termination_date}", "")
+                for contract in self
+            ]
+        )
 
     @in_company_language
     def _log_declared_end(self, reason):

@@ -73,6 +73,7 @@ class SaleSubscription(models.Model):
     def _log_reinstating(self, reason):
         self.ensure_one()
         self.message_post(body=self.env._("Reinstated: %s", reason))
+        self._log_event("reinstated")  # why is our own matter: the customer reads it
 
     def _get_first_day_after_end(self):
         """Return the first day on which the contract can go on.

@@ -146,6 +146,7 @@ class SaleSubscription(models.Model):
         if not documents:
             return
         documents.check_access("read")
+        documents._check_can_be_opened()
         # sudo: users cannot add documents of the contract themselves
         copies = documents.sudo().with_context(image_no_postprocess=True)
         kept = copies.copy(

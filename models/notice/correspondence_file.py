@@ -1,12 +1,26 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
+
 from odoo import models
+from odoo.exceptions import UserError
 
 from ...report.pdf_binder import Binder
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
+from ...tools.file_limits import WHOLE_PRINT_SECONDS
+from ...tools.opened_files import OpenerError, TooLargeError
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"
+LOG_TITLE = "存证日志"
+LOG_NAME = "存证日志.txt"
+HOW_TO_CHECK = (
+    "逐条记载与本合同有关的行为，每条两行：前一行是内容（已依规定删除的，为空行），"
+    "后一行是记录。后一行的 texts_sha256 是前一行的 SHA-256，previous_sha256 是"
+    "上一条后一行的 SHA-256（首条为 64 个 0）；行尾换行符不计入。用任何能够计算 "
+    "SHA-256 的工具逐行计算，即可核对各条是否完整、是否被改动，无需本系统。"
+    "最后一条后一行的 SHA-256："
+)
 INDEX_TEMPLATE = "miniprogram_contract.correspondence_page"
 
 
@@ -20,18 +34,52 @@ class SaleSubscription(models.Model):
 
         PDFs and pictures are its pages, numbered from the first one after the index.
         All documents are inside it as they were given too, so that the hashes of the
-        index can be checked.
+        index can be checked. A document that cannot be shown as pages is enclosed
+        unopened.
 
         :rtype: bytes
-        :raises UserError: characters are missing in the print of the index
+        :raises UserError: characters are missing in the print of the index, or all
+            documents together are too large
         """
-        binder = Binder()
+        ends_at = time.monotonic() + WHOLE_PRINT_SECONDS
+        try:
+            return self._bind_in_time(ends_at)
+        except TooLargeError as error:
+            raise UserError(
+                self.env._(
+                    "The documents of this correspondence are too large for one file. "
+                    "Download them one by one."
+                )
+            ) from error
+        except OpenerError as error:
+            files = self.env["ir.attachment"]
+            raise UserError(files._describe_opener_error(error)) from error
+
+    def _bind_in_time(self, ends_at):
+        """Return the file, with pages if there is time and room for them.
+
+        :param float ends_at: when the whole print has to end
+        """
+        try:
+            return self._bind_correspondence(Binder(ends_at=ends_at))
+        except TooLargeError:  # the whole is too large as pages, and no document alone
+            originals = Binder(shows_pages=False, ends_at=ends_at)
+            return self._bind_correspondence(originals)
+
+    def _bind_correspondence(self, binder):
+        """Return the index and all documents, bound.
+
+        :param binder: an empty ``Binder``
+        :rtype: bytes
+        """
         document = self.env["miniprogram.contract.document"]
         data = self._get_correspondence_index(binder)
         index = document._render_pdf(data, INDEX_TEMPLATE)
         printed = document._get_printed(index, data, INDEX_TEMPLATE)
         document._check_printed(index, printed)
-        return binder.bind(index)
+        file = binder.bind(index)
+        self._log_event("printed_for_court", document_sha256=sha256(file))
+        return file
 
     def _get_correspondence_index(self, binder=None):
         """Return what the index says, in plain values.
@@ -40,11 +88,7 @@ class SaleSubscription(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        binder = binder or Binder()
-        entries = [
-            self._file_entry(binder, number, entry)
-            for number, entry in enumerate(self._get_correspondence(), start=1)
-        ]
+        entries = self._file_entries(binder or Binder())
         return {
             "title": FILE_TITLE,
             "contract_number": self.contract_number or "",
@@ -97,10 +141,56 @@ class SaleSubscription(models.Model):
             "documents": [document for document in documents if document[1]],
         }
 
-    def _file_entry(self, binder, number, entry):
-        """Bind the documents of one entry; return it with their pages and hashes.
+    def _file_entries(self, binder):
+        """Bind the documents of all entries; return these with their pages and hashes.
 
         :param binder: the ``Binder`` of the file
+        :rtype: list[dict]
+        """
+        entries = [
+            self._read_documents(number, entry)
+            for number, entry in enumerate(self._get_correspondence(), start=1)
+        ]
+        entries.append(self._prepare_log_entry(len(entries) + 1))
+        rows = [row for entry in entries for row in entry["documents"]]
+        files = [(row["name"], row.pop("raw"), row.pop("mimetype")) for row in rows]
+        for row, pages in zip(rows, binder.add(files), strict=True):
+            row["pages"] = pages
+        return entries
+
+    def _prepare_log_entry(self, number):
+        """Prepare the entry of the evidence log.
+
+        :param int number: which entry of the file it is
+        :return: see :meth:`_read_documents`
+        :rtype: dict
+        """
+        self.ensure_one()
+        raw = self._get_log_file()
+        return {
+            "day": chinese_day(self.company_id._contract_today()),
+            "direction": "",
+            "documents": [
+                {
+                    "is_changed": False,
+                    "label": LOG_TITLE,
+                    "mimetype": "text/plain",
+                    "name": f"{number:02}-1 {LOG_NAME}",
+                    "raw": raw,
+                    "sha256": sha256(raw),
+                }
+            ],
+            "letter_number": "",
+            "number": number,
+            "received": "",
+            "sent": "",
+            "text": f"{HOW_TO_CHECK}{self._get_last_event_sha256()}",
+            "title": LOG_TITLE,
+        }
+
+    def _read_documents(self, number, entry):
+        """Return an entry with the content and the hashes of its documents.
+
         :param int number: which entry of the file it is
         :param dict entry: see :meth:`_get_correspondence`
         :rtype: dict
@@ -108,15 +198,15 @@ class SaleSubscription(models.Model):
         rows = []
         for label, attachment, noted in entry["documents"]:
             # sudo: what was filed with a contract is read with the contract
-            raw = attachment.sudo()._read_stored()
-            name = f"{number:02}-{len(rows) + 1} {attachment.sudo().name}"
-            mimetype = attachment.sudo().mimetype or ""
+            file = attachment.sudo()
+            raw = file._read_stored()
             digest = sha256(raw)
             rows.append(
                 {
                     "label": label,
-                    "name": name,
-                    "pages": binder.add(name, raw, mimetype),
+                    "name": f"{number:02}-{len(rows) + 1} {file.name}",
+                    "mimetype": file.mimetype or "",
+                    "raw": raw,
                     "sha256": digest,
                     "is_changed": bool(noted) and noted != digest,
                 }

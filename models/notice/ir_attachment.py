@@ -7,4 +7,7 @@ class IrAttachment(models.Model):
 
     @api.model
     def _get_evidence_models(self):
-        return super()._get_evidence_models() | {"miniprogram.contract.notice"}
+        return super()._get_evidence_models() | {
+            "miniprogram.contract.notice",
+            "miniprogram.contract.notice.mailing",
+        }

@@ -155,7 +155,15 @@ class ContractNotice(models.Model):
         if self.direction == "incoming":  # ours is printed and expected since sending
             self._keep_incoming_letter()
             self._expect_next()
+        self._log_receipt()
         self._take_effect()
+
+    def _log_receipt(self):
+        """Append the receipt of this notice to its contract's evidence log."""
+        self.ensure_one()
+        is_theirs = self.direction == "incoming"
+        kind = "notice_given" if is_theirs else "notice_received"
+        self._log_notice_event(kind, self.received_on)
 
     def _file_receipt(self, day):
         """Keep on file that a letter arrived after all: nothing follows from it.
@@ -167,6 +175,7 @@ class ContractNotice(models.Model):
         self._write_protected({**self._prepare_receipt(day), "state": state})
         self._write_protected({"effective_date": effective_date})
         self.proof_ids._freeze_for(self)
+        self._log_receipt()
         if self._is_declaration() and self._leaves_open_what_holds():
             self._ask_what_holds()
 

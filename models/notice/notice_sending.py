@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ...policy.working_days import add_days
 from ..contract.mail_posting import Mail, paragraphs, unbroken
+from ..party.company_language import in_company_language
 from .notice import SENDING
 
 # How long a sent notice may stay without a recorded receipt before it is chased, and
@@ -199,7 +200,28 @@ class ContractNotice(models.Model):
         self.supporting_document_ids._freeze_for(self)
         self.proof_ids._freeze_for(self)
         self._post_letter()
+        self._log_notice_event("notice_sent", self.sent_on)
         self._expect_next()
+
+    @in_company_language
+    def _log_notice_event(self, kind, day):
+        """Append what became of this notice to its contract's evidence log.
+
+        :param str kind: what happened
+        :param date day: on which day, where it happened
+        """
+        self.ensure_one()
+        words = (self.display_name, self.sent_to_address, str(day))
+        self.contract_id._log_events(
+            [
+                (
+                    self.contract_id,
+                    kind,
+                    "\n".join(filter(None, words)),
+                    self.document_sha256,
+                )
+            ]
+        )
 
     def _refill_late_letter(self):
         """Rewrite the letter, if its due date passed after the draft was written."""

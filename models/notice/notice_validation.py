@@ -26,7 +26,10 @@ class ContractNotice(models.Model):
 
     @api.constrains("proof_ids", "supporting_document_ids")
     def _check_attachments(self):
-        """Refuse files that are not this notice's own: they will be frozen with it."""
+        """Refuse files that are not this notice's own, or that nobody could open.
+
+        They will be frozen with it.
+        """
         for notice in self:
             # sudo: files that a colleague uploaded count too
             files = notice.sudo().proof_ids | notice.sudo().supporting_document_ids
@@ -38,6 +41,7 @@ class ContractNotice(models.Model):
                         ", ".join(foreign.mapped("name")),
                     )
                 )
+            files._check_can_be_opened()
 
     def _raise_problems(self, get_problems):
         """Refuse to go on, in one error that names everything.

@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...policy import openings
+from ...tools.documents import decode_scan
 from ..party.company_language import in_company_language
 
 # A running contract is created with both; they are never written afterwards.
@@ -42,6 +43,7 @@ class SaleSubscription(models.Model):
         running = self.browse().union(*compress(contracts, are_openings))
         running._open_running()
         running._file_opening_scans(opening_vals)
+        running._begin_log()
         return contracts
 
     def _file_opening_scans(self, vals_list):
@@ -49,6 +51,11 @@ class SaleSubscription(models.Model):
 
         :param list vals_list: the values that each was created with
         """
+        scans = [vals["signed_scan"] for vals in vals_list if vals.get("signed_scan")]
+        # Measured at once in one process, they are known where each is checked.
+        self.env["ir.attachment"]._get_file_problems(
+            ("", decode_scan(scan)[0]) for scan in scans
+        )
         for contract, vals in zip(self, vals_list, strict=True):
             if vals.get("signed_scan"):
                 contract.signed_scan = vals["signed_scan"]

@@ -3,7 +3,6 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.pdf import to_pdf_stream
 
 from ...tools.documents import decode_scan
 
@@ -12,6 +11,21 @@ TERMS_TITLE = "服务项目、费用及支付方式"
 TERMS_SERVICE = "小程序开发系统"
 START_NOTE = "有效期自甲方购买乙方产品之日起计算。"
 TERMS_NOTE = "本页仅列明服务期限、费用及支付方式，合同条款以双方已签署的合同为准。"
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    @api.model
+    def _filter_files_of_others(self, records):
+        others = super()._filter_files_of_others(records)
+        if records._name != "sale.subscription":
+            return others
+        return others | records.filtered(
+            lambda contract: (
+                contract.signed_document_id and not contract.sent_document_id
+            )
+        )
 
 
 class UploadBinary(fields.Binary):
@@ -81,15 +95,17 @@ class SaleSubscription(models.Model):
         """Return the content of a scan and its MIME type.
 
         :param document: the scan in base64
-        :raises UserError: not a PDF, JPEG or PNG file
+        :raises UserError: not a PDF, JPEG or PNG file, or more than can be opened
         :rtype: tuple[bytes, str]
         """
         try:
-            return decode_scan(document)
+            raw, mimetype = decode_scan(document)
         except ValueError as error:
             raise UserError(
                 self.env._("%s: a PDF, JPEG or PNG file.", self._get_scan_label())
             ) from error
+        self.env["ir.attachment"]._check_files([(self._get_scan_label(), raw)])
+        return raw, mimetype
 
     def _get_scan_label(self):
         return self._describe_fields(["signed_scan"])
@@ -109,8 +125,19 @@ class SaleSubscription(models.Model):
         if pdf or not self.signed_document_id:
             return pdf
         # signed, and never sent from here: an imported contract
-        self.signed_document_id._check_stored()
-        return to_pdf_stream(self.signed_document_id).getvalue()
+        raw = self.signed_document_id._read_stored()
+        if self.signed_document_id.mimetype == "application/pdf":
+            return raw
+        (pdf,) = self.env["ir.attachment"]._lay_out([raw])
+        if not pdf:
+            raise UserError(
+                self.env._(
+                    "%s: its scan cannot be shown as a page. Download it, and print it "
+                    "yourself.",
+                    self.display_name,
+                )
+            )
+        return pdf
 
     def _get_document_data(self):
         data = super()._get_document_data()

@@ -83,3 +83,9 @@ class ContractNotice(models.Model):
                 former=former.replace("\n", "；"),
             )
         )
+        after = self._format_address(
+            self._get_party_address(
+                self.address_partner_id, self.contract_id.contact_partner_id
+            )
+        )
+        self.contract_id._log_event("address_changed", f"{former}\n→\n{after}")

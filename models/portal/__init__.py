@@ -11,8 +11,10 @@ from . import term_page
 from . import notice_type_portal
 from . import notice_page
 from . import notice_form
+from . import visitor_file
 from . import address_form
 from . import notice_receipt_in_portal
 from . import notice_submission
 from . import contract_page
+from . import evidence_page
 from . import contract_notice_form

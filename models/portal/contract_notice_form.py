@@ -3,7 +3,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .notice_form import MAX_FACTS, MAX_LINE
-from .notice_submission import MAX_FILES, MAX_MEGABYTES
+from .notice_submission import MAX_FILES
+from .visitor_file import MAX_MEGABYTES
 
 
 class SaleSubscription(models.Model):

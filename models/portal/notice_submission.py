@@ -1,14 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
 from ...tools.documents import detect_mimetype, safe_file_name
 from ...tools.typed_text import clean_text, one_line
 from ..party.company_language import get_company_env
 from .notice_form import MAX_LINE
+from .visitor_file import MAX_MEGABYTES, MEGABYTE
 
 MAX_FILES = 5
-MAX_MEGABYTES = 10
 
 
 class ContractNotice(models.Model):
@@ -16,7 +16,6 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    @api.model
     def _read_files(self, uploads):
         """Read the files that came with a notice, up to the number and size allowed.
 
@@ -29,7 +28,7 @@ class ContractNotice(models.Model):
         if len(uploads) > MAX_FILES:
             return [], [_("Files: at most %s.", MAX_FILES)]
         files, problems = [], []
-        limit = MAX_MEGABYTES * 1024 * 1024
+        limit = MAX_MEGABYTES * MEGABYTE
         for upload in uploads:
             content = upload.read(limit + 1)
             mimetype = detect_mimetype(content)
@@ -43,7 +42,18 @@ class ContractNotice(models.Model):
                 problems.append(_("%s: a PDF, a PNG or a JPEG.", typed))
             else:
                 files.append((name, mimetype, content))
-        return files, problems
+        return files, problems + self._get_files_problems(files)
+
+    def _get_files_problems(self, files):
+        """Return which files cannot be opened, or are too many for one day.
+
+        :param list files: see :meth:`_read_files`
+        :rtype: list[str]
+        """
+        return self.env["ir.attachment"]._get_visitor_problems(
+            self.contract_id.commercial_partner_id,
+            [(name, content) for name, _mimetype, content in files],
+        )
 
     def _find_duplicate(self, shown_sha256):
         """Find the notice that a first click gave already, or that was given today.
@@ -102,7 +112,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         # image_no_postprocess: pictures are evidence, and must not be shrunk
         attachments = self.env["ir.attachment"].with_context(image_no_postprocess=True)
-        return attachments.create(
+        created = attachments.create(
             [
                 {
                     "name": name,
@@ -114,6 +124,8 @@ class ContractNotice(models.Model):
                 for name, mimetype, content in files
             ]
         )
+        created._note_visitor(self.contract_id.commercial_partner_id)
+        return created
 
     def _warn_of_portal_notice(self):
         """Notify the person responsible for the contract, in that user's language."""

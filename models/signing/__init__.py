@@ -14,6 +14,7 @@ from . import customer_signature
 from . import portal_signature
 from . import certificate_signature
 from . import evidence_page
+from . import log_history
 from . import countersignature
 from . import contract_signing
 from . import verification

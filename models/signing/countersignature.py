@@ -233,6 +233,7 @@ class SignableDocument(models.AbstractModel):
             )
         )
         self.message_post(body=body)
+        self._log_document_event("sealed", "", self.signed_document_sha256)
 
     def _send_signed_document(self):
         """E-mail the signed document to both sides."""

@@ -119,12 +119,36 @@ class SignableDocument(models.AbstractModel):
         :param str signed_by: who signs for the customer
         :param signature: the picture, drawn or typed, in base64: PNG or JPEG
         :param str shown_sha256: the SHA-256 of the document that was shown
-        :param str ip_address: the address that the signature comes from
+        :param str ip_address: the address that the signature comes from, as the portal
+            knows it; whoever calls this by RPC could name any
         :param str position: the signer's position at the customer
         :param dict confirmed: what the signer confirmed, all of it then required:
             ``key_terms`` (codes) and ``agreement``; None where nothing was asked
         :raises UserError: the document does not wait for this signature, it changed
             since it was shown, or a value is wrong: one error names all of them
+        """
+        # only the pages of the portal act as the superuser
+        if ip_address and not (self.env.su and shown_sha256):
+            raise UserError(
+                self.env._(
+                    "IP Address: the portal notes it by itself, and nobody can give it."
+                )
+            )
+        return self._take_signature(
+            signed_by,
+            signature,
+            shown_sha256=shown_sha256,
+            ip_address=ip_address,
+            position=position,
+            confirmed=confirmed,
+        )
+
+    def _take_signature(
+        self, signed_by, signature, *, shown_sha256, ip_address, position, confirmed
+    ):
+        """Take a signature with the address that it was posted from.
+
+        See :meth:`action_sign`.
         """
         self.ensure_one()
         self._begin_signing()
@@ -295,6 +319,15 @@ class SignableDocument(models.AbstractModel):
             ),
             attachment_ids=self.customer_document_id.ids,
         )
+        words = (self._get_signer_text(), self._describe_identification())
+        self._log_document_event(
+            "signed", "\n".join(filter(None, words)), self.customer_document_sha256
+        )
+
+    def _describe_identification(self):
+        """Return how the signer was identified: made to be extended."""
+        self.ensure_one()
+        return ""
 
     @in_company_language
     def _ask_colleague(self, activity_type, user, note=""):

@@ -17,6 +17,9 @@ NIGHTS_FOR_ALL = 28
 LEAST_A_NIGHT = BATCH_SIZE
 # The matter of a warning
 ALTERED = ("altered_documents",)
+BROKEN_LOG = ("broken_log",)
+# How the log of a contract with documents begins
+FIRST_KINDS = ("begun", "sent")
 OLDEST_CHECK_FIRST = "documents_checked_on NULLS FIRST, id"
 
 
@@ -46,21 +49,38 @@ class SaleSubscription(models.Model):
         help="Stored documents that are no longer what they were.",
     )
 
+    broken_log_entry = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The first entry of the evidence log that is not what it was, 0 for none.",
+    )
+
     _oldest_check_index = models.Index("(company_id, documents_checked_on NULLS FIRST)")
 
     @api.model
     def _get_lifecycle_fields(self):
         return super()._get_lifecycle_fields() | {
             "altered_document_ids",
+            "broken_log_entry",
             "documents_checked_on",
         }
 
-    @api.depends("altered_document_ids")
+    @api.depends("altered_document_ids", "broken_log_entry")
     def _compute_altered_documents(self):
         for contract in self:
             files = contract.altered_document_ids
             names = [file._describe_altered() for file in files]
+            if place := contract.broken_log_entry:
+                names.append(contract._describe_broken_log(place))
             contract.altered_documents = "\n".join(names)
+
+    def _describe_broken_log(self, place):
+        """Return which entry of the evidence log is not what it was.
+
+        :param int place: its number
+        :rtype: str
+        """
+        return self.env._("Evidence log, from entry %s on", place)
 
     # -- every night ----------------------------------------------------------------
 
@@ -96,6 +116,7 @@ class SaleSubscription(models.Model):
         today = company._contract_today()
         due = Domain(checked_on, "=", False) | Domain(checked_on, "<", today)
         every_night = Domain("altered_document_ids", "!=", False)
+        every_night |= Domain("broken_log_entry", ">", 0)
         every_night |= Domain("contract_failure", "not in", [False, ""])
         return due & (every_night | self._get_turn_domain(company, due, every_night))
 
@@ -131,15 +152,27 @@ class SaleSubscription(models.Model):
 
         What others change meanwhile keeps its former check: a night comes back to it.
 
-        :return: see ``_find_altered_documents()``
-        :rtype: tuple[int, list[tuple]]
+        :return: see ``_find_altered_documents()``, and the broken logs, see
+            ``_find_broken_logs()``
+        :rtype: tuple[int, list[tuple], dict]
         """
         contracts = self._filter_with_documents()
         count, altered = contracts._find_altered_documents()
         for batch in split_every(CONTRACTS_AT_ONCE, contracts.ids, contracts.browse):
             with suppress(*OVERTAKEN), self.env.cr.savepoint():
                 batch._keep_check(altered)
-        return count, altered
+                batch._log_event("files_checked")
+        return count, altered, contracts._find_broken_logs()
+
+    def _find_broken_logs(self):
+        broken = super()._find_broken_logs()
+        # sudo: see _get_log_entries()
+        first = self.sudo().event_ids.filtered(lambda event: event.sequence == 1)
+        begun = first.filtered(lambda event: event.kind in FIRST_KINDS).contract_id
+        for record, _document, _digest in self._get_hashed_documents():
+            if record.id not in begun.ids:  # its log is gone, with a new one or without
+                broken.setdefault(record, 1)
+        return broken
 
     def _filter_with_documents(self):
         """Keep the contracts that have stored documents."""
@@ -160,8 +193,10 @@ class SaleSubscription(models.Model):
         files = defaultdict(self.env["ir.attachment"].browse)
         for contract, file in altered:
             files[contract.id] |= file
+        broken = self._find_broken_logs()
         for contract in self:
             contract._set_altered_documents(files[contract.id])
+            contract._set_broken_log(broken.get(contract, 0))
 
     def _set_altered_documents(self, files):
         """Store which documents are altered, and warn of those that were not before.
@@ -182,6 +217,30 @@ class SaleSubscription(models.Model):
             )
         if not files:
             contract._close_altered_warnings()
+
+    def _set_broken_log(self, place):
+        """Store which entry of the log is not what it was, and warn of it once.
+
+        :param int place: its number, 0 where the log is whole
+        """
+        self.ensure_one()
+        if place == self.broken_log_entry:
+            return
+        self._write_protected({"broken_log_entry": place})
+        if place:
+            self._warn_of_broken_log(place)
+
+    @in_company_language
+    def _warn_of_broken_log(self, place):
+        self._warn_responsible_once(
+            BROKEN_LOG,
+            self.env._(
+                "The evidence log is no longer what it was, from entry %s on: somebody "
+                "changed the database itself. An administrator has to restore it from "
+                "a backup.",
+                place,
+            ),
+        )
 
     def _get_altered_warning(self, files):
         """Return the warning of altered documents.

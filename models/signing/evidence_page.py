@@ -50,9 +50,19 @@ class SignableDocument(models.AbstractModel):
                 ("合同编号", self._get_number()),
                 ("签署原文 SHA-256", self.sent_document_sha256),
                 *self._get_evidence_of_annexes(),
+                ("存证日志", self._describe_log()),
             ],
             "picture": None,
         }
+
+    def _describe_log(self):
+        """Return where the evidence log of the contract stands.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        contract = self._get_contract()
+        return f"本页制作时末条记录的 SHA-256：{contract._get_last_event_sha256()}"
 
     def _get_evidence_of_annexes(self):
         """Return what belongs to the document beside its pages.
@@ -94,8 +104,10 @@ class SignableDocument(models.AbstractModel):
             "picture": None,
         }
 
+    def _describe_identification(self):
+        return self._describe_code() or self._describe_taker()
+
     def _describe_code(self):
-        """Return how the signer was identified: by a code sent to an address."""
         if not self.signing_code_channel:
             return ""
         return (

@@ -87,6 +87,7 @@ class SignableDocument(models.AbstractModel):
                 )
             )
         self.env["miniprogram.contract.signing.code"]._issue(self, channel, address)
+        self._log_document_event("code_sent", address, self.sent_document_sha256)
         return self._mask_address(channel, address)
 
     # -- signing --------------------------------------------------------------------
@@ -204,3 +205,4 @@ class SignableDocument(models.AbstractModel):
             author_id=self._get_signing_author().id,
             body=self.env._("The customer refuses to sign: %s", reason),
         )
+        self._log_document_event("refused", reason, self.sent_document_sha256)
