@@ -33,8 +33,7 @@ class TestPortalPayment(PortalCommon):
     def test_one_click_opens_the_payment_of_the_invoice(self):
         page = self._open_contract(self.contract)
         (url,) = page.xpath("//a[@id='contract_pay']/@href")
-        self.assertTrue(url.startswith(f"/my/invoices/{self.invoice.id}?access_token="))
-        self._log_out()
+        self.assertEqual(url, f"/my/invoices/{self.invoice.id}?payment=True#portal_pay")
         payment = self._open(url)
         self.assertEqual(payment.xpath("//*[@id='portal_pay']/@data-payment"), ["True"])
         self.assertIn(self.invoice.name, payment.text_content())
@@ -58,7 +57,7 @@ class TestPortalPayment(PortalCommon):
         self.assertEqual(invoice.payment_reference, signed.contract_number)
         page = self._open_contract(signed)
         (url,) = page.xpath("//a[@id='contract_pay']/@href")
-        self.assertTrue(url.startswith(f"/my/invoices/{invoice.id}?access_token="))
+        self.assertTrue(url.startswith(f"/my/invoices/{invoice.id}?payment="))
         transfer = self._get_text(page, "contract_transfer")
         for words in ("5105 0000 1234 5678", signed.contract_number):
             self.assertIn(words, transfer)

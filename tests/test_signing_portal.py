@@ -74,7 +74,8 @@ class TestSigningPortal(SigningPortalCommon):
         self.assertTrue(page.xpath("//form[@id='contract_signing_form']"))
         self._ask_for_code(**token)
         answer = self._accept(**token)
-        self.assertIn("access_token", answer["redirect_url"])
+        self.assertEqual(answer["redirect_url"], self.contract.access_url)
+        self._open_contract(self.contract)
         self.assertEqual(self.contract.signed_by, "李静")
         message = self.contract.message_ids.filtered(
             lambda message: "signed on screen" in (message.body or "")

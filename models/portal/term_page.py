@@ -33,7 +33,7 @@ class ContractTerm(models.Model):
                 "open_amount": term._get_open_amount(),
                 "state": term.state,
                 "status": term._get_payment_status(),
-                **term._get_portal_invoice(),
+                **term._get_invoice_addresses(term.invoice_id.access_url or ""),
             }
             for term in self
         ]
@@ -80,24 +80,37 @@ class ContractTerm(models.Model):
             )
         )
 
+    def _filter_shown_invoices(self):
+        """Return the invoices of these periods that the customer's page leads to."""
+        return self.invoice_id.filtered(lambda invoice: invoice.state == "posted")
+
     def _get_portal_invoice(self):
-        """Return the links to the invoice and to its payment, "" where there is none.
+        """Return the same addresses for a mail: they open without a login.
 
         :rtype: dict
         """
         self.ensure_one()
-        invoice = self.invoice_id
-        if invoice.state != "posted":
+        invoice = self._filter_shown_invoices()
+        return self._get_invoice_addresses(invoice.get_portal_url() if invoice else "")
+
+    def _get_invoice_addresses(self, url):
+        """Return the invoice's number and where it is read and paid, "" for nowhere.
+
+        :param str url: the address of the invoice
+        :rtype: dict
+        """
+        self.ensure_one()
+        invoice = self._filter_shown_invoices()
+        if not invoice:
             return {"invoice_name": "", "invoice_url": "", "pay_url": ""}
         can_be_paid = self._filter_to_pay() and invoice._has_to_be_paid()
+        # opens the payment at once
+        joint = "&" if "?" in url else "?"
+        pay_url = f"{url}{joint}payment=True#portal_pay"
         return {
             "invoice_name": invoice.name,
-            "invoice_url": invoice.get_portal_url(),
-            # opens the payment at once
-            "pay_url": can_be_paid
-            and invoice.get_portal_url(
-                anchor="portal_pay", query_string="&payment=True"
-            ),
+            "invoice_url": url,
+            "pay_url": pay_url if can_be_paid else "",
         }
 
 
