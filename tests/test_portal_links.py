@@ -17,6 +17,7 @@ class TestPortalLinks(PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._set_up_demo_provider()
         with cls._on("2026-03-01"):
             cls.contract = cls._create_sent_contract()
             cls.contract.action_register_signed_paper("李静", SCAN)
