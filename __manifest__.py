@@ -133,6 +133,7 @@
         "demo/sales_demo.xml",
     ],
     "assets": {
+        "portal.assets_chatter": ["miniprogram_contract/static/src/portal/*.js"],
         "web.assets_backend": ["miniprogram_contract/static/src/sale/*.js"],
         "web.assets_frontend": [
             "miniprogram_contract/static/src/notices/*.js",

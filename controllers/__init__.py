@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import avatars
 from . import evidence
 from . import files
+from . import invoices
 from . import notices
 from . import portal
 from . import signing

@@ -5,6 +5,7 @@ from odoo import http
 from odoo.exceptions import MissingError
 from odoo.http import content_disposition, request
 
+from .links import opened_by_link
 from .portal import ContractPortal
 
 
@@ -18,6 +19,7 @@ class ContractEvidence(ContractPortal):
         website=True,
         readonly=True,
     )
+    @opened_by_link
     def portal_contract_log(self, contract_id, access_token=None, **kw):
         """Download the evidence log as lines of text, which anybody can check."""
         try:

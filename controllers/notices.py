@@ -6,6 +6,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Domain
 from odoo.http import request
 
+from .links import opened_by_link
 from .portal import ContractPortal, keep_text
 
 # What the page posts of a notice, see _read_form() of the notice
@@ -36,8 +37,8 @@ class ContractNotices(ContractPortal):
     a login of the customer's own: the routes for that take no token.
     """
 
-    def _get_contract_page_values(self, contract_sudo, access_token, **kw):
-        values = super()._get_contract_page_values(contract_sudo, access_token, **kw)
+    def _get_contract_page_values(self, contract_sudo, **kw):
+        values = super()._get_contract_page_values(contract_sudo, **kw)
         user = request.env.user
         is_own_side = contract_sudo._is_own_side(user)
         return {
@@ -76,6 +77,7 @@ class ContractNotices(ContractPortal):
         auth="public",
         website=True,
     )
+    @opened_by_link
     def portal_contract_notice(
         self, contract_id, notice_id, access_token=None, message=None, **kw
     ):
@@ -85,7 +87,7 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_sudo = self._find_notice(contract_sudo, notice_id)
-        values = self._get_contract_page_values(contract_sudo, access_token, **kw)
+        values = self._get_contract_page_values(contract_sudo, **kw)
         return request.render(
             "miniprogram_contract.portal_contract_notice",
             {**values, "message": message, "notice": notice_sudo._get_portal_page()},
@@ -98,6 +100,7 @@ class ContractNotices(ContractPortal):
         website=True,
         readonly=True,
     )
+    @opened_by_link
     def portal_contract_notice_letter(
         self, contract_id, notice_id, access_token=None, **kw
     ):
@@ -116,6 +119,7 @@ class ContractNotices(ContractPortal):
         website=True,
         readonly=True,
     )
+    @opened_by_link
     def portal_contract_notice_file(
         self, contract_id, notice_id, file_id, access_token=None, **kw
     ):
@@ -224,7 +228,7 @@ class ContractNotices(ContractPortal):
         :param dict form_data: what was typed so far
         :param list problems: what is wrong with it
         """
-        values = self._get_contract_page_values(contract_sudo, None)
+        values = self._get_contract_page_values(contract_sudo)
         form = contract_sudo._get_portal_notice_form(notice_type, form_data or {})
         return request.render(
             "miniprogram_contract.portal_contract_notice_new",
@@ -242,7 +246,7 @@ class ContractNotices(ContractPortal):
         review, wrong = contract_sudo._get_portal_notice_review(notice_type, form_data)
         if wrong:
             return self._show_notice_form(contract_sudo, notice_type, form_data, wrong)
-        values = self._get_contract_page_values(contract_sudo, None)
+        values = self._get_contract_page_values(contract_sudo)
         form = contract_sudo._get_portal_notice_form(notice_type, form_data)
         return request.render(
             "miniprogram_contract.portal_contract_notice_review",

@@ -10,6 +10,7 @@ from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools.typed_text import clean_text
+from .links import get_link, opened_by_link
 
 # The contracts of the list that a visitor can step through, and how many at most
 HISTORY = "my_contracts_history"
@@ -54,14 +55,29 @@ class ContractPortal(PortalAccount):
         :raises MissingError: there is no such contract, or it is not for this visitor
         """
         contracts = self._get_contracts()
-        is_it = Domain("id", "=", contract_id)
-        issued = contracts.search(is_it & contracts._get_issued_domain())
-        if issued and issued._is_portal_token(access_token):
-            return issued
-        own = contracts.search(is_it & self._get_contracts_domain())
+        if linked := self._find_linked(access_token, contract_id=contract_id):
+            return linked
+        own = contracts.search(
+            Domain("id", "=", contract_id) & self._get_contracts_domain()
+        )
         if not own:
             raise MissingError(request.env._("This document does not exist."))
         return own
+
+    def _find_linked(self, access_token, contract_id=None, **kw):
+        """Return what the link opens by which this visitor comes, or came before.
+
+        :param str access_token: what the address says; anything may be posted
+        :param int contract_id: what the address says
+        :return: a contract, with the rights of the superuser; empty without a link
+        """
+        contracts = self._get_contracts()
+        issued = contracts.search(
+            Domain("id", "=", contract_id) & contracts._get_issued_domain()
+        )
+        tokens = (access_token, get_link(issued).get("access_token"))
+        is_open = issued and any(issued._is_portal_token(token) for token in tokens)
+        return issued if is_open else contracts.browse()
 
     def _find_own_contract(self, contract_id):
         """Return a contract in which the current user acts for the customer.
@@ -240,6 +256,7 @@ class ContractPortal(PortalAccount):
     @http.route(
         "/my/contracts/<int:contract_id>", type="http", auth="public", website=True
     )
+    @opened_by_link
     def portal_contract_page(self, contract_id, access_token=None, **kw):
         """Show a contract."""
         try:
@@ -249,7 +266,7 @@ class ContractPortal(PortalAccount):
         self._note_visit(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_page",
-            self._get_contract_page_values(contract_sudo, access_token, **kw),
+            self._get_contract_page_values(contract_sudo, **kw),
         )
 
     def _note_visit(self, contract_sudo):
@@ -264,11 +281,10 @@ class ContractPortal(PortalAccount):
             latest = {**opened, key: today}.items()
             request.session[OPENED] = dict(list(latest)[-MAX_HISTORY:])
 
-    def _get_contract_page_values(self, contract_sudo, access_token, **kw):
+    def _get_contract_page_values(self, contract_sudo, **kw):
         """Prepare what the page of a contract shows, its messages and its pager.
 
         :param contract_sudo: a contract that the visitor may read
-        :param str access_token: what the address says
         :rtype: dict
         """
         values = {
@@ -276,12 +292,19 @@ class ContractPortal(PortalAccount):
             "contract": contract_sudo._get_portal_page(),
             "page_name": "contract",
             "res_company": contract_sudo.company_id,  # for the logo
-            "url_token": f"?access_token={access_token}" if access_token else "",
         }
         self._forget_unreadable_contracts()
+        link = {"access_token": None, **get_link(contract_sudo)}
         values = self._get_page_view_values(
-            contract_sudo, access_token, values, HISTORY, False, **kw
+            contract_sudo,
+            values=values,
+            session_history=HISTORY,
+            no_breadcrumbs=False,
+            **{**kw, **link},
         )
+        for name in {"prev_record", "next_record"} & values.keys():
+            # who steps through the list reads these by login: no address needs a token
+            values[name] = values[name] and values[name].partition("?")[0]
         # visitors have no rights on contracts: they read the messages by token
         values["token"] = contract_sudo._portal_ensure_token()
         return values
@@ -305,6 +328,7 @@ class ContractPortal(PortalAccount):
         website=True,
         readonly=True,
     )
+    @opened_by_link
     def portal_contract_document(self, contract_id, kind, access_token=None, **kw):
         """Download a document on file: what was sent, or what was signed."""
         try:
@@ -320,6 +344,7 @@ class ContractPortal(PortalAccount):
         website=True,
         readonly=True,
     )
+    @opened_by_link
     def portal_contract_order_page(self, contract_id, page_id, access_token=None, **kw):
         """Download a page of the platform's order, which is part of the contract."""
         try:

@@ -3,6 +3,7 @@ from odoo import http
 from odoo.exceptions import MissingError, UserError
 from odoo.http import request
 
+from .links import opened_by_link
 from .portal import ContractPortal, keep_text
 
 # What the page posts to sign, see _sign_in_portal() of the document
@@ -23,6 +24,7 @@ class ContractSigning(ContractPortal):
     @http.route(
         "/my/contracts/<int:contract_id>/sign", type="http", auth="public", website=True
     )
+    @opened_by_link
     def portal_contract_sign(self, contract_id, access_token=None, **kw):
         """Show the page on which a contract is signed."""
         try:
@@ -31,22 +33,21 @@ class ContractSigning(ContractPortal):
             return request.redirect("/my")
         return request.render(
             "miniprogram_contract.portal_contract_sign",
-            self._get_signing_values(contract_sudo, access_token, **kw),
+            self._get_signing_values(contract_sudo, **kw),
         )
 
-    def _get_signing_values(self, contract_sudo, access_token, **kw):
+    def _get_signing_values(self, contract_sudo, **kw):
         """Prepare what the page for signing shows.
 
         :param contract_sudo: a contract that the visitor may read
-        :param str access_token: what the address says
         :rtype: dict
         """
-        values = self._get_contract_page_values(contract_sudo, access_token, **kw)
+        values = self._get_contract_page_values(contract_sudo, **kw)
         return {
             **values,
             "signing": contract_sudo._get_portal_signing(),
             "url": {
-                name: self._get_contract_url(contract_sudo, access_token, suffix)
+                name: f"{contract_sudo.access_url}{suffix}"
                 for name, suffix in SUFFIXES.items()
             },
         }
@@ -58,6 +59,7 @@ class ContractSigning(ContractPortal):
         methods=["POST"],
         website=True,
     )
+    @opened_by_link
     def portal_contract_sign_code(
         self, contract_id, access_token=None, channel=None, **kw
     ):
@@ -76,6 +78,7 @@ class ContractSigning(ContractPortal):
         methods=["POST"],
         website=True,
     )
+    @opened_by_link
     def portal_contract_sign_accept(self, contract_id, access_token=None, **post):
         """Take the customer's signature."""
         form_data = keep_text(post, FORM_FIELDS)
@@ -89,8 +92,7 @@ class ContractSigning(ContractPortal):
             return self._answer_refused(error)
         if problems:
             return request.make_json_response({"error": "\n".join(problems)})
-        url = self._get_contract_url(contract_sudo, access_token)
-        return request.make_json_response({"redirect_url": url})
+        return request.make_json_response({"redirect_url": contract_sudo.access_url})
 
     @http.route(
         "/my/contracts/<int:contract_id>/refuse",
@@ -99,24 +101,20 @@ class ContractSigning(ContractPortal):
         methods=["POST"],
         website=True,
     )
+    @opened_by_link
     def portal_contract_refuse(self, contract_id, access_token=None, **post):
         """Take the customer's reason for not signing."""
         try:
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
-        url = self._get_contract_url(contract_sudo, access_token)
+        url = contract_sudo.access_url
         try:
             contract_sudo._refuse_in_portal(keep_text(post, ["reason"]).get("reason"))
         except UserError:
             # that page shows what is missing, or that it is signed by now
-            url = self._get_contract_url(contract_sudo, access_token, "/sign")
+            url = f"{contract_sudo.access_url}/sign"
         return request.redirect(url)
-
-    def _get_contract_url(self, contract_sudo, access_token, suffix=""):
-        """Return the address of a contract's page, with the visitor's token if any."""
-        query = f"?access_token={contract_sudo.access_token}" if access_token else ""
-        return f"{contract_sudo.access_url}{suffix}{query}"
 
     def _answer_refused(self, error):
         """Return the response that tells the page why something was not done.

@@ -3,13 +3,24 @@ from odoo import http
 from odoo.http import request
 
 MAX_MEGABYTES = 25
+MEGABYTE = 1024 * 1024
+# What is longer than this is refused before it is read; what is between gets a reason
+MAX_POSTED = 2 * MAX_MEGABYTES * MEGABYTE
+MAX_A_MINUTE = 5
 PDF_SIGNATURE = b"%PDF-"
 
 
 class ContractVerification(http.Controller):
     """The page that verifies whether a file is the signed document of a contract."""
 
-    @http.route("/contract/verify", type="http", auth="public", website=True)
+    @http.route(
+        "/contract/verify",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        max_content_length=MAX_POSTED,
+    )
     def contract_verify(self, number=None, document=None, **kw):
         """Show the page, and what an uploaded file is."""
         values = {
@@ -20,9 +31,25 @@ class ContractVerification(http.Controller):
             "result": None,
             "is_checked": False,
         }
-        if request.httprequest.method == "POST":
-            values |= self._verify(document)
-        return request.render("miniprogram_contract.portal_contract_verify", values)
+        if request.httprequest.method != "POST":
+            return self._show(values)
+        if not self._may_ask():
+            problem = request.env._(
+                "Too many files were checked from your address. Wait a minute."
+            )
+            return self._show({**values, "problem": problem}, status=429)
+        return self._show({**values, **self._verify(document)})
+
+    def _show(self, values, **kw):
+        page = "miniprogram_contract.portal_contract_verify"
+        return request.render(page, values, **kw)
+
+    def _may_ask(self):
+        """Whether this client may check one more file now."""
+        # sudo: visitors have no rights on what is counted
+        requests = request.env["miniprogram.contract.client.request"].sudo()
+        client = request.httprequest.remote_addr
+        return requests._may_ask("verify", client, MAX_A_MINUTE, 60)
 
     def _verify(self, document):
         """Read an uploaded file up to the size allowed, and verify it.
@@ -33,7 +60,7 @@ class ContractVerification(http.Controller):
         _ = request.env._
         if not hasattr(document, "read"):
             return {"problem": _("Choose the PDF that you want to check.")}
-        limit = MAX_MEGABYTES * 1024 * 1024
+        limit = MAX_MEGABYTES * MEGABYTE
         content = document.read(limit + 1)
         if len(content) > limit:
             return {

@@ -156,6 +156,7 @@ from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
+from . import test_portal_links
 from . import test_portal_list
 from . import test_portal_messages
 from . import test_portal_next_ends

@@ -26,7 +26,6 @@ class TestPortalMessages(PortalCommon):
         cls.contract = cls._create_running(1)
         cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.salesman.email = "salesman@yunfan.example.com"
-        cls.contract.message_subscribe(cls.salesman.partner_id.ids)
         cls.contract.activity_schedule(
             "mail.mail_activity_data_todo",
             summary="内部待办",
@@ -83,6 +82,18 @@ class TestPortalMessages(PortalCommon):
                 ]
             },
         )
+
+    def test_a_message_reaches_the_salesperson_under_whose_name_it_is_sent(self):
+        other = self._create_user("other_salesman", "sales_team.group_sale_salesman")
+        for user in (self.salesman, other):
+            self.contract.user_id = user
+            self.env.flush_all()
+            with self.subTest(user=user.name):
+                message = self._post()
+                self.assertIn(user.partner_id, message.notified_partner_ids)
+        with self._on("2026-03-01"):
+            made = self._create_contract(user_id=other.id)
+        self.assertIn(other.partner_id, made.message_partner_ids)
 
     def test_what_is_ours_is_not_told_by_token_either(self):
         visits = (

@@ -278,16 +278,45 @@ class TestPortalNotices(PortalNoticeCommon):
     def test_a_second_click_gives_nothing_twice(self):
         notice = self._assert_given("termination_request")
         form_data = {"confirmed": "1", "shown_sha256": notice._get_shown_sha256()}
-        for values in (form_data, {**form_data, "facts": "别的"}):
-            response = self._post(
-                f"{self._get_url('termination_request')}/give", **values
-            )
-            self.assertIn(
-                f"/notice/{notice.id}?message=twin", response.headers["Location"]
-            )
+        response = self._post(
+            f"{self._get_url('termination_request')}/give", **form_data
+        )
+        self.assertIn(f"/notice/{notice.id}?message=twin", response.headers["Location"])
         self.assertEqual(self._get_given("termination_request"), notice)
         page = self._open(response.headers["Location"])
         self.assertIn("here it is", page.text_content())
+
+    def test_a_second_event_of_the_day_is_another_notice(self):
+        flood = {"event_date": "2026-06-08", "facts": "洪水淹没机房。"}
+        first = self._assert_given("force_majeure", **flood)
+        for other in (
+            {**flood, "facts": "雷击烧毁线路。"},
+            {**flood, "event_date": "2026-06-09"},
+        ):
+            with self.subTest(other=other):
+                response = self._give("force_majeure", **other)
+                self.assertIn("message=given", response.headers["Location"])
+        given = self._get_given("force_majeure")
+        self.assertEqual(len(given), 3)
+        self.assertIn("雷击烧毁线路。", " ".join(given.mapped("facts")))
+        self.assertEqual(set(given.mapped("state")), {"received"})
+        again = self._give("force_majeure", **flood)
+        self.assertIn(f"/notice/{first.id}?message=twin", again.headers["Location"])
+        self.assertEqual(self._get_given("force_majeure"), given)
+
+    def test_the_same_words_with_another_file_are_another_notice(self):
+        flood = {"event_date": "2026-06-08", "facts": "洪水淹没机房。"}
+        first = self._assert_given("force_majeure", [("一.pdf", PDF)], **flood)
+        again = self._give("force_majeure", [("一.pdf", PDF)], **flood)
+        self.assertIn(f"/notice/{first.id}?message=twin", again.headers["Location"])
+        photo = [("一.pdf", PDF), ("二.png", draw("PNG"))]
+        other = self._give("force_majeure", photo, **flood)
+        self.assertIn("message=given", other.headers["Location"])
+        page = self._open(again.headers["Location"])
+        self.assertIn(
+            "the same days, words and files", " ".join(page.text_content().split())
+        )
+        self.assertEqual(len(self._get_given("force_majeure")), 2)
 
     def test_a_letter_that_cannot_be_printed_is_given_all_the_same(self):
         def fail(notice):

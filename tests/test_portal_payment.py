@@ -20,6 +20,7 @@ class TestPortalPayment(PortalCommon):
                 }
             )
         ]
+        cls._set_up_demo_provider()
         cls.contract = cls._create_running(1)
         with cls._on("2027-01-29"):
             cls.contract._start_next_term()
@@ -33,8 +34,7 @@ class TestPortalPayment(PortalCommon):
     def test_one_click_opens_the_payment_of_the_invoice(self):
         page = self._open_contract(self.contract)
         (url,) = page.xpath("//a[@id='contract_pay']/@href")
-        self.assertTrue(url.startswith(f"/my/invoices/{self.invoice.id}?access_token="))
-        self._log_out()
+        self.assertEqual(url, f"/my/invoices/{self.invoice.id}?payment=True#portal_pay")
         payment = self._open(url)
         self.assertEqual(payment.xpath("//*[@id='portal_pay']/@data-payment"), ["True"])
         self.assertIn(self.invoice.name, payment.text_content())
@@ -58,7 +58,7 @@ class TestPortalPayment(PortalCommon):
         self.assertEqual(invoice.payment_reference, signed.contract_number)
         page = self._open_contract(signed)
         (url,) = page.xpath("//a[@id='contract_pay']/@href")
-        self.assertTrue(url.startswith(f"/my/invoices/{invoice.id}?access_token="))
+        self.assertTrue(url.startswith(f"/my/invoices/{invoice.id}?payment="))
         transfer = self._get_text(page, "contract_transfer")
         for words in ("5105 0000 1234 5678", signed.contract_number):
             self.assertIn(words, transfer)
@@ -114,3 +114,77 @@ class TestPortalPayment(PortalCommon):
         page = self._open_contract(self.contract, f"?access_token={token}")
         (url,) = page.xpath("//a[@id='contract_pay']/@href")
         self.assertTrue(self._open(url).xpath("//*[@id='portal_pay']"))
+
+    def _let_provider_be(self, **values):
+        self.provider.write(values)
+        self.env.flush_all()
+
+    def test_nothing_is_offered_that_no_provider_takes(self):
+        for values in (
+            {"is_published": False},
+            {"is_published": True, "state": "disabled"},
+            {"state": "test", "maximum_amount": 1.0},
+        ):
+            self._let_provider_be(**values)
+            with self.subTest(values=values):
+                page = self._open_contract(self.contract)
+                self.assertFalse(page.xpath("//a[contains(@href, 'payment=')]"))
+                self.assertTrue(page.xpath("//*[@id='contract_transfer']"))
+                messages = self._get_text(page, "contract_messages")
+                self.assertIn("Pay by 03/03/2027", messages)
+                button = self.contract._get_pay_button()
+                self.assertEqual(button["title"], "View Contract")
+        self._let_provider_be(maximum_amount=0.0)
+        self.assertEqual(self.contract._get_pay_button()["title"], "Pay Now")
+
+    def test_a_payment_that_failed_is_said(self):
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.provider.payment_method_ids[:1].id,
+                "reference": "failed",
+                "amount": self.invoice.amount_residual,
+                "currency_id": self.invoice.currency_id.id,
+                "partner_id": self.customer.id,
+                "invoice_ids": [Command.set(self.invoice.ids)],
+            }
+        )
+        self.env.flush_all()
+        said = "//*[@id='contract_payment_failed']"
+        self.assertFalse(self._open_contract(self.contract).xpath(said))
+        transaction._set_error("余额不足")
+        self.env.flush_all()
+        page = self._open_contract(self.contract)
+        self.assertTrue(page.xpath(said))
+        self.assertIn("Payment failed", self._get_text(page, "contract_content"))
+        self._pay(self.contract, "2027-02-01")
+        page = self._open_contract(self.contract)
+        self.assertFalse(page.xpath(said))
+        self.assertNotIn("Payment failed", self._get_text(page, "contract_content"))
+
+    def test_what_ended_unpaid_offers_no_payment_and_promises_no_start(self):
+        contract = self._sign(
+            "2027-02-01", contract_term_years=3, contract_payment_schedule="one_off"
+        )
+        self.env.flush_all()
+        for ends in (False, True):
+            if ends:
+                self._set_today("2027-06-01")
+                law = self.env.ref("miniprogram_contract.close_reason_law")
+                contract.action_terminate_contract(law)
+                self.env.flush_all()
+                self.assertEqual(contract.contract_state, "terminated")
+            else:
+                self._set_today("2030-02-01")
+            page = self._open_contract(contract)
+            with self.subTest(ends=ends):
+                self.assertFalse(page.xpath("//a[@id='contract_pay']"))
+                self.assertFalse(page.xpath("//*[@id='contract_transfer']"))
+                self.assertFalse(page.xpath("//a[contains(@href, 'payment=')]"))
+                content = self._get_text(page, "contract_content")
+                self.assertNotIn("The service starts once", content)
+                self.assertNotIn("Waiting for payment", content)
+                self.assertNotIn("To pay", self._get_text(page, "sidebar_content"))
+        self.assertNotIn(
+            contract.contract_number, self._get_listed("?filterby=wanting")
+        )

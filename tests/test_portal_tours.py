@@ -17,23 +17,6 @@ class TestPortalTours(PortalCommon):
         cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.env.flush_all()
 
-    @classmethod
-    def _set_up_demo_provider(cls):
-        """Let the company take payments that core's own demo provider makes up."""
-        # sudo: who keeps the books in these tests keeps no providers
-        provider = cls.env.ref("payment.payment_provider_demo").sudo()
-        if provider.code != "demo":
-            cls.skipTest(cls, "the module payment_demo is not installed")
-        provider.payment_method_ids.active = True
-        cls.provider = provider.copy(
-            {
-                "company_id": cls.company.id,
-                "state": "test",
-                "is_published": True,
-                "journal_id": cls.bank_journal.id,
-            }
-        )
-
     def _assert_paid(self):
         self.assertEqual(self.contract.contract_state, "active")
         self.assertEqual(self.contract.term_ids.state, "paid")

@@ -11,6 +11,7 @@ from odoo.addons.base.models.ir_mail_server import (
     MailDeliveryException,
 )
 
+from ..models.signing import signing_code
 from ..models.signing.signing_code import (
     MAX_A_DAY,
     MAX_AN_HOUR,
@@ -73,6 +74,58 @@ class TestSigningCodes(SigningPortalCommon):
         self.assertIn("tomorrow", self._ask_for_code()["error"])
         self._wait(days=1)
         self.assertNotIn("error", self._ask_for_code())
+
+    # -- others with the link ---------------------------------------------------------
+
+    def _come_by_link(self, ip_address):
+        """Come as a visitor who has but the link, from an address on the Internet."""
+        self._log_out()
+        contracts = self.registry["sale.subscription"]
+        self.startPatcher(
+            patch.object(contracts, "_get_ip_address", lambda contracts: ip_address)
+        )
+        token = self.contract._portal_ensure_token()
+        self.env.flush_all()
+        self._open_contract(self.contract, f"?access_token={token}")
+
+    def _use_up_the_day(self):
+        for _code in range(MAX_A_DAY):
+            self.assertNotIn("error", self._ask_for_code())
+            self._wait(minutes=20)
+        self.assertIn("tomorrow", self._ask_for_code()["error"])
+
+    def test_who_has_the_link_uses_up_the_codes_of_nobody_else(self):
+        self._come_by_link("203.0.113.7")
+        self._use_up_the_day()
+        self._come_by_link("203.0.113.7")  # another session, and the same network
+        self.assertIn("tomorrow", self._ask_for_code()["error"])
+        self._come_by_link("198.51.100.9")
+        self.assertNotIn("error", self._ask_for_code())
+        self._log_in("jinli")
+        self.assertNotIn("error", self._ask_for_code())
+        self.assertNotIn("error", self._accept())
+        self.assertEqual(self.contract.signed_by, "李静")
+
+    def test_all_who_have_the_link_fill_no_mailbox_and_a_login_goes_on(self):
+        with patch.object(signing_code, "MAX_BY_LINK_A_DAY", 2):
+            for number in range(2):
+                self._come_by_link(f"203.0.113.{number}")
+                self.assertNotIn("error", self._ask_for_code())
+            self._come_by_link("203.0.113.9")
+            self.assertIn("Log in to sign today", self._ask_for_code()["error"])
+            self._log_in("jinli")
+            self.assertNotIn("error", self._ask_for_code())
+
+    def test_what_others_ask_for_and_try_leaves_my_code_valid(self):
+        self._ask_for_code()
+        self._come_by_link("198.51.100.9")
+        self._ask_for_code()
+        for _time in range(MAX_TRIES):
+            self.assertIn("error", self._accept(code="000000"))
+        self.assertIn("no longer valid", self._accept()["error"])
+        self._log_in("jinli")
+        self.assertNotIn("error", self._accept())
+        self.assertEqual(self.contract.signed_by, "李静")
 
     def test_a_code_that_was_used(self):
         self._ask_for_code()

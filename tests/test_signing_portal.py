@@ -74,7 +74,8 @@ class TestSigningPortal(SigningPortalCommon):
         self.assertTrue(page.xpath("//form[@id='contract_signing_form']"))
         self._ask_for_code(**token)
         answer = self._accept(**token)
-        self.assertIn("access_token", answer["redirect_url"])
+        self.assertEqual(answer["redirect_url"], self.contract.access_url)
+        self._open_contract(self.contract)
         self.assertEqual(self.contract.signed_by, "李静")
         message = self.contract.message_ids.filtered(
             lambda message: "signed on screen" in (message.body or "")
@@ -145,6 +146,21 @@ class TestSigningPortal(SigningPortalCommon):
         self._accept()
         self.assertTrue(contract.is_waiting_for_seal)
         self.assertFalse(contract.refused_on)
+
+    def test_after_refusing_page_and_list_say_so(self):
+        self._post("refuse", reason="价格不对")
+        page = self._open_contract(self.contract)
+        said = self._get_text(page, "contract_refused")
+        self.assertIn("you told us that you will not sign this contract", said)
+        sidebar = self._get_text(page, "sidebar_content")
+        self.assertIn("You refused to sign", sidebar)
+        self.assertNotIn("To sign", sidebar)
+        self.assertTrue(page.xpath("//a[@id='contract_sign']"))  # it still can be
+        listed = self._open("/my/contracts").xpath("//table")[0].text_content()
+        self.assertIn("You refused to sign", listed)
+        self.assertNotIn("To sign", listed)
+        for filterby in ("wanting", "to_sign"):
+            self.assertFalse(self._get_listed(f"?filterby={filterby}"))
 
     def test_a_refusal_needs_a_reason_and_is_over_with_a_new_document(self):
         self._post("refuse", reason="  ")

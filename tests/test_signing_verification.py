@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..controllers.verification import MAX_A_MINUTE, MAX_POSTED
 from ..tools.qr_code import draw_qr_code
 from .common import SCAN, ContractCommon
 from .signing_common import HTML, KEEPER_GROUPS, SigningMixin
@@ -32,16 +33,16 @@ class VerifyCommon(SigningMixin, ContractCommon):
 class TestVerify(VerifyCommon, HttpCase):
     """Anybody who has a signed document asks whether it is one."""
 
-    def _verify(self, content, number="", name="contract.pdf", token=None):
+    def _ask(self, content, number=""):
         self.authenticate(None, None)
-        response = self.url_open(
+        return self.url_open(
             "/contract/verify",
-            data={
-                "csrf_token": token or http.Request.csrf_token(self),
-                "number": number,
-            },
-            files={"document": (name, content, "application/pdf")},
+            data={"csrf_token": http.Request.csrf_token(self), "number": number},
+            files={"document": ("contract.pdf", content, "application/pdf")},
         )
+
+    def _verify(self, content, number=""):
+        response = self._ask(content, number)
         response.raise_for_status()
         page = html.fromstring(response.content)
         return " ".join(page.xpath("//*[@id='wrap']")[0].text_content().split())
@@ -77,6 +78,55 @@ class TestVerify(VerifyCommon, HttpCase):
     def test_the_document_of_another_contract(self):
         text = self._verify(self.contract.signed_document_id.raw, "XCX-0000-0000")
         self.assertIn("a different contract from the one you came for", text)
+
+    def test_the_document_of_another_contract_is_never_green(self):
+        content = self.contract.signed_document_id.raw
+        for number, is_green in (
+            ("XCX-0000-0000", False),
+            ("", True),
+            (self.contract.contract_number, True),
+        ):
+            with self.subTest(number=number):
+                page = html.fromstring(self._ask(content, number).content)
+                green = page.xpath("//*[hasclass('alert-success')]")
+                self.assertEqual(bool(green), is_green)
+                self.assertEqual("成都****有限公司" in page.text_content(), is_green)
+
+    def test_nobody_checks_more_than_a_few_files_a_minute(self):
+        for _time in range(MAX_A_MINUTE):
+            self.assertEqual(self._ask(b"%PDF-").status_code, 200)
+        refused = self._ask(self.contract.signed_document_id.raw)
+        self.assertEqual(refused.status_code, 429)
+        self.assertIn("Too many files were checked", refused.text)
+        self.assertNotIn("This is the signed document", refused.text)
+        self.assertEqual(self.url_open("/contract/verify").status_code, 200)
+        counted = self.env["miniprogram.contract.client.request"].search([])
+        self.assertEqual(len(counted), MAX_A_MINUTE)
+        self.assertNotIn("127.0.0.1", counted[0].client)
+
+    def test_a_minute_later_and_from_elsewhere_one_may_ask_again(self):
+        requests = self.env["miniprogram.contract.client.request"].sudo()
+
+        def ask(address):
+            return requests._may_ask("verify", address, 1, 60)
+
+        self.assertTrue(ask("203.0.113.7"))
+        self.assertFalse(ask("203.0.113.7"))
+        self.assertTrue(ask("203.0.113.8"))
+        self.assertTrue(ask("2001:db8::1"))
+        self.assertFalse(ask("2001:db8::2"))  # the same customer's
+        self.assertTrue(requests._may_ask("other", "203.0.113.7", 1, 60))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE miniprogram_contract_client_request"
+            " SET create_date = create_date - interval '61 seconds'"
+        )
+        self.assertTrue(ask("203.0.113.7"))
+
+    def test_what_is_far_too_large_is_not_read_at_all(self):
+        with mute_logger("odoo.http"), patch.object(http, "_logger"):
+            response = self._ask(b"%PDF-" + b"0" * MAX_POSTED)
+        self.assertEqual(response.status_code, 413)
 
     def test_html_in_the_number_is_text(self):
         text = self._verify(b"%PDF-1.4", HTML)

@@ -64,3 +64,21 @@ def _is_public_name(host):
     is_number = labels[-1][:1].isdigit()
     is_local = any(f".{host}".endswith(f".{domain}") for domain in LOCAL_DOMAINS)
     return is_whole and not is_number and not is_local
+
+
+def get_network(ip_address):
+    """Return the network that a client's address belongs to.
+
+    Of IPv6 one customer has a whole /64, and another address of it at any time.
+
+    :param str ip_address: such as ``203.0.113.7``; anything else is returned as it is
+    :rtype: str
+    """
+    try:
+        address = ipaddress.ip_address(ip_address)
+    except ValueError:
+        return ip_address or ""
+    if address.version == 6 and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    length = 64 if address.version == 6 else 32
+    return str(ipaddress.ip_network((address, length), strict=False))

@@ -9,6 +9,25 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        contracts = super().create(vals_list)
+        contracts._let_salespeople_follow()
+        return contracts
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "user_id" in vals:
+            self._let_salespeople_follow()
+        return res
+
+    def _let_salespeople_follow(self):
+        """Let each salesperson hear what customers write on his contracts."""
+        for user, contracts in self._filter_contracts().grouped("user_id").items():
+            # sudo: whoever changes the salesperson need not see the user
+            if user.sudo().active:
+                contracts.message_subscribe(user.sudo().partner_id.ids)
+
     def _serialize_access(self):
         """Wait until other transactions that work on these contracts have ended.
 

@@ -86,18 +86,32 @@ class SaleSubscription(models.Model):
         return self._get_issued_domain() & is_in_company & is_own
 
     @api.model
-    def _get_to_sign_domain(self):
-        """Return the domain of the contracts that wait for the customer's signature."""
+    def _get_unsigned_domain(self):
+        """Return the domain of the contracts that the customer can sign."""
         return Domain("contract_state", "=", "sent") & Domain(
             "signed_by_customer_on", "=", False
         )
 
     @api.model
+    def _get_to_sign_domain(self):
+        """Return the domain of the contracts that wait for the customer's signature.
+
+        One that the customer refused to sign waits for us.
+        """
+        return self._get_unsigned_domain() & Domain("refused_on", "=", False)
+
+    @api.model
     def _get_to_pay_domain(self):
-        """Return the domain of contracts with a posted invoice to be paid."""
+        """Return the domain of contracts with a posted invoice to be paid.
+
+        What ended before it was ever paid is not paid any more.
+        """
         is_open = Domain("state", "=", "invoiced")
         is_posted = Domain("invoice_id.state", "=", "posted")
-        return Domain("term_ids", "any", is_open & is_posted)
+        had_begun = Domain("term_ids", "any", Domain("state", "=", "paid"))
+        is_running = Domain("contract_state", "!=", "terminated")
+        is_unpaid = Domain("term_ids", "any", is_open & is_posted)
+        return is_unpaid & (is_running | had_begun)
 
     @api.model
     def _get_to_confirm_domain(self):

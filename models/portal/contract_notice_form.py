@@ -153,9 +153,9 @@ class SaleSubscription(models.Model):
             self, notice_type, form_data
         )
         shown_sha256 = form_data.get("shown_sha256")
-        if duplicate := notice._find_duplicate(shown_sha256):
-            return duplicate, True, []
         files, file_problems = notice._read_files(uploads)
+        if duplicate := notice._find_duplicate(shown_sha256, files):
+            return duplicate, True, []
         problems += file_problems
         problems += self._get_confirming_problems(notice, form_data)
         if notice_type.needs_document and not files:

@@ -42,6 +42,7 @@ class SaleSubscription(models.Model):
             "status": self._get_portal_status(),
             "url": self.access_url,
             "pending_actions": self._get_pending_actions(),
+            "refused_on": self.refused_on,
         }
 
     def _get_portal_status(self):
@@ -53,6 +54,8 @@ class SaleSubscription(models.Model):
         if self.contract_state == "sent":
             if self.signed_by_customer_on:
                 return self.env._("Waiting for our seal")
+            if self.refused_on:
+                return self.env._("You refused to sign")
             return self.env._("Waiting for your signature")
         states = self._fields["contract_state"]._description_selection(self.env)
         return dict(states)[self.contract_state]
@@ -64,12 +67,23 @@ class SaleSubscription(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        domains = {
-            "sign": self._get_to_sign_domain(),
-            "pay": self._get_to_pay_domain(),
-            "confirm": self._get_to_confirm_domain(),
+        is_needed = {
+            "sign": self.filtered_domain(self._get_unsigned_domain()),
+            "pay": self.term_ids._filter_to_pay(),
+            "confirm": self.filtered_domain(self._get_to_confirm_domain()),
         }
-        return [name for name in domains if self.filtered_domain(domains[name])]
+        return [name for name, records in is_needed.items() if records]
+
+    def _is_over(self):
+        """Whether this contract has ended, or its last day is past.
+
+        Of an active one only a day that was decided ends it: it may still be renewed.
+        """
+        self.ensure_one()
+        is_signed = self.contract_state == "signed"
+        last_day = self._get_last_day() if is_signed else self._get_decided_last_day()
+        is_past = last_day and last_day < self.company_id._contract_today()
+        return self.contract_state == "terminated" or bool(is_past)
 
     def _get_last_day(self):
         """Return the last day of service as it stands: decided, else the end date."""
@@ -106,6 +120,7 @@ class SaleSubscription(models.Model):
             "order_pages": self._get_portal_order_pages(),
             "paid_until": self.paid_until,
             "payment": next((term for term in terms if term["pay_url"]), None),
+            "to_pay": next((term for term in terms if term["is_to_pay"]), None),
             "platform_order": self.platform_order_ref,
             "salesperson": self._get_portal_salesperson(),
             "signed_by": self.signed_by,

@@ -2,13 +2,17 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ...tools.documents import detect_mimetype, safe_file_name
+from ...tools.documents import detect_mimetype, safe_file_name, sha256
 from ...tools.typed_text import clean_text, one_line
 from ..party.company_language import get_company_env
+from ..party_change.address_change import NEW_ADDRESS_FIELDS
 from .notice_form import MAX_LINE
 from .visitor_file import MAX_MEGABYTES, MEGABYTE
 
 MAX_FILES = 5
+# What the customer types of a notice
+TYPED_FIELDS = ("event_date", "facts", "origin_id", "requested_date")
+NEW_DETAILS = {*NEW_ADDRESS_FIELDS, "new_contact_id", "new_contact_name"}
 
 
 class ContractNotice(models.Model):
@@ -55,11 +59,14 @@ class ContractNotice(models.Model):
             [(name, content) for name, _mimetype, content in files],
         )
 
-    def _find_duplicate(self, shown_sha256):
+    def _find_duplicate(self, shown_sha256, files):
         """Find the notice that a first click gave already, or that was given today.
 
-        :param str shown_sha256: the SHA-256 of the letter's words
-        :return: today's notice of the same type and origin, if it is open or equal
+        Only what is the same in every field is the same notice: a second event of one
+        day, or the same one with another proof, is another notice.
+
+        :param str shown_sha256: the SHA-256 of the letter's words, as it was shown
+        :param list files: see :meth:`_read_files`
         """
         self.ensure_one()
         given_today = self.search(
@@ -68,13 +75,43 @@ class ContractNotice(models.Model):
             & Domain("direction", "=", "incoming")
             & Domain("channel", "=", "portal")
             & Domain("received_on", "=", self.received_on)
-            & Domain("origin_id", "in", self.origin_id.ids or [False])
         )
+        hashes = sorted(sha256(content) for _name, _mimetype, content in files)
         return given_today.filtered(
             lambda notice: (
-                notice.state == "received" or notice._get_shown_sha256() == shown_sha256
+                self._says_the_same_as(notice, shown_sha256)
+                and notice._get_file_hashes() == hashes
             )
         )[:1]
+
+    def _says_the_same_as(self, notice, shown_sha256):
+        """Whether the customer says again what another notice says.
+
+        :param notice: one of the same type, which was given
+        :param str shown_sha256: see :meth:`_find_duplicate`
+        """
+        self.ensure_one()
+        typed, given = self._get_typed_values(), notice._get_typed_values()
+        details = typed.keys() & NEW_DETAILS
+        if any(typed[name] != given[name] for name in typed.keys() - details):
+            return False
+        # a new address that has taken effect is no new one any more when read again
+        return notice._get_shown_sha256() == shown_sha256 or typed == given
+
+    def _get_typed_values(self):
+        """Return what the customer says in this notice: days, words, what is new.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        names = (*TYPED_FIELDS, *sorted(NEW_DETAILS))
+        return self._convert_to_write({name: self[name] or False for name in names})
+
+    def _get_file_hashes(self):
+        """Return the SHA-256 of each file that came with this notice, in order."""
+        self.ensure_one()
+        files = self.supporting_document_ids
+        return sorted(sha256(file.raw or b"") for file in files)
 
     def _give_in_portal(self, files, ip_address):
         """Save this notice as given: it counts as received, and takes effect.

@@ -9,10 +9,49 @@ class ContractTerm(models.Model):
 
     _inherit = "miniprogram.contract.term"
 
-    def _filter_to_pay(self):
+    def _filter_unpaid(self):
         """Return the periods whose posted invoice waits for its payment."""
         return self.filtered(
             lambda term: term.state == "invoiced" and term.invoice_id.state == "posted"
+        )
+
+    def _filter_to_pay(self):
+        """Return the periods whose payment is offered to the customer."""
+        return self._filter_unpaid().filtered(lambda term: term._is_payment_offered())
+
+    def _is_payment_offered(self):
+        """Whether this period can still be paid for what it brings.
+
+        Once a contract is over, only a service that had begun is paid, and only until
+        then: nobody is asked for years that do not come.
+        """
+        self.ensure_one()
+        contract = self.contract_id
+        if not contract._is_over():
+            return True
+        had_begun = "paid" in contract.term_ids.mapped("state")
+        return had_begun and self.date_end <= contract._get_last_day()
+
+    def _can_be_paid_online(self):
+        """Whether a provider takes this period's payment of whoever opens its page."""
+        self.ensure_one()
+        invoice, visitor = self.invoice_id, self.env.ref("base.public_user")
+        if not self._filter_to_pay() or not invoice._has_to_be_paid():
+            return False
+        # sudo: visitors may read neither; who is no colleague is offered what is public
+        env = self.with_user(visitor).sudo().env
+        customer, currency = invoice.partner_id.id, invoice.currency_id.id
+        providers = env["payment.provider"]._get_compatible_providers(
+            invoice.company_id.id,
+            customer,
+            invoice.amount_residual,
+            currency_id=currency,
+        )
+        methods = env["payment.method"]
+        return bool(
+            methods._get_compatible_payment_methods(
+                providers.ids, customer, currency_id=currency
+            )
         )
 
     def _get_portal_values(self):
@@ -29,11 +68,15 @@ class ContractTerm(models.Model):
                 "date_start": term.date_start,
                 "deadline": term._get_portal_deadline(),
                 "due_on": term.state == "invoiced" and term._get_last_day_to_pay(),
+                "has_failed": bool(
+                    term._filter_to_pay() and term._has_payment_failed()
+                ),
+                "is_to_pay": bool(term._filter_to_pay()),
                 "kind": kinds[term.kind],
                 "open_amount": term._get_open_amount(),
                 "state": term.state,
                 "status": term._get_payment_status(),
-                **term._get_portal_invoice(),
+                **term._get_invoice_addresses(term.invoice_id.access_url or ""),
             }
             for term in self
         ]
@@ -45,6 +88,7 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         is_open_offer = self._is_offer() and self.state == "invoiced"
+        is_open_offer = is_open_offer and self._is_payment_offered()
         return is_open_offer and self.contract_id.payment_deadline
 
     def _get_payment_status(self):
@@ -60,10 +104,14 @@ class ContractTerm(models.Model):
             return _("Paid")
         if self.state == "lapsed":
             return _("No longer due")
-        if not self._filter_to_pay():
+        if not self._filter_unpaid():
             return _("Not invoiced yet")
         if self._is_payment_pending():
             return _("Payment is being processed")
+        if not self._filter_to_pay():
+            return _("Not paid")
+        if self._has_payment_failed():
+            return _("Payment failed")
         if self.currency_id.compare_amounts(self._get_open_amount(), self.amount) < 0:
             return _("Partly paid")
         return _("Waiting for payment")
@@ -80,24 +128,43 @@ class ContractTerm(models.Model):
             )
         )
 
+    def _has_payment_failed(self):
+        """Whether the latest online payment did not go through."""
+        self.ensure_one()
+        transactions = self.invoice_id.transaction_ids
+        latest = transactions.filtered(lambda each: each.state != "draft")
+        return latest.sorted("id")[-1:].state in ("cancel", "error")
+
+    def _filter_shown_invoices(self):
+        """Return the invoices of these periods that the customer's page leads to."""
+        return self.invoice_id.filtered(lambda invoice: invoice.state == "posted")
+
     def _get_portal_invoice(self):
-        """Return the links to the invoice and to its payment, "" where there is none.
+        """Return the same addresses for a mail: they open without a login.
 
         :rtype: dict
         """
         self.ensure_one()
-        invoice = self.invoice_id
-        if invoice.state != "posted":
+        invoice = self._filter_shown_invoices()
+        return self._get_invoice_addresses(invoice.get_portal_url() if invoice else "")
+
+    def _get_invoice_addresses(self, url):
+        """Return the invoice's number and where it is read and paid, "" for nowhere.
+
+        :param str url: the address of the invoice
+        :rtype: dict
+        """
+        self.ensure_one()
+        invoice = self._filter_shown_invoices()
+        if not invoice:
             return {"invoice_name": "", "invoice_url": "", "pay_url": ""}
-        can_be_paid = self._filter_to_pay() and invoice._has_to_be_paid()
+        # opens the payment at once
+        joint = "&" if "?" in url else "?"
+        pay_url = f"{url}{joint}payment=True#portal_pay"
         return {
             "invoice_name": invoice.name,
-            "invoice_url": invoice.get_portal_url(),
-            # opens the payment at once
-            "pay_url": can_be_paid
-            and invoice.get_portal_url(
-                anchor="portal_pay", query_string="&payment=True"
-            ),
+            "invoice_url": url,
+            "pay_url": pay_url if self._can_be_paid_online() else "",
         }
 
 

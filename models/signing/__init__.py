@@ -5,6 +5,7 @@ It extends the signable document, calls the contract that a document belongs to,
 knows what only a contract has in ``contract_signing`` and ``verification``.
 """
 
+from . import client_request
 from . import signing_code
 from . import certificate
 from . import res_company

@@ -8,8 +8,11 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request
 from odoo.tools import consteq, hmac
 
+from ...tools.web_address import get_network
 from ..contract.mail_posting import LAYOUT, Mail
 
 _logger = logging.getLogger(__name__)
@@ -17,11 +20,15 @@ _logger = logging.getLogger(__name__)
 CODE_DIGITS = 6
 MINUTES_VALID = 10
 MAX_TRIES = 5
-# How often codes are sent for a contract: the least time between two of them, and how
-# many within an hour and a day
+# How often codes are sent for a contract to one who asks: the least time between two of
+# them, and how many within an hour and a day; and to all who have but a link, in a day
 SECONDS_BETWEEN = 60
 MAX_AN_HOUR = 5
 MAX_A_DAY = 15
+MAX_BY_LINK_A_DAY = 45
+# By what a session without a login is known; how a network begins in ``asked_from``
+ASKER = "miniprogram_contract_asker"
+NETWORK = "network "
 DAYS_KEPT = 30
 TEMPLATE = "miniprogram_contract.mail_template_signing_code"
 # What stands for the code where its mail is only looked at
@@ -57,6 +64,18 @@ class ContractSigningCode(models.Model):
     sent_on = fields.Datetime(required=True, readonly=True)
     tries = fields.Integer(readonly=True)
     used_on = fields.Datetime(readonly=True)
+    asked_by = fields.Char(
+        string="Asked for by",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The login or the session that asked for it, and may use it.",
+    )
+    asked_from = fields.Char(
+        string="Asked for from",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="The login or the network whose codes are counted.",
+    )
 
     @api.model
     def _issue(self, document, channel, address):
@@ -75,6 +94,7 @@ class ContractSigningCode(models.Model):
             issued = self.create(
                 {
                     "address": address,
+                    "asked_by": self._get_asker(),
                     "channel": channel,
                     "code_hash": self._hash(
                         contract, document.sent_document_sha256, code
@@ -82,24 +102,53 @@ class ContractSigningCode(models.Model):
                     "contract_id": contract.id,
                     "document_sha256": document.sent_document_sha256,
                     "sent_on": fields.Datetime.now(),
+                    "asked_from": self._get_source(),
                 }
             )
             issued._send(code)
         return issued
 
     @api.model
+    def _get_asker(self):
+        """Return who asks: the login, else the session of a visitor who has none.
+
+        :rtype: str
+        """
+        user = self.env.user
+        if not request or not user._is_public():
+            return f"user {user.id}"
+        if ASKER not in request.session:
+            request.session[ASKER] = secrets.token_hex(16)
+        return f"session {request.session[ASKER]}"
+
+    @api.model
+    def _get_source(self):
+        """Return whose codes are counted: the login's, else those of the network.
+
+        A new session costs nothing. Of the network a keyed hash is kept.
+
+        :rtype: str
+        """
+        if not self.env.user._is_public():
+            return self._get_asker()
+        network = get_network(self.env["sale.subscription"]._get_ip_address())
+        key = hmac(self.env(su=True), "miniprogram-contract-network", network)
+        return f"{NETWORK}{key}"
+
+    @api.model
     def _check_rate(self, contract):
         """Refuse to send codes too often or too many of them.
 
-        All documents of a contract count together: their codes fill one mailbox.
+        All documents of a contract count together: their codes fill one mailbox. Who
+        has but a link never uses up the codes of a login, nor those of another network.
         """
         now = fields.Datetime.now()
-        sent = self.search(
-            [
-                ("contract_id", "=", contract.id),
-                ("sent_on", ">", now - timedelta(days=1)),
-            ]
-        ).mapped("sent_on")
+        today = self.search(
+            Domain("contract_id", "=", contract.id)
+            & Domain("sent_on", ">", now - timedelta(days=1))
+        )
+        source = self._get_source()
+        sent = today.filtered(lambda code: code.asked_from == source).mapped("sent_on")
         if any(moment > now - timedelta(seconds=SECONDS_BETWEEN) for moment in sent):
             raise UserError(
                 self.env._("A code was sent just now. Wait a minute for the next one.")
@@ -108,6 +157,17 @@ class ContractSigningCode(models.Model):
         if len(latest) >= MAX_AN_HOUR:
             raise UserError(
                 self.env._("Too many codes were sent. Try again in an hour.")
+            )
+        by_link = today.filtered(
+            lambda code: (code.asked_from or "").startswith(NETWORK)
+        )
+        is_by_link = source.startswith(NETWORK)
+        if is_by_link and len(by_link) >= MAX_BY_LINK_A_DAY:
+            raise UserError(
+                self.env._(
+                    "Too many codes were sent to visitors without a login. Log in to "
+                    "sign today, or try again tomorrow."
+                )
             )
         if len(sent) >= MAX_A_DAY:
             raise UserError(self.env._("Too many codes were sent. Try again tomorrow."))
@@ -232,8 +292,15 @@ class ContractSigningCode(models.Model):
 
     @api.model
     def _find_latest(self, document):
-        """Return the code that was sent last for a document's contract, if any."""
-        return self.search([("contract_id", "=", document._get_contract().id)], limit=1)
+        """Return the code for a document's contract that was sent last to who asks.
+
+        What others ask for or try leaves it as it is.
+        """
+        return self.search(
+            Domain("contract_id", "=", document._get_contract().id)
+            & Domain("asked_by", "=", self._get_asker()),
+            limit=1,
+        )
 
     def _try(self, document, code):
         """Try a code that a visitor typed; each try counts, right or wrong.
