@@ -46,6 +46,7 @@
         "wizards/contract_notice_receive_views.xml",
         "wizards/contract_notice_decide_views.xml",
         "wizards/contract_notice_send_views.xml",
+        "wizards/contract_seal_views.xml",
         "wizards/contract_sign_on_device_views.xml",
         "views/health/health_views.xml",
         "views/party/res_partner_views.xml",

@@ -176,6 +176,7 @@ from . import test_sale_order_to_contract
 from . import test_sale_plans_in_use
 from . import test_signing_certificate
 from . import test_signing_codes
+from . import test_signing_designated_address
 from . import test_signing_device
 from . import test_signing_document_check
 from . import test_signing_forgeries

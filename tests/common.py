@@ -168,6 +168,16 @@ class ContractCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def _forget_former_mailboxes(cls, partners):
+        """Let partners have had no other e-mail address than the one they have now."""
+        partners.flush_recordset()
+        cls.env.cr.execute(
+            "UPDATE res_partner SET former_mailbox = NULL WHERE id = ANY(%s)",
+            [partners.ids],
+        )
+        partners.invalidate_recordset(["former_mailbox"])
+
+    @classmethod
     def _create_tax(cls, name, amount, **values):
         return cls.env["account.tax"].create(
             {

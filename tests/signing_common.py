@@ -44,6 +44,7 @@ class SigningMixin:
     @classmethod
     def _set_up_signing(cls):
         cls.contact.email = "lijing@jinli.example.com"
+        cls._forget_former_mailboxes(cls.contact)
         cls.company.contract_seal = base64.b64encode(read_demo_seal())
         cls.codes = cls.env["miniprogram.contract.signing.code"].sudo()
         cls.startClassPatcher(

@@ -16,6 +16,8 @@ from . import certificate_signature
 from . import evidence_page
 from . import countersignature
 from . import contract_signing
+from . import designated_address
+from . import address_warnings
 from . import verification
 from . import document_check
 from . import health

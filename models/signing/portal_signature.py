@@ -79,6 +79,10 @@ class SignableDocument(models.AbstractModel):
         """
         self._begin_signing()
         address = self._get_code_channels().get(channel)
+        # sudo: whose address it is concerns no visitor
+        contract = self._get_contract().sudo()
+        if problem := contract._get_own_mailbox_problem(address):
+            raise UserError(problem)
         if not address:
             raise UserError(
                 self.env._(
