@@ -116,6 +116,7 @@
         "views/portal/contract_page_text.xml",
         "views/portal/invoice_page.xml",
         "views/portal/notice_parts.xml",
+        "views/portal/contract_code.xml",
         "views/portal/notice_page.xml",
         "views/portal/notice_new_page.xml",
         "views/portal/notice_new_page_address.xml",

@@ -14,6 +14,7 @@ SUFFIXES = {
     "document": "/document/sent",
     "page": "",
     "refuse": "/refuse",
+    "refuse_code": "/refuse/code",
 }
 
 
@@ -105,13 +106,40 @@ class ContractSigning(ContractPortal):
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
-        url = self._get_contract_url(contract_sudo, access_token)
+        posted = keep_text(post, ["code", "reason"])
+        reason = posted.get("reason")
         try:
-            contract_sudo._refuse_in_portal(keep_text(post, ["reason"]).get("reason"))
+            problems = contract_sudo._refuse_in_portal(reason, posted.get("code"))
         except UserError:
-            # that page shows what is missing, or that it is signed by now
+            # that page shows that it is signed by now
             url = self._get_contract_url(contract_sudo, access_token, "/sign")
-        return request.redirect(url)
+            return request.redirect(url)
+        if not problems:
+            url = self._get_contract_url(contract_sudo, access_token)
+            return request.redirect(url)
+        values = self._get_signing_values(contract_sudo, access_token)
+        return request.render(
+            "miniprogram_contract.portal_contract_sign",
+            {**values, "problems": problems, "refused_reason": reason},
+        )
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/refuse/code",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_refuse_code(
+        self, contract_id, access_token=None, channel=None, **kw
+    ):
+        """Send the one-time code for refusing to the address designated."""
+        try:
+            contract_sudo = self._find_contract(contract_id, access_token)
+            address = contract_sudo._send_refusing_code(channel)
+        except (MissingError, UserError) as error:
+            return self._answer_refused(error)
+        return request.make_json_response({"address": address})
 
     def _get_contract_url(self, contract_sudo, access_token, suffix=""):
         """Return the address of a contract's page, with the visitor's token if any."""

@@ -145,6 +145,7 @@ from . import test_policy_terms
 from . import test_policy_working_days
 from . import test_portal_access
 from . import test_portal_accessibility
+from . import test_portal_acts
 from . import test_portal_address_changes
 from . import test_portal_files_of_visitors
 from . import test_portal_html
