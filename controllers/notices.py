@@ -2,7 +2,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import MissingError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -11,6 +11,7 @@ from .portal import ContractPortal, keep_text
 
 # What the page posts of a notice, see _read_form() of the notice
 FORM_FIELDS = (
+    "code",
     "confirmed",
     "event_date",
     "facts",
@@ -144,15 +145,42 @@ class ContractNotices(ContractPortal):
         methods=["POST"],
         website=True,
     )
-    def portal_contract_notice_confirm(self, contract_id, notice_id, **kw):
+    def portal_contract_notice_confirm(self, contract_id, notice_id, **post):
         """Confirm the receipt of a notice of ours."""
         try:
             contract_sudo = self._find_own_contract(contract_id)
         except MissingError:
             return request.redirect("/my")
         notice_sudo = self._find_notice(contract_sudo, notice_id)
-        notice_sudo._confirm_in_portal(request.httprequest.remote_addr)
-        return self._redirect_to_notice(notice_sudo, "confirmed")
+        problems = notice_sudo._confirm_in_portal(
+            keep_text(post, ["code"]).get("code"), request.httprequest.remote_addr
+        )
+        if not problems:
+            return self._redirect_to_notice(notice_sudo, "confirmed")
+        values = self._get_contract_page_values(contract_sudo)
+        return request.render(
+            "miniprogram_contract.portal_contract_notice",
+            {**values, "notice": notice_sudo._get_portal_page(), "problems": problems},
+        )
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/notice/<int:notice_id>/confirm/code",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_notice_confirm_code(self, contract_id, notice_id, **post):
+        """Send the one-time code for confirming a notice of ours."""
+        try:
+            contract_sudo = self._find_own_contract(contract_id)
+            notice_sudo = self._find_notice(contract_sudo, notice_id)
+            address = notice_sudo._send_confirming_code(
+                keep_text(post, ["channel"]).get("channel")
+            )
+        except (MissingError, UserError) as error:
+            return request.make_json_response({"error": str(error)})
+        return request.make_json_response({"address": address})
 
     def _redirect_to_notice(self, notice_sudo, message):
         url = f"{notice_sudo.contract_id.access_url}/notice/{notice_sudo.id}"
@@ -191,6 +219,27 @@ class ContractNotices(ContractPortal):
         if request.httprequest.method == "GET" or post.get("change"):
             return self._show_notice_form(contract_sudo, notice_type, form_data)
         return self._show_notice_review(contract_sudo, notice_type, form_data)
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/notice/new/<int:type_id>/code",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_notice_code(self, contract_id, type_id, **post):
+        """Send the one-time code for a notice to the address designated."""
+        posted = keep_text(post, ("channel", "shown_sha256"))
+        try:
+            contract_sudo = self._find_own_contract(contract_id)
+            address = contract_sudo._send_giving_code(
+                self._find_notice_type(type_id),
+                posted.get("shown_sha256"),
+                posted.get("channel"),
+            )
+        except (MissingError, UserError) as error:
+            return request.make_json_response({"error": str(error)})
+        return request.make_json_response({"address": address})
 
     @http.route(
         "/my/contracts/<int:contract_id>/notice/new/<int:type_id>/give",

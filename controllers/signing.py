@@ -15,6 +15,7 @@ SUFFIXES = {
     "document": "/document/sent",
     "page": "",
     "refuse": "/refuse",
+    "refuse_code": "/refuse/code",
 }
 
 
@@ -108,13 +109,39 @@ class ContractSigning(ContractPortal):
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
-        url = contract_sudo.access_url
+        posted = keep_text(post, ["code", "reason"])
+        reason = posted.get("reason")
         try:
-            contract_sudo._refuse_in_portal(keep_text(post, ["reason"]).get("reason"))
+            problems = contract_sudo._refuse_in_portal(reason, posted.get("code"))
         except UserError:
-            # that page shows what is missing, or that it is signed by now
-            url = f"{contract_sudo.access_url}/sign"
-        return request.redirect(url)
+            # that page shows that it is signed by now
+            return request.redirect(f"{contract_sudo.access_url}/sign")
+        if not problems:
+            return request.redirect(contract_sudo.access_url)
+        values = self._get_signing_values(contract_sudo)
+        return request.render(
+            "miniprogram_contract.portal_contract_sign",
+            {**values, "problems": problems, "refused_reason": reason},
+        )
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/refuse/code",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+    )
+    @opened_by_link
+    def portal_contract_refuse_code(
+        self, contract_id, access_token=None, channel=None, **kw
+    ):
+        """Send the one-time code for refusing to the address designated."""
+        try:
+            contract_sudo = self._find_contract(contract_id, access_token)
+            address = contract_sudo._send_refusing_code(channel)
+        except (MissingError, UserError) as error:
+            return self._answer_refused(error)
+        return request.make_json_response({"address": address})
 
     def _answer_refused(self, error):
         """Return the response that tells the page why something was not done.

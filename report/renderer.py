@@ -30,6 +30,8 @@ SEAL_SIZE = 945
 
 # What ends every contract that is to be signed, whatever its wording.
 SIGNATURES = {"kind": "signatures", "level": 1}
+# What stands above them: where notices and codes go.
+DELIVERY = {"kind": "delivery", "level": 1}
 
 
 class ContractDocument(models.AbstractModel):
@@ -153,6 +155,8 @@ class ContractDocument(models.AbstractModel):
         :rtype: list[list[dict]]
         """
         signatures = [SIGNATURES] if document["signatures"] else []
+        if signatures and document.get("delivery"):
+            signatures = [DELIVERY, *signatures]
         blocks = []
         above = None
         for paragraph in document["paragraphs"] + signatures:
@@ -166,7 +170,7 @@ class ContractDocument(models.AbstractModel):
     def _stands_with(self, above, paragraph):
         return (
             above["kind"] == "article"
-            or paragraph["kind"] == "signatures"
+            or paragraph["kind"] in ("delivery", "signatures")
             or paragraph["level"] > above["level"]
         )
 

@@ -151,6 +151,7 @@ from . import test_policy_terms
 from . import test_policy_working_days
 from . import test_portal_access
 from . import test_portal_accessibility
+from . import test_portal_acts
 from . import test_portal_address_changes
 from . import test_portal_files_of_visitors
 from . import test_portal_html
@@ -183,6 +184,7 @@ from . import test_sale_order_to_contract
 from . import test_sale_plans_in_use
 from . import test_signing_certificate
 from . import test_signing_codes
+from . import test_signing_designated_address
 from . import test_signing_device
 from . import test_signing_document_check
 from . import test_signing_forgeries

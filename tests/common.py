@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import io
+from datetime import timedelta
 from unittest.mock import patch
 
 from reportlab.lib.pagesizes import A4
@@ -17,6 +18,8 @@ SEAL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
     "kgAAAABJRU5ErkJggg=="
 )
+# What every one-time code is in tests that know it
+CODE = "271828"
 SCAN = base64.b64encode(b"%PDF-1.4 the paper stamped by both sides")
 
 
@@ -166,6 +169,29 @@ class ContractCommon(AccountTestInvoicingCommon):
             company_ids=[Command.set(cls.company.ids)],
             **values,
         )
+
+    @classmethod
+    def _know_codes(cls):
+        """Let every one-time code be the same."""
+        code = cls.registry["miniprogram.contract.signing.code"]
+        cls.startClassPatcher(patch.object(code, "_generate", lambda codes: CODE))
+
+    def _age_codes(self, **time):
+        """Let the codes that were sent be older: by two days, or by a time."""
+        # sudo: nobody has access to codes
+        for code in self.env["miniprogram.contract.signing.code"].sudo().search([]):
+            code.sent_on -= timedelta(**(time or {"days": 2}))
+        self.env.flush_all()
+
+    @classmethod
+    def _forget_former_mailboxes(cls, partners):
+        """Let partners have had no other e-mail address than the one they have now."""
+        partners.flush_recordset()
+        cls.env.cr.execute(
+            "UPDATE res_partner SET former_mailbox = NULL WHERE id = ANY(%s)",
+            [partners.ids],
+        )
+        partners.invalidate_recordset(["former_mailbox"])
 
     @classmethod
     def _create_tax(cls, name, amount, **values):

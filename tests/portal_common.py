@@ -81,6 +81,9 @@ class PortalCommon(LedgerCommon, HttpCase):
         """Create running contracts of a customer."""
         contracts = self._create_running(count)
         contracts._write_protected({"partner_id": partner.id, **values})
+        for contract in contracts:  # where it would have been sent to
+            email = contract._get_designated_partner().email
+            contract._write_protected({"signing_email": email})
         self.env.flush_all()
         return contracts
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from odoo import http
 
-from .common import SCAN
+from .common import CODE, SCAN
 from .notice_common import NoticeCommon
 from .portal_common import PortalCommon
 
@@ -28,6 +28,9 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.notices = cls.env["miniprogram.contract.notice"]
+        cls.contact.email = "lijing@example.com"  # a login has brought another one
+        cls._forget_former_mailboxes(cls.contact)
+        cls._know_codes()
 
     def setUp(self):
         super().setUp()
@@ -63,8 +66,21 @@ class PortalNoticeCommon(PortalCommon, NoticeCommon):
     def _give(self, name, files=(), **values):
         """Type it, check it, and give it."""
         shown = self._get_shown(self._review(name, **values))
-        form_data = {"confirmed": "1", "shown_sha256": shown, **values}
+        self._ask_for_code(name, shown)
+        form_data = {"code": CODE, "confirmed": "1", "shown_sha256": shown, **values}
         return self._post(f"{self._get_url(name)}/give", files, **form_data)
+
+    def _ask_for_code(self, name, shown, contract=None):
+        """Ask for the code that a letter needs, however often codes were sent."""
+        self._age_codes()
+        url = f"{self._get_url(name, contract)}/code"
+        return self._post(url, channel="email", shown_sha256=shown).json()
+
+    def _confirm(self, link):
+        """Confirm a notice of ours, with the code that is sent for it."""
+        self._age_codes()
+        self._post(f"{link}/confirm/code", channel="email")
+        return self._post(f"{link}/confirm", code=CODE)
 
     def _assert_given(self, name, files=(), **values):
         response = self._give(name, files, **values)

@@ -1,18 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import io
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from PIL import Image, ImageDraw
 
 from odoo.tools.pdf import PdfFileReader
 
-from ..models.signing.signing_code import ContractSigningCode
-from .common import ContractCommon, read_demo_seal
+from .common import CODE, ContractCommon, read_demo_seal
 from .report_common import read_pages
 
-CODE = "271828"
 NOON = freeze_time("2026-03-01 04:00:00")
 KEEPER_GROUPS = (
     "miniprogram_contract.group_contract_manager,miniprogram_contract.group_seal_keeper"
@@ -44,11 +41,10 @@ class SigningMixin:
     @classmethod
     def _set_up_signing(cls):
         cls.contact.email = "lijing@jinli.example.com"
+        cls._forget_former_mailboxes(cls.contact)
         cls.company.contract_seal = base64.b64encode(read_demo_seal())
         cls.codes = cls.env["miniprogram.contract.signing.code"].sudo()
-        cls.startClassPatcher(
-            patch.object(ContractSigningCode, "_generate", lambda codes: CODE)
-        )
+        cls._know_codes()
 
     @staticmethod
     def _sign_on_screen(contract, **values):

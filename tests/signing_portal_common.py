@@ -1,10 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
 from odoo import http
 
 from odoo.addons.mail.tests.common import MailCommon
 
+from .common import CODE
 from .portal_common import PortalCommon
 from .signing_common import KEEPER_GROUPS, SigningMixin
 
@@ -48,6 +47,10 @@ class SigningPortalCommon(SigningMixin, PortalCommon, MailCommon):
 
     def _wait(self, **time):
         """Let the codes that were sent be so much older."""
-        for code in self.codes.search([]):
-            code.sent_on -= timedelta(**time)
-        self.env.flush_all()
+        self._age_codes(**time)
+
+    def _refuse(self, reason, **values):
+        """Refuse to sign, with the code that is sent for it."""
+        self._age_codes()
+        self._post("refuse/code", channel="email")
+        return self._post("refuse", **{"code": CODE, "reason": reason, **values})

@@ -89,6 +89,6 @@ class TestContractMigrations(UnpaidRenewalCommon):
 
     def test_an_address_that_was_taken_stays(self):
         contract = self._create_sent_contract()
-        contract.signing_email = "other@example.com"
+        contract._write_protected({"signing_email": "other@example.com"})
         self.script.complete_sent_contracts(self.env(su=True))
         self.assertEqual(contract.signing_email, "other@example.com")

@@ -149,7 +149,7 @@ class TestMerges(RolesCommon):
             if field.type == "json" and field._module == "miniprogram_contract"
         }
         # texts of what was signed and sent; names of steps and their errors; numbers
-        # of contracts and why they were left out
+        # of contracts and why they were left out; where an address came from
         self.assertEqual(
             {name.rsplit(".", 1)[1] for name in names},
             {
@@ -157,6 +157,7 @@ class TestMerges(RolesCommon):
                 "left_out",
                 "letters_with_blanks",
                 "sent_content",
+                "signing_address_origin",
                 "signing_confirmations",
             },
         )

@@ -278,6 +278,8 @@ class TestWizardsByRole(RolesCommon):
         dialogs = {
             "cancel": (WRITERS, UNSIGNED, self._cancel),
             "signed.paper": (WRITERS, {"sent"}, self._register_paper),
+            # tried with an unusual address: tests/test_signing_designated_address.py
+            "seal": (NOBODY, ALL, None),
             "sign.on.device": (WRITERS, {"sent"}, self._sign_on_device),
             "sign.on.device.term": (WRITERS, {"sent"}, None),  # a part of it
             "terminate": (MANAGERS, RUNNING, self._terminate),

@@ -3,7 +3,7 @@ import base64
 
 from odoo.tests import tagged
 
-from .common import SCAN
+from .common import CODE, SCAN
 from .portal_accessibility_common import AccessibilityCommon
 from .portal_browser_common import DESK, PHONE
 from .portal_notice_common import PortalNoticeCommon
@@ -224,6 +224,12 @@ class TestAccessibilityOfSigning(PagesCommon):
 class TestAccessibilityOfNotices(PagesCommon):
     """Those who give or confirm a notice meet no barrier of ours."""
 
+    def setUp(self):
+        super().setUp()
+        # nobody waits a minute between two notices
+        codes = self.registry["miniprogram.contract.signing.code"]
+        self.patch(codes, "_check_rate", lambda codes, contract: None)
+
     def _look_at_giving(self, fields):
         """Look at the pages on which notices are given, and given.
 
@@ -263,6 +269,10 @@ class TestAccessibilityOfNotices(PagesCommon):
         browser.run("document.querySelector('#wrap form').noValidate = true")
         browser.follow("#notice_give")
         look(f"{name}, not confirmed")
+        browser.click(".o_contract_signing_code button")
+        browser.wait_for(".o_contract_signing_status", "l****g@")
+        look(f"{name}, the code was sent")
+        browser.fill("#notice_code", CODE)
         browser.click("#notice_confirmed")
         browser.attach("#notice_documents", "证明.pdf", SCAN)
         browser.follow("#notice_give")
@@ -305,6 +315,10 @@ class TestAccessibilityOfNotices(PagesCommon):
 
         def confirm(browser, look):
             browser.open(url)
+            browser.click(".o_contract_signing_code button")
+            browser.wait_for(".o_contract_signing_status", "l****g@")
+            look("notice, the code was sent")
+            browser.fill("#notice_confirm_code", CODE)
             browser.follow("#notice_confirm")
             look("notice, confirmed")
 

@@ -30,7 +30,8 @@ class TestPortalHtml(SigningPortalCommon):
         return response
 
     def _sign_all_typed(self):
-        self._post("refuse", reason=HTML)
+        self._refuse(HTML)
+        self._age_codes()
         self._assert_back_office()
         self._ask_for_code()
         self.assertNotIn("error", self._accept(name=HTML, position=HTML))

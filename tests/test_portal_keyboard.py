@@ -61,6 +61,17 @@ class TestKeyboard(SigningMixin, BrowserCase, PortalNoticeCommon):
         self.assertEqual(self.to_sign.signed_by, "李静")
         self.assertEqual(self.to_sign.signer_position, "总经理")
 
+    def _type_the_code(self, browser, form):
+        """Ask for the code within a form, and type it in.
+
+        :param str form: a selector
+        """
+        browser.tab_to(f"{form} .o_contract_signing_code button")
+        browser.press("Enter")
+        browser.wait_for(f"{form} .o_contract_signing_status", "l****g@")
+        browser.tab_to(f"{form} input[name='code']")
+        browser.type_in(CODE)
+
     def test_he_refuses(self):
         def refuse(browser):
             self._choose(browser, "#contract_sign")
@@ -68,6 +79,7 @@ class TestKeyboard(SigningMixin, BrowserCase, PortalNoticeCommon):
             browser.press("Enter")
             browser.tab_to("#contract_refuse_reason")
             browser.type_in("价格太高。")
+            self._type_the_code(browser, "form[action$='/refuse']")
             self._choose(browser, "form[action$='/refuse'] button")
 
         self._go(self.to_sign, refuse)
@@ -81,6 +93,7 @@ class TestKeyboard(SigningMixin, BrowserCase, PortalNoticeCommon):
             browser.tab_to("#notice_facts")
             browser.type_in("门店已迁走。")
             self._choose(browser, "form button[type='submit']")
+            self._type_the_code(browser, "form[action$='/give']")
             browser.tab_to("#notice_confirmed")
             browser.press("Space")
             self._choose(browser, "#notice_give")
@@ -94,6 +107,7 @@ class TestKeyboard(SigningMixin, BrowserCase, PortalNoticeCommon):
 
         def confirm(browser):
             self._choose(browser, "#contract_confirm")
+            self._type_the_code(browser, "form[action$='/confirm']")
             self._choose(browser, "#notice_confirm")
 
         self._go(self.contract, confirm)

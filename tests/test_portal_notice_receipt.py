@@ -19,7 +19,7 @@ class TestPortalNoticeReceipt(PortalNoticeCommon):
         meaning = self._get_text(page, "notice_confirm_meaning")
         self.assertIn("06/10/2026", meaning)
         self.assertIn("counts as received", meaning)
-        response = self._post(f"{link}/confirm")
+        response = self._confirm(link)
         self.assertEqual(response.status_code, 303)
         self.assertEqual(notice.state, "received")
         self.assertEqual(notice.receipt_basis, "portal")
@@ -31,7 +31,7 @@ class TestPortalNoticeReceipt(PortalNoticeCommon):
         self.assertIn("jinli", logged.body)
         self.assertTrue(logged.subtype_id.internal)
         recorded_at = notice.receipt_recorded_at
-        self._post(f"{link}/confirm")
+        self._confirm(link)
         self.assertEqual(notice.receipt_recorded_at, recorded_at)
         self.assertFalse(self._open(link).xpath("//*[@id='notice_confirm']"))
 

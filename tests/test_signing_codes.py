@@ -167,7 +167,7 @@ class TestSigningCodes(SigningPortalCommon):
         self.assertEqual(self._mails[-1]["email_to"], ["lijing@jinli.example.com"])
 
     def test_without_an_address_it_says_so(self):
-        self.contract.signing_email = False
+        self.contract._write_protected({"signing_email": False})
         self.env.flush_all()
         self.assertIn("No address", self._ask_for_code()["error"])
         page = self._open(f"/my/contracts/{self.contract.id}/sign")
@@ -224,7 +224,7 @@ class TestSigningCodes(SigningPortalCommon):
     def test_an_sms_that_does_not_leave_is_said_too(self):
         if "sms.sms" not in self.env:
             return
-        self.contract.signing_phone = "13800138000"
+        self.assertEqual(self.contract.signing_phone, "13800138000")
         self.company.contract_code_by_sms = True
         self.env.flush_all()
 
@@ -241,7 +241,7 @@ class TestSigningCodes(SigningPortalCommon):
         self.assertFalse(self._get_latest_code(self.contract))
 
     def test_by_sms_where_the_company_wants_it(self):
-        self.contract.signing_phone = "13800138000"
+        self.assertEqual(self.contract.signing_phone, "13800138000")
         self.assertNotIn("sms", self.contract._get_code_channels())
         self.company.contract_code_by_sms = True
         if "sms.sms" not in self.env:

@@ -16,7 +16,7 @@ class TestForgedSignatures(SigningPortalCommon):
     def test_without_the_token_of_the_session(self):
         self._ask_for_code()
         form_data = self._get_form_data(self.contract)
-        for path in ("sign/code", "sign/accept", "refuse"):
+        for path in ("sign/code", "sign/accept", "refuse", "refuse/code"):
             for token in ("", "0" * 40):
                 with self.subTest(path=path), self.assertLogs("odoo.http", "WARNING"):
                     response = self._post(path, csrf_token=token, **form_data)
@@ -25,7 +25,7 @@ class TestForgedSignatures(SigningPortalCommon):
         self.assertFalse(self.contract.refused_on)
 
     def test_by_get(self):
-        for path in ("sign/code", "sign/accept", "refuse"):
+        for path in ("sign/code", "sign/accept", "refuse", "refuse/code"):
             response = self.url_open(f"/my/contracts/{self.contract.id}/{path}")
             self.assertEqual(response.status_code, 405)
 
@@ -58,7 +58,7 @@ class TestForgedSignatures(SigningPortalCommon):
         document = self.contract.customer_document_id
         self.assertIn("signed this contract already", self._accept()["error"])
         self.assertIn("signed this contract already", self._ask_for_code()["error"])
-        self._post("refuse", reason="doch nicht")
+        self._refuse("doch nicht")
         self.assertFalse(self.contract.refused_on)
         self.assertEqual(self.contract.customer_document_id, document)
 
@@ -79,14 +79,15 @@ class TestForgedSignatures(SigningPortalCommon):
         self.assertFalse(self.contract.customer_signature)
 
     def test_what_no_text_holds_is_left_out(self):
-        self._ask_for_code()
         hidden = "\x00\u202e\u200b"
+        self._refuse(hidden)
+        self.assertFalse(self.contract.refused_on)
+        self._refuse(f"价格{hidden}不对\n请改")
+        self.assertEqual(self.contract.refused_reason, "价格不对\n请改")
+        self._age_codes()
+        self._ask_for_code()
         self.assertIn("Signed by", self._accept(name=hidden)["error"])
         self.assertIn("Position", self._accept(position=hidden)["error"])
-        self._post("refuse", reason=hidden)
-        self.assertFalse(self.contract.refused_on)
-        self._post("refuse", reason=f"价格{hidden}不对\n请改")
-        self.assertEqual(self.contract.refused_reason, "价格不对\n请改")
         self._accept(name=f"李{hidden}静", position=f"总{hidden}经理")
         self.assertEqual(self.contract.signed_by, "李静")
         self.assertEqual(self.contract.signer_position, "总经理")

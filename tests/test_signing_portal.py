@@ -123,7 +123,7 @@ class TestSigningPortal(SigningPortalCommon):
         self.assertFalse(self.contract.signed_by)
 
     def test_the_customer_refuses_with_a_reason(self):
-        response = self._post("refuse", reason=f"价格不对 {HTML}")
+        response = self._refuse(f"价格不对 {HTML}")
         self.assertEqual(response.status_code, 303)
         contract = self.contract
         self.assertEqual(contract.contract_state, "sent")
@@ -140,8 +140,9 @@ class TestSigningPortal(SigningPortalCommon):
             self.assertNotIn("<b>", text)
             self.assertIn("价格不对", text)
 
-        self._post("refuse", reason="再说一次")
+        self._refuse("再说一次")
         self.assertNotIn("再说一次", contract.refused_reason)
+        self._age_codes()
         self._ask_for_code()
         self._accept()
         self.assertTrue(contract.is_waiting_for_seal)
@@ -163,9 +164,9 @@ class TestSigningPortal(SigningPortalCommon):
             self.assertFalse(self._get_listed(f"?filterby={filterby}"))
 
     def test_a_refusal_needs_a_reason_and_is_over_with_a_new_document(self):
-        self._post("refuse", reason="  ")
+        self._refuse("  ")
         self.assertFalse(self.contract.refused_on)
-        self._post("refuse", reason="金额")
+        self._refuse("金额")
         self.contract.action_reset_to_draft()
         self.assertFalse(self.contract.refused_on)
         self.assertFalse(self.contract.signing_email)

@@ -144,7 +144,7 @@ class TestSigningWorkers(ScratchDatabaseCase):
 
     def test_refusing_while_another_window_signs(self):
         def refuse(env):
-            self._contract(env)._refuse_in_portal("价格不对")
+            self._contract(env)._refuse_in_portal("价格不对", CODE)
             env.flush_all()
 
         self._commit(self._ask_for_code)

@@ -13,6 +13,7 @@ from . import contract_notice_decide
 from . import contract_notice_send
 from . import contract_notice_receive
 from . import contract_reinstate
+from . import contract_seal
 from . import contract_sign_on_device
 from . import contract_signed_paper
 from . import contract_terminate

@@ -92,6 +92,13 @@ class ContractWording(models.Model):
                 "price": yuan(SAMPLE_PRICE),
                 "price_words": SAMPLE_PRICE_WORDS,
             },
+            "delivery": {
+                "recipient": SAMPLE_CUSTOMER["contact"],
+                "address": SAMPLE_CUSTOMER["address"],
+                "phone": SAMPLE_CUSTOMER["phone"],
+                "email": "zhangsan@example.com",
+                "clause": self._cite_clause("address_change"),
+            },
             "signatures": {"party_a_on": None, "party_b_on": None},
             "seal": None,
             "cross_page_seal": None,

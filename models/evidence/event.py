@@ -9,6 +9,7 @@ KINDS = [
     ("sent", "Sent"),
     ("opened", "Opened by the Customer"),
     ("code_sent", "Code Sent"),
+    ("code_used", "Code Used"),
     ("signed", "Signed by the Customer"),
     ("sealed", "Sealed by Us"),
     ("paper_customer", "Signed on Paper by the Customer"),

@@ -6,6 +6,7 @@ It calls core and tools only.
 
 from . import res_currency
 from . import res_partner
+from . import mailbox
 from . import res_company
 from . import company_language
 from . import health

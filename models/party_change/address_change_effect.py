@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools import email_normalize
 
 from ..party.company_language import in_company_language
 from .address_change import item_of
@@ -45,11 +46,49 @@ class ContractNotice(models.Model):
                 if item_of(name) not in outdated
             }
         )
+        if "email" not in outdated:
+            self._redirect_codes()
         if "contact" not in outdated:
             self._change_contact()
         self._log_address_change(former)
         if outdated:
             self._note_outdated(outdated)
+
+    def _redirect_codes(self):
+        """Let codes go to the new address, on all contracts that had the same one.
+
+        The customer has proven with a code that the notice is theirs, or a contract
+        manager has recorded it: nobody else redirects codes.
+        """
+        self.ensure_one()
+        email = email_normalize(self.new_email)
+        if not email:
+            return
+        recorder = self.receipt_recorded_by_id
+        is_managed = recorder.has_group("miniprogram_contract.group_contract_manager")
+        if not (recorder.share or is_managed):
+            self._note_codes_stay()
+            return
+        contract, former = self.contract_id, self.contract_id.signing_email
+        others = contract._find_running_contracts_of_party().filtered(
+            lambda other: other.signing_email == former
+        )
+        for each in contract | others:
+            each._write_protected({"signing_email": email})
+            each._note_address(
+                "notice", former, self.display_name, recorder._describe_login()
+            )
+
+    @in_company_language
+    def _note_codes_stay(self):
+        self.ensure_one()
+        self._note(
+            self.env._(
+                "One-time codes still go to %s: only the customer, with a code, or a "
+                "contract manager can let them go to another address.",
+                self.contract_id.signing_email or self.env._("no address"),
+            )
+        )
 
     def _change_contact(self):
         """Set the new contact person on all running contracts of the customer."""

@@ -33,6 +33,7 @@ class SaleSubscription(models.Model):
         former = self.commercial_partner_id
         self._write_protected({"partner_id": partner.id})
         self._filter_moved_from(former)._on_party_change(former)
+        self._take_address_of_new_party()
         # sudo: the user who records a notice need not keep the books
         drafts = self.term_ids.sudo().invoice_id.filtered(
             lambda move: move.state == "draft"

@@ -1,9 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import single_email_re
+from odoo.tools import email_normalize, single_email_re
 
 from ...tools.typed_text import clean_text, one_line
+from ..contract.mail_posting import Mail, paragraphs
 from ..party_change.address_change import NEW_ADDRESS_FIELDS
 from .notice_form import MAX_LINE, join_readings
 
@@ -165,6 +166,48 @@ class ContractNotice(models.Model):
                 if not self._fields[new].relational
             },
         }
+
+    def _tell_of_new_address(self):
+        """Tell old and new address of a change of address that was given."""
+        self.ensure_one()
+        if self.type_id.effect != "change_address":
+            return
+        contract = self.contract_id
+        former = (contract.signing_address_origin or {}).get("former", [])
+        told = dict.fromkeys(
+            map(email_normalize, (contract.signing_email, self.new_email, *former[:1]))
+        )
+        for email in filter(None, told):
+            contract._post_mail_to([email], self._compose_address_given())
+
+    def _compose_address_given(self):
+        """Return the mail that says that a change of address was given, and by whom.
+
+        :rtype: Mail
+        """
+        self.ensure_one()
+        notice = self.contract_id._speak_to(self.contract_id._get_mail_partner())
+        _, user, contract = notice.env._, self.env.user, self.contract_id
+        company = contract.company_id
+        body = paragraphs(
+            _("Dear %s,", contract.partner_id.name),
+            _(
+                "%(name)s (login %(login)s) has given notice of a change of address "
+                "for contract %(number)s in the portal, with the one-time code.",
+                name=user.name,
+                login=user.login,
+                number=contract.contract_number,
+            ),
+            _(
+                "If you know nothing of it, tell us at once: %(name)s, phone "
+                "%(phone)s. Whoever gets the codes signs and gives notice for you.",
+                name=company.name,
+                phone=company.phone or "–",
+            ),
+        )
+        title = _("Contract %s: change of address", contract.contract_number)
+        no_one = self.env["res.partner"]
+        return Mail(title, body, {}, no_one, company.partner_id)
 
     def _get_new_address_problems(self):
         """Return what a contract needs of the address and is missing in the new one."""

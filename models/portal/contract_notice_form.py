@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..signing.signing_code import Act
 from .notice_form import MAX_FACTS, MAX_LINE
 from .notice_submission import MAX_FILES
 from .visitor_file import MAX_MEGABYTES
@@ -80,7 +81,7 @@ class SaleSubscription(models.Model):
             "clause": self._cite_clause(notice_type.clause_code),
             "clause_texts": self._get_portal_clause_texts(notice_type.clause_code),
             "form_data": form_data,
-            "kept": sorted(form_data.keys() - {"confirmed", "shown_sha256"}),
+            "kept": sorted(form_data.keys() - {"code", "confirmed", "shown_sha256"}),
             "last_day": notice._get_last_day_of_service(),
             "max_facts": MAX_FACTS,
             "max_line": MAX_LINE,
@@ -118,6 +119,7 @@ class SaleSubscription(models.Model):
             self, notice_type, form_data
         )
         return {
+            "channels": self._get_masked_channels(),
             "customer": self.commercial_partner_id.name,
             "due_on": notice.due_date,
             "is_late": notice.is_late,
@@ -135,6 +137,36 @@ class SaleSubscription(models.Model):
         }, problems
 
     # -- giving ---------------------------------------------------------------------
+
+    def _get_giving_act(self, notice_type, shown_sha256):
+        """Return what the code is for by which the customer gives a notice.
+
+        :param notice_type: one that is given in the portal
+        :param str shown_sha256: the SHA-256 of the letter's words
+        :rtype: Act
+        """
+        self.ensure_one()
+        label = notice_type._get_portal_label()
+        return Act(self, f"notice:{notice_type.id}", shown_sha256 or "", label)
+
+    def _send_giving_code(self, notice_type, shown_sha256, channel):
+        """Send the code by which the customer gives a notice.
+
+        :param notice_type: one that is given in the portal
+        :param str shown_sha256: the SHA-256 of the letter's words
+        :param str channel: a key of :meth:`_get_code_channels`
+        :return: the address, masked
+        :rtype: str
+        :raises UserError: the notice cannot be given now, there is no such address, or
+            too many codes were sent
+        """
+        self.ensure_one()
+        self._serialize_access()
+        if obstacles := self._get_portal_obstacles(notice_type):
+            raise UserError("\n".join(obstacles))
+        return self._send_act_code(
+            self._get_giving_act(notice_type, shown_sha256), channel
+        )
 
     def _give_notice_in_portal(self, notice_type, form_data, uploads, ip_address):
         """Take a notice of the customer: once, however often it is posted.
@@ -162,9 +194,14 @@ class SaleSubscription(models.Model):
             problems += notice._get_document_problems()
         if problems:
             return notice.browse(), False, problems
+        act = self._get_giving_act(notice_type, shown_sha256)
+        code, problem = self._try_code(act, form_data.get("code"))
+        if problem:
+            return notice.browse(), False, [problem]
         try:
+            # what fails from here on leaves the try counted, and the code unused
             with self.env.cr.savepoint():
-                return notice._give_in_portal(files, ip_address), False, []
+                return notice._give_with_code(code, files, ip_address), False, []
         except UserError as error:
             return notice.browse(), False, [str(error)]
 

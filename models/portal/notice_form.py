@@ -4,11 +4,15 @@ from odoo import api, fields, models
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
 from ...tools.typed_text import clean_text, one_line
+from ..notice.notice_letter import BLANK
 
 MAX_FACTS = 4000
 MAX_LINE = 128
 # The last lines of the customer's letter, in Chinese like the letter
-GIVEN_BY = "本通知由甲方用户“{name}”于{day}通过乙方客户平台提交。"
+GIVEN_BY = (
+    "本通知由甲方用户“{name}”（登录名：{login}）于{day}通过乙方客户平台提交，"
+    "并以发送至甲方指定地址（{address}）的一次性验证码确认。"
+)
 ADDED = "补充说明：{facts}"
 
 
@@ -191,8 +195,17 @@ class ContractNotice(models.Model):
         lines = [self._fill_body()]
         if self.facts and not rule._asks_facts():
             lines.append(ADDED.format(facts=self.facts))
-        name = one_line(clean_text(self.env.user.name))
-        lines.append(GIVEN_BY.format(name=name, day=chinese_day(self.received_on)))
+        user = self.env.user
+        # who gives it chooses neither login nor address
+        addresses = self.contract_id._get_code_channels().values()
+        lines.append(
+            GIVEN_BY.format(
+                name=one_line(clean_text(user.name)),
+                login=one_line(clean_text(user.login)),
+                day=chinese_day(self.received_on),
+                address=" 或 ".join(addresses) or BLANK,
+            )
+        )
         return "\n".join(lines)
 
     def _get_shown_sha256(self):

@@ -2,12 +2,14 @@
 from markupsafe import Markup
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...tools.chinese_text import split_units
 from ..contract.mail_posting import unbroken
 from ..notice.notice_effect import ENDING_EFFECTS
 from ..party.company_language import get_company_env, in_company_language
+from ..signing.signing_code import Act
 
 
 class ContractNotice(models.Model):
@@ -75,6 +77,7 @@ class ContractNotice(models.Model):
         return {
             **values,
             "basis": self._get_portal_basis(),
+            "channels": self.contract_id._get_masked_channels(),
             "clause": self.contract_id._cite_clause(self._get_clause_code()),
             "files": self._get_portal_files(),
             "is_late": self.is_late,
@@ -165,17 +168,57 @@ class ContractNotice(models.Model):
 
     # -- confirming ours ------------------------------------------------------------
 
-    def _confirm_in_portal(self, ip_address):
-        """Note that the customer confirms the receipt of our notice (clause 11.1).
+    def _get_confirming_act(self):
+        """Return what the code is for by which the customer confirms its receipt.
 
-        A second click confirms nothing twice.
+        :rtype: Act
+        """
+        self.ensure_one()
+        label = self.env._("confirming the receipt of “%s”", self.type_id.name)
+        digest = self.document_sha256 or self._get_shown_sha256()
+        return Act(self.contract_id, f"confirm:{self.id}", digest, label)
 
-        :param str ip_address: where it was posted from
+    def _send_confirming_code(self, channel):
+        """Send the code by which the customer confirms the receipt of our notice.
+
+        :param str channel: a key of ``_get_code_channels()`` of the contract
+        :return: the address, masked
+        :rtype: str
+        :raises UserError: nothing waits to be confirmed, there is no such address, or
+            too many codes were sent
         """
         self.ensure_one()
         self.contract_id._serialize_access()
         if not self._waits_for_confirmation():
-            return
+            raise UserError(self.env._("The receipt of this notice is confirmed."))
+        return self.contract_id._send_act_code(self._get_confirming_act(), channel)
+
+    def _confirm_in_portal(self, typed, ip_address):
+        """Note that the customer confirms the receipt of our notice (clause 11.1).
+
+        A second click confirms nothing twice.
+
+        :param str typed: the code, as it was typed
+        :param str ip_address: where it was posted from
+        :return: what is wrong, in the customer's words; nothing once it is confirmed
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        self.contract_id._serialize_access()
+        if not self._waits_for_confirmation():
+            return []
+        code, problem = self.contract_id._try_code(self._get_confirming_act(), typed)
+        if problem:
+            return [problem]
+        # what fails from here on leaves the try counted, and the code unused
+        with self.env.cr.savepoint():
+            self._confirm_with_code(code, ip_address)
+        return []
+
+    def _confirm_with_code(self, code, ip_address):
+        """Note that the customer confirms the receipt, with a code tried by now."""
+        self.ensure_one()
+        self.contract_id._use_act_code(code)
         self.receipt_basis = "portal"
         self.action_receive()
         what = get_company_env(self)._("Receipt confirmed in the portal")

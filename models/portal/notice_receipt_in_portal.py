@@ -18,6 +18,18 @@ class ContractNotice(models.Model):
     def _is_written_by_customer(self):
         return super()._is_written_by_customer() or self._is_given_in_portal()
 
+    def _get_receipt_problems(self, day):
+        problems = super()._get_receipt_problems(day)
+        # sudo marks the portal's own pages, which have asked for the code
+        if self._is_given_in_portal() and not self.env.su:
+            problems.append(
+                self.env._(
+                    "Channel: only the customer gives a notice in the portal, with a "
+                    "one-time code."
+                )
+            )
+        return problems
+
     def _prepare_receipt(self, day):
         values = super()._prepare_receipt(day)
         return {**values, "sent_on": day} if self._is_given_in_portal() else values

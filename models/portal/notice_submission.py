@@ -113,6 +113,20 @@ class ContractNotice(models.Model):
         files = self.supporting_document_ids
         return sorted(sha256(file.raw or b"") for file in files)
 
+    def _give_with_code(self, code, files, ip_address):
+        """Save this notice as given by who has read the code at the designated address.
+
+        :param code: the ``miniprogram.contract.signing.code``, tried by now
+        :param list files: see :meth:`_read_files`
+        :param str ip_address: where it was posted from
+        :return: the notice
+        """
+        self.ensure_one()
+        self.contract_id._use_act_code(code)
+        notice = self._give_in_portal(files, ip_address)
+        notice._tell_of_new_address()
+        return notice
+
     def _give_in_portal(self, files, ip_address):
         """Save this notice as given: it counts as received, and takes effect.
 

@@ -18,6 +18,8 @@ from . import evidence_page
 from . import log_history
 from . import countersignature
 from . import contract_signing
+from . import designated_address
+from . import address_warnings
 from . import verification
 from . import document_check
 from . import health

@@ -15,9 +15,9 @@ class SaleSubscription(models.Model):
         string="Email for Signing",
         copy=False,
         tracking=True,
-        help="Where the code for signing on screen goes. Taken from the notice "
-        "address or the contact person when the contract is sent; later changes "
-        "there do not change it.",
+        help="Where codes for signing and for notices go. Taken from the notice "
+        "address or the contact person when the contract is sent, and printed on it: "
+        "it stays, unless the customer changes it by notice (clause 11.3).",
     )
     signing_phone = fields.Char(
         string="Phone for Signing",
@@ -25,10 +25,6 @@ class SaleSubscription(models.Model):
         tracking=True,
         help="Where the code goes by SMS, if the company sends it by SMS.",
     )
-
-    @api.model
-    def _get_sealing_fields(self):
-        return super()._get_sealing_fields() | {"signing_email", "signing_phone"}
 
     # -- sending, and taking back ---------------------------------------------------
 
@@ -71,9 +67,9 @@ class SaleSubscription(models.Model):
             confirmed=confirmed,
         )
 
-    def action_countersign_contract(self):
+    def action_countersign_contract(self, address_confirmed=False):
         """Put our seal and the day on contracts, see :meth:`action_countersign`."""
-        return self.action_countersign()
+        return self.action_countersign(address_confirmed)
 
     def _get_evidence_of_annexes(self):
         # sudo: the keeper of the seal may read what was filed with the contract

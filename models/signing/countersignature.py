@@ -36,11 +36,14 @@ class SignableDocument(models.AbstractModel):
             "countersigned_by_id",
         }
 
-    def action_countersign(self):
+    def action_countersign(self, address_confirmed=False):
         """Put our seal and the day on what the customer signed on screen.
 
+        :param bool address_confirmed: the user has read what is unusual about the
+            address that the code went to, and seals all the same
         :raises AccessError: the user is not a keeper of the seal
-        :raises UserError: they are not waiting for our seal, or it cannot be put on
+        :raises UserError: they are not waiting for our seal, or it cannot be put on,
+            or something is unusual about an address and was not confirmed
         """
         self._lock_in_state("sent")
         if not self.env.user.has_group("miniprogram_contract.group_seal_keeper"):
@@ -50,9 +53,29 @@ class SignableDocument(models.AbstractModel):
                 )
             )
         self._check_waiting_for_seal()
+        if not address_confirmed:
+            self._check_addresses()
         for document in self:
             document._countersign(self.env.user)
         return True
+
+    def _check_addresses(self):
+        """Refuse to seal what was signed with a code to an unusual address."""
+        if warnings := self._get_signing_warnings():
+            raise UserError(
+                self.env._(
+                    "Check with the customer, by a phone number that you know, before "
+                    "you seal, and confirm that you did:\n%s",
+                    "\n".join(warnings),
+                )
+            )
+
+    def _get_signing_warnings(self):
+        """Return what whoever seals has to confirm: made to be extended.
+
+        :rtype: list[str]
+        """
+        return []
 
     def _check_waiting_for_seal(self):
         self.invalidate_recordset(["signed_by_customer_on"])
@@ -84,6 +107,7 @@ class SignableDocument(models.AbstractModel):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
+                self._check_addresses()
                 # by the system: neither the visitor nor a colleague does it
                 self.with_user(SUPERUSER_ID)._countersign(self.env["res.users"])
         except (RedirectWarning, UserError) as error:
@@ -233,7 +257,11 @@ class SignableDocument(models.AbstractModel):
             )
         )
         self.message_post(body=body)
-        self._log_document_event("sealed", "", self.signed_document_sha256)
+        self._log_document_event(
+            "sealed",
+            "\n".join(self._get_signing_warnings()),
+            self.signed_document_sha256,
+        )
 
     def _send_signed_document(self):
         """E-mail the signed document to both sides."""
@@ -244,6 +272,7 @@ class SignableDocument(models.AbstractModel):
             thread=self,
             attachment_ids=self.signed_document_id.ids,
             partner_ids=(mail.partner | contract.user_id.partner_id).ids,
+            **contract._prepare_further_readers(mail.partner),
         )
 
     def _compose_signed_mail(self):

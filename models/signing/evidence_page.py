@@ -81,6 +81,7 @@ class SignableDocument(models.AbstractModel):
             ("签署时间", self._describe_moment(self.signed_by_customer_at)),
             ("IP 地址", self.signing_ip),
             ("身份验证", self._describe_code()),
+            ("验证码地址来源", self._describe_source_of_address()),
             ("乙方经办人", self._describe_taker()),
         ]
         return {
@@ -110,11 +111,26 @@ class SignableDocument(models.AbstractModel):
     def _describe_code(self):
         if not self.signing_code_channel:
             return ""
+        designated = self._name_designation()
         return (
-            f"向合同指定的{CHANNEL_NAMES.get(self.signing_code_channel, '')}地址 "
+            f"向{designated}的{CHANNEL_NAMES.get(self.signing_code_channel, '')}地址 "
             f"{self.signing_code_address} 发送一次性验证码并校验通过"
             f"（发送时间：{self._describe_moment(self.signing_code_sent_on)}）"
         )
+
+    def _name_designation(self):
+        """Return where the address for the code was designated: on paper, or not."""
+        contract = self._get_contract()
+        return (
+            "合同送达信息确认所载" if contract._has_delivery_details() else "甲方提供"
+        )
+
+    def _describe_source_of_address(self):
+        """Return where the address for the code came from, "" without a code."""
+        if not self.signing_code_channel:
+            return ""
+        # sudo: who last wrote to a customer's record is a colleague
+        return self._get_contract().sudo()._describe_address_origin()
 
     def _describe_taker(self):
         """Return the colleague on whose device the customer signed, without a code."""

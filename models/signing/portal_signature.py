@@ -7,6 +7,7 @@ from ...tools.masking import mask_email, mask_phone
 from ...tools.typed_text import clean_text
 from ..party.company_language import in_company_language
 from .customer_signature import MAX_NAME
+from .signing_code import SIGNING, Act
 
 MAX_REASON = 2000
 
@@ -68,6 +69,65 @@ class SignableDocument(models.AbstractModel):
     def _mask_address(self, channel, address):
         return mask_email(address) if channel == "email" else mask_phone(address)
 
+    def _get_signing_act(self):
+        """Return what the code is for by which the customer signs.
+
+        :rtype: Act
+        """
+        self.ensure_one()
+        return Act(self._get_contract(), SIGNING, self.sent_document_sha256)
+
+    def _send_act_code(self, act, channel):
+        """Send the code for an act to the address designated, and note it.
+
+        :param Act act: what it is for
+        :param str channel: a key of :meth:`_get_code_channels`
+        :return: the address, masked
+        :rtype: str
+        :raises UserError: there is no such address, it is one of ours, or too many
+            codes were sent
+        """
+        self.ensure_one()
+        address = self._get_code_channels().get(channel)
+        # sudo: whose address it is concerns no visitor
+        contract = act.contract.sudo()
+        if problem := contract._get_own_mailbox_problem(address):
+            raise UserError(problem)
+        if not address:
+            raise UserError(self._get_no_address_message())
+        self.env["miniprogram.contract.signing.code"]._issue(act, channel, address)
+        words = ", ".join(filter(None, (address, act.label)))
+        act.contract._log_event("code_sent", words, act.sha256)
+        return self._mask_address(channel, address)
+
+    def _get_no_address_message(self):
+        return self.env._(
+            "No address for the code is designated in the contract. Ask your contact."
+        )
+
+    def _try_code(self, act, typed):
+        """Try the code that was typed for an act.
+
+        :param Act act: what is to be done with it
+        :param str typed: what was typed
+        :return: the code, and what is wrong with it, "" for the right one
+        :rtype: tuple
+        """
+        code = self.env["miniprogram.contract.signing.code"]._find_latest(act.contract)
+        if not code:
+            return code, self.env._("Code: ask for it first.")
+        return code, code._try(act, typed)
+
+    def _use_act_code(self, code):
+        """Use a code up for an act, and note it.
+
+        :param code: one that was tried
+        """
+        self.ensure_one()
+        code._use()
+        words = ", ".join(filter(None, (code.address, code.label)))
+        self._get_contract()._log_event("code_used", words, code.document_sha256)
+
     def _send_signing_code(self, channel):
         """Send the code for signing.
 
@@ -78,17 +138,7 @@ class SignableDocument(models.AbstractModel):
             address, or too many codes were sent
         """
         self._begin_signing()
-        address = self._get_code_channels().get(channel)
-        if not address:
-            raise UserError(
-                self.env._(
-                    "No address for the code is designated in the contract. Ask your "
-                    "contact."
-                )
-            )
-        self.env["miniprogram.contract.signing.code"]._issue(self, channel, address)
-        self._log_document_event("code_sent", address, self.sent_document_sha256)
-        return self._mask_address(channel, address)
+        return self._send_act_code(self._get_signing_act(), channel)
 
     # -- signing --------------------------------------------------------------------
 
@@ -133,23 +183,17 @@ class SignableDocument(models.AbstractModel):
         problems += self._get_confirmation_problems(form_data)
         if problems:
             return problems
-        code = self.env["miniprogram.contract.signing.code"]._find_latest(self)
-        if problem := self._try_code(code, form_data.get("code")):
+        code, problem = self._try_code(self._get_signing_act(), form_data.get("code"))
+        if problem:
             return [problem]
         # what fails from here on leaves the try counted, and the code unused
         with self.env.cr.savepoint():
             self._sign_with_code(code, {**signer, "signing_ip": ip_address})
         return []
 
-    def _try_code(self, code, typed):
-        """Return what is wrong with the code that was typed, "" for the right one."""
-        if not code:
-            return self.env._("Code: ask for it first.")
-        return code._try(self, typed)
-
     def _sign_with_code(self, code, values):
         self.ensure_one()
-        code.used_on = fields.Datetime.now()
+        code._use()
         self._sign(
             {
                 **values,
@@ -166,7 +210,28 @@ class SignableDocument(models.AbstractModel):
 
     # -- refusing -------------------------------------------------------------------
 
-    def _refuse_in_portal(self, reason):
+    def _get_refusing_act(self):
+        """Return what the code is for by which the customer refuses to sign.
+
+        :rtype: Act
+        """
+        self.ensure_one()
+        label = self.env._("refusing to sign it")
+        contract = self._get_contract()
+        return Act(contract, "refuse", self.sent_document_sha256, label)
+
+    def _send_refusing_code(self, channel):
+        """Send the code by which the customer refuses to sign.
+
+        :param str channel: a key of :meth:`_get_code_channels`
+        :return: the address, masked
+        :rtype: str
+        :raises UserError: see :meth:`_send_signing_code`
+        """
+        self._begin_signing()
+        return self._send_act_code(self._get_refusing_act(), channel)
+
+    def _refuse_in_portal(self, reason, typed):
         """Note that the customer does not sign, and why, for our side to react.
 
         The document stays sent: a customer who refuses usually wants something
@@ -174,24 +239,35 @@ class SignableDocument(models.AbstractModel):
         cancel it.
 
         :param str reason: why, in the customer's words
-        :raises UserError: it does not wait for a signature, was refused already, or
-            no reason is given
+        :param str typed: the code, as it was typed
+        :return: what is wrong, in the customer's words; nothing once it is refused
+        :rtype: list[str]
+        :raises UserError: it does not wait for a signature
         """
         self._begin_signing()
         reason = clean_text(reason)[:MAX_REASON]
         if not reason:
-            raise UserError(self.env._("Reason: say why you will not sign."))
+            return [self.env._("Reason: say why you will not sign.")]
         if self.refused_on:
-            raise UserError(
-                self.env._("You have already told us that you will not sign this.")
-            )
+            return [self.env._("You have already told us that you will not sign this.")]
+        code, problem = self._try_code(self._get_refusing_act(), typed)
+        if problem:
+            return [problem]
+        with self.env.cr.savepoint():
+            code._use()
+            self._refuse(reason, code)
+        return []
+
+    def _refuse(self, reason, code):
+        """Note a refusal, and ask the person responsible what follows from it."""
+        self.ensure_one()
         self._write_protected(
             {
                 "refused_on": self.company_id._contract_today(),
                 "refused_reason": reason,
             }
         )
-        self._log_refusal(reason)
+        self._log_refusal(reason, code.address)
         self._ask_colleague(
             "miniprogram_contract.mail_activity_type_refused",
             self._get_contract()._get_own_user_or_manager(),
@@ -199,10 +275,13 @@ class SignableDocument(models.AbstractModel):
         )
 
     @in_company_language
-    def _log_refusal(self, reason):
+    def _log_refusal(self, reason, address):
         self.ensure_one()
         self.message_post(
             author_id=self._get_signing_author().id,
             body=self.env._("The customer refuses to sign: %s", reason),
         )
-        self._log_document_event("refused", reason, self.sent_document_sha256)
+        words = self.env._(
+            "%(reason)s (code sent to %(address)s)", reason=reason, address=address
+        )
+        self._log_document_event("refused", words, self.sent_document_sha256)

@@ -3,6 +3,7 @@ import logging
 import secrets
 import smtplib
 from datetime import timedelta
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -31,16 +32,34 @@ ASKER = "miniprogram_contract_asker"
 NETWORK = "network "
 DAYS_KEPT = 30
 TEMPLATE = "miniprogram_contract.mail_template_signing_code"
+ACT_TEMPLATE = "miniprogram_contract.mail_template_act_code"
+# What a code for signing is for; those for other acts say what they do
+SIGNING = "sign"
 # What stands for the code where its mail is only looked at
 SAMPLE_CODE = "000000"
 
 CHANNELS = [("email", "Email"), ("sms", "SMS")]
 
 
-class ContractSigningCode(models.Model):
-    """A one-time code that proves access to an address: it signs one document.
+class Act(NamedTuple):
+    """What a one-time code is for: one act on one contract, and the words of it.
 
-    No user has access rights: the document issues codes and tries them. The code is
+    :param contract: the ``sale.subscription``
+    :param str purpose: what it does; "sign" for signing
+    :param str sha256: the hash of the words that are signed or given
+    :param str label: what it does, as the mail with the code says it
+    """
+
+    contract: models.BaseModel
+    purpose: str
+    sha256: str
+    label: str = ""
+
+
+class ContractSigningCode(models.Model):
+    """A one-time code that proves access to an address: it does one act.
+
+    No user has access rights: the contract issues codes and tries them. The code is
     never stored, only a keyed hash of it.
     """
 
@@ -58,6 +77,8 @@ class ContractSigningCode(models.Model):
     document_sha256 = fields.Char(
         string="SHA-256 of the Document", required=True, readonly=True
     )
+    purpose = fields.Char(required=True, readonly=True, default=SIGNING)
+    label = fields.Char(string="What It Does", readonly=True)
     code_hash = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
     channel = fields.Selection(selection=CHANNELS, required=True, readonly=True)
     address = fields.Char(string="Sent to", required=True, readonly=True)
@@ -78,16 +99,16 @@ class ContractSigningCode(models.Model):
     )
 
     @api.model
-    def _issue(self, document, channel, address):
-        """Create a new code for a document that was sent, and send it.
+    def _issue(self, act, channel, address):
+        """Create a new code for an act, and send it.
 
-        :param document: one that waits for the customer's signature, locked
+        :param Act act: what it is for; its contract is locked
         :param str channel: one of ``CHANNELS``
         :param str address: the email address or phone number it goes to
         :return: the code's record
         :raises UserError: too many were sent, or sending failed
         """
-        contract, code = document._get_contract(), self._generate()
+        contract, code = act.contract, self._generate()
         self._check_rate(contract)
         # a code that was not sent leaves nothing behind: the next one need not wait
         with self.env.cr.savepoint():
@@ -96,11 +117,11 @@ class ContractSigningCode(models.Model):
                     "address": address,
                     "asked_by": self._get_asker(),
                     "channel": channel,
-                    "code_hash": self._hash(
-                        contract, document.sent_document_sha256, code
-                    ),
+                    "code_hash": self._hash(act, code),
                     "contract_id": contract.id,
-                    "document_sha256": document.sent_document_sha256,
+                    "document_sha256": act.sha256,
+                    "label": act.label,
+                    "purpose": act.purpose,
                     "sent_on": fields.Datetime.now(),
                     "asked_from": self._get_source(),
                 }
@@ -177,9 +198,9 @@ class ContractSigningCode(models.Model):
         return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
     @api.model
-    def _hash(self, contract, document_sha256, code):
-        """Return the keyed hash of a code, its contract and its document."""
-        message = (contract.id, document_sha256, code)
+    def _hash(self, act, code):
+        """Return the keyed hash of a code, and of all that it is for."""
+        message = (act.contract.id, act.purpose, act.sha256, code)
         return hmac(self.env(su=True), "miniprogram-contract-signing", message)
 
     def _send(self, code):
@@ -223,7 +244,8 @@ class ContractSigningCode(models.Model):
 
     def _send_by_email(self, code):
         """E-mail a code at once, keep no mail, and return whether it left."""
-        template = self.env.ref(TEMPLATE)
+        is_signing = self.purpose == SIGNING
+        template = self.env.ref(TEMPLATE if is_signing else ACT_TEMPLATE)
         mail_id = (
             template.with_company(self.contract_id.company_id)
             .with_context(signing_code=code)
@@ -282,6 +304,15 @@ class ContractSigningCode(models.Model):
         return self._log_failure(failure)
 
     def _get_sms_text(self, code):
+        if self.purpose != SIGNING:
+            return self.env._(
+                "%(code)s is the code for: %(act)s (contract %(number)s). It is valid "
+                "for %(minutes)s minutes. Give it to nobody.",
+                code=code,
+                act=self.label,
+                number=self.contract_id.contract_number,
+                minutes=MINUTES_VALID,
+            )
         return self.env._(
             "%(code)s is the code for signing contract %(number)s. It is valid for "
             "%(minutes)s minutes.",
@@ -291,43 +322,48 @@ class ContractSigningCode(models.Model):
         )
 
     @api.model
-    def _find_latest(self, document):
-        """Return the code for a document's contract that was sent last to who asks.
+    def _find_latest(self, contract):
+        """Return the code for a contract that was sent last to who asks, if any.
 
         What others ask for or try leaves it as it is.
         """
         return self.search(
-            Domain("contract_id", "=", document._get_contract().id)
+            Domain("contract_id", "=", contract.id)
             & Domain("asked_by", "=", self._get_asker()),
             limit=1,
         )
 
-    def _try(self, document, code):
+    def _try(self, act, code):
         """Try a code that a visitor typed; each try counts, right or wrong.
 
-        :param document: what is to be signed with it
+        :param Act act: what is to be done with it
         :param str code: what was typed
         :return: what is wrong, in the visitor's words; "" for the right code
         :rtype: str
         """
         self.ensure_one()
-        if problem := self._get_problem(document):
+        if problem := self._get_problem(act):
             return problem
         self.tries += 1
         typed = "".join((code or "").split())
-        code_hash = self._hash(self.contract_id, self.document_sha256, typed)
-        if consteq(code_hash, self.code_hash):
+        if consteq(self._hash(act, typed), self.code_hash):
             return ""
         if self.tries >= MAX_TRIES:
             return self.env._("The code is wrong. Ask for a new one.")
         return self.env._("The code is wrong. Tries left: %s.", MAX_TRIES - self.tries)
 
-    def _get_problem(self, document):
-        """Return why this code is no longer valid for a document, "" while it is."""
+    def _use(self):
+        """Use this code up: it does nothing twice."""
+        self.ensure_one()
+        self.used_on = fields.Datetime.now()
+
+    def _get_problem(self, act):
+        """Return why this code is not valid for an act, "" while it is."""
         self.ensure_one()
         too_old = fields.Datetime.now() - timedelta(minutes=MINUTES_VALID)
         is_over = self.used_on or self.tries >= MAX_TRIES or self.sent_on < too_old
-        is_other = self.document_sha256 != document.sent_document_sha256
+        own = (self.contract_id, self.purpose, self.document_sha256)
+        is_other = own != (act.contract, act.purpose, act.sha256)
         if is_over or is_other:
             return self.env._("This code is no longer valid. Ask for a new one.")
         return ""

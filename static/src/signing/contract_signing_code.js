@@ -14,13 +14,17 @@ export class ContractSigningCode extends Interaction {
 
     async onClickSend(ev) {
         const {channel} = ev.currentTarget.dataset;
-        const {failedMessage, sentMessage, url} = this.el.dataset;
+        const {failedMessage, nextMessage, sentMessage, sha256, url} = this.el.dataset;
         try {
             const answer = await this.waitFor(
-                post(url, {channel, csrf_token: odoo.csrf_token})
+                post(url, {
+                    channel,
+                    csrf_token: odoo.csrf_token,
+                    shown_sha256: sha256,
+                })
             );
             this.showStatus(
-                answer.error || `${sentMessage} ${answer.address}`,
+                answer.error || `${sentMessage} ${answer.address}\n${nextMessage}`,
                 Boolean(answer.error)
             );
         } catch {

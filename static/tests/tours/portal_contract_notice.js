@@ -2,6 +2,30 @@
 import {fitsTheScreen} from "./portal_steps";
 import {registry} from "@web/core/registry";
 
+/**
+ * Asks for the one-time code, and types it in.
+ */
+function typeTheCode(field = "#notice_code") {
+    return [
+        {
+            content: "The code goes to the address of the contract",
+            trigger:
+                ".o_contract_signing_code button[data-channel='email']:contains('l****g@')",
+            run: "click",
+        },
+        {
+            content: "It says where it was sent, and what to do with it",
+            trigger:
+                ".o_contract_signing_status:contains('We have sent a code to l****g@')" +
+                ":contains('10 minutes')",
+        },
+        {
+            trigger: field,
+            run: "edit 271828",
+        },
+    ];
+}
+
 registry.category("web_tour.tours").add("portal_contract_request_termination", {
     steps: () => [
         {
@@ -51,6 +75,7 @@ registry.category("web_tour.tours").add("portal_contract_request_termination", {
         {
             trigger: "#notice_letter:contains('门店已迁走。')",
         },
+        ...typeTheCode(),
         {
             trigger: "#notice_confirmed",
             run: "click",
@@ -93,6 +118,7 @@ registry.category("web_tour.tours").add("portal_contract_confirm_notice", {
             content: "What confirming means is said",
             trigger: "#notice_confirm_meaning:contains('counts as received')",
         },
+        ...typeTheCode("#notice_confirm_code"),
         {
             trigger: "#notice_confirm",
             run: "click",
@@ -154,6 +180,7 @@ registry.category("web_tour.tours").add("portal_contract_move_abroad", {
             trigger:
                 "#notice_letter:contains('1 Market St'):contains('California'):contains('王芳')",
         },
+        ...typeTheCode(),
         {
             trigger: "#notice_confirmed",
             run: "click",
