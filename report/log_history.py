@@ -31,9 +31,12 @@ class ContractDocument(models.AbstractModel):
         """
         page = self._render_translated(HISTORY, {"documents": [data]})
         paper = self._print_html(page, TEXT_MARGIN)
-        foot = self._render_translated(
-            HISTORY_FOOT, {"document": data, "page_count": paper.getNumPages()}
-        )
+        count = paper.getNumPages()
+        pages = [
+            self.env._("Page %(page)s of %(count)s", page=page, count=count)
+            for page in range(1, count + 1)
+        ]
+        foot = self._render_translated(HISTORY_FOOT, {"document": data, "pages": pages})
         writer = self._copy_pages(paper)
         stamp_pages(writer, self._print_html(foot, STAMPS_MARGIN))
         return self._finish(writer, data)

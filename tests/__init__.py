@@ -38,8 +38,10 @@ from . import test_document_sending
 from . import test_document_signed_paper
 from . import test_evidence_forgeries
 from . import test_evidence_log
+from . import test_evidence_migration
 from . import test_evidence_portal
 from . import test_evidence_printed
+from . import test_evidence_query_counts
 from . import test_evidence_workers
 from . import test_health
 from . import test_ledger_accountants

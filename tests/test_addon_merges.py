@@ -52,6 +52,24 @@ class TestMerges(RolesCommon):
                 self.assertEqual(contract.contact_partner_id.parent_id, target)
                 self._assert_all_works(contract)
 
+    def test_what_the_log_says_stays_as_it_was(self):
+        for stage, contract in self.stages.items():
+            with self.subTest(stage=stage), self._undone():
+                contract._log_event("files_checked", contract.partner_id.name)
+                former = contract._get_log_file()
+                contact = contract.contact_partner_id
+                product = contract.sale_subscription_line_ids.product_id
+                self._merge(
+                    contract.partner_id, self._copy_customer("成都锦里食品公司")
+                )
+                self._merge(contact, contact.copy({"name": "王五"}))
+                self._merge_generic(product, product.copy())
+                for user in self.env.user, self.salesman:
+                    self._merge(user.partner_id, user.partner_id.copy())
+                self._merge_generic(self.salesman, self.users["salesman"])
+                self.assertTrue(contract._get_log_file().startswith(former))
+                self.assertFalse(contract._find_broken_logs())
+
     def test_the_nights_go_on_after_a_merge(self):
         for contract in self.stages.values():
             if contract.partner_id != self.customer:

@@ -14,7 +14,7 @@ KINDS = [
     ("sealed", "Sealed by Us"),
     ("paper_customer", "Signed on Paper by the Customer"),
     ("paper_company", "Signed on Paper by Us"),
-    ("refused", "Refused"),
+    ("refused", "Refused by the Customer"),
     ("reset", "Reset to Draft"),
     ("cancelled", "Cancelled"),
     ("notice_sent", "Notice Sent"),
@@ -47,7 +47,7 @@ class ContractEvent(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="contract_id.company_id")
-    sequence = fields.Integer(string="No.", required=True, readonly=True)
+    sequence = fields.Integer(required=True, readonly=True)
     kind = fields.Selection(KINDS, string="Event", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True)
     actor = fields.Char(
