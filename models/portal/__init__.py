@@ -16,6 +16,7 @@ from . import visitor_file
 from . import address_form
 from . import notice_receipt_in_portal
 from . import notice_submission
+from . import notice_confirmation
 from . import contract_page
 from . import evidence_page
 from . import contract_notice_form
