@@ -5,6 +5,7 @@ The topmost room: it may call all others, and only controllers call it.
 """
 
 from . import ir_http
+from . import res_users
 from . import contract_access
 from . import contract_messages
 from . import mail_message
