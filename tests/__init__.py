@@ -171,6 +171,7 @@ from . import test_portal_notices
 from . import test_portal_order_pages
 from . import test_portal_page
 from . import test_portal_payment
+from . import test_portal_routes
 from . import test_portal_rpc
 from . import test_portal_tours
 from . import test_report_paper

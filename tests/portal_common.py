@@ -40,23 +40,6 @@ class PortalCommon(LedgerCommon, HttpCase):
             },
         )
 
-    @classmethod
-    def _set_up_demo_provider(cls):
-        """Let the company take payments that core's own demo provider makes up."""
-        # sudo: who keeps the books in these tests keeps no providers
-        provider = cls.env.ref("payment.payment_provider_demo").sudo()
-        if provider.code != "demo":
-            cls.skipTest(cls, "the module payment_demo is not installed")
-        provider.payment_method_ids.active = True
-        cls.provider = provider.copy(
-            {
-                "company_id": cls.company.id,
-                "state": "test",
-                "is_published": True,
-                "journal_id": cls.bank_journal.id,
-            }
-        )
-
     def setUp(self):
         super().setUp()
         self.authenticate("jinli", "jinlixxx")

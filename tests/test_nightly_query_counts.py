@@ -78,7 +78,8 @@ class TestQueryCounts(LedgerCommon):
         self._count(REMIND, self._create_unpaid(2), "2027-01-29")
         few = self._count(REMIND, self._create_unpaid(10), "2027-01-29")
         many = self._count(REMIND, self._create_unpaid(30), "2027-01-29")
-        self.assertLessEqual((many - few) / 20, 20)
+        # two of them ask whether any provider takes the payment
+        self.assertLessEqual((many - few) / 20, 22)
 
     def test_a_termination_costs_what_core_takes_for_the_credit_note(self):
         self._count(TERMINATE, self._create_unpaid(2), "2027-03-04")

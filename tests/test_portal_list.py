@@ -150,8 +150,7 @@ class TestPortalList(PortalCommon):
         page = self._open_contract(second)
         (pager,) = page.xpath("//div[contains(@class, 'record_pager')]")
         links = pager.xpath("a/@href")
-        self.assertTrue(links[0].startswith(first.access_url + "?"))
-        self.assertTrue(links[1].startswith(third.access_url + "?"))
+        self.assertEqual(links, [first.access_url, third.access_url])
 
     def test_the_list_shows_status_end_and_days_left(self):
         self._set_today("2027-02-10")

@@ -275,6 +275,40 @@ class TestPortalNotices(PortalNoticeCommon):
         response = self._post(self._get_url("termination_request"), facts="长" * 4001)
         self._assert_wrong(response, "4000")
 
+    # -- who hears of it ------------------------------------------------------------
+
+    def test_what_is_given_is_confirmed_by_mail_with_its_pdf(self):
+        designated = self.contact.copy(
+            {"name": "王总", "email": "wang@jinli.example.com", "lang": "en_US"}
+        )
+        self.contract._write_protected({"notice_partner_id": designated.id})
+        self.env.flush_all()
+        notice = self._assert_given("termination_request")
+        self.assertTrue(notice.document_id)
+        message = self.contract.message_ids.filtered(
+            lambda message: "received your notice" in (message.subject or "")
+        )
+        self.assertEqual(len(message), 1)
+        for partner in (designated, self.contact):
+            self.assertIn(partner, message.notified_partner_ids)
+        self.assertEqual(message.attachment_ids, notice.document_id)
+        for words in ("李静 (login jinli)", self.contract.contract_number):
+            self.assertIn(words, message.body)
+        again = self._post(
+            f"{self._get_url('termination_request')}/give",
+            confirmed="1",
+            shown_sha256=notice._get_shown_sha256(),
+        )
+        self.assertIn("message=twin", again.headers["Location"])
+        self.assertEqual(
+            len(
+                self.contract.message_ids.filtered(
+                    lambda message: "received your notice" in (message.subject or "")
+                )
+            ),
+            1,
+        )
+
     # -- twice ----------------------------------------------------------------------
 
     def test_a_second_click_gives_nothing_twice(self):

@@ -132,8 +132,9 @@ class TestPortalPayment(PortalCommon):
                 self.assertTrue(page.xpath("//*[@id='contract_transfer']"))
                 messages = self._get_text(page, "contract_messages")
                 self.assertIn("Pay by 03/03/2027", messages)
-                button = self.contract._get_pay_button()
-                self.assertEqual(button["title"], "View Contract")
+                if "maximum_amount" not in values:  # mails ask only for any provider
+                    button = self.contract._get_pay_button()
+                    self.assertEqual(button["title"], "View Contract")
         self._let_provider_be(maximum_amount=0.0)
         self.assertEqual(self.contract._get_pay_button()["title"], "Pay Now")
 

@@ -5,6 +5,7 @@ The topmost room: it may call all others, and only controllers call it.
 """
 
 from . import ir_http
+from . import res_users
 from . import contract_access
 from . import contract_messages
 from . import mail_message
@@ -16,6 +17,7 @@ from . import visitor_file
 from . import address_form
 from . import notice_receipt_in_portal
 from . import notice_submission
+from . import notice_confirmation
 from . import contract_page
 from . import evidence_page
 from . import contract_notice_form

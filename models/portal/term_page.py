@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.fields import Domain
 
 from ...policy.terms import EXTENSION
 
@@ -76,7 +77,10 @@ class ContractTerm(models.Model):
                 "open_amount": term._get_open_amount(),
                 "state": term.state,
                 "status": term._get_payment_status(),
-                **term._get_invoice_addresses(term.invoice_id.access_url or ""),
+                **term._get_invoice_addresses(
+                    term.invoice_id.access_url or "",
+                    is_payable=term._can_be_paid_online(),
+                ),
             }
             for term in self
         ]
@@ -128,6 +132,15 @@ class ContractTerm(models.Model):
             )
         )
 
+    def _is_any_provider_open(self):
+        """Whether customers of the company pay online at all, for mails to many."""
+        self.ensure_one()
+        # sudo: who lets a mail go out need not see providers
+        providers = self.env["payment.provider"].sudo()
+        is_open = Domain("is_published", "=", True) & Domain("state", "!=", "disabled")
+        of_company = Domain(providers._check_company_domain(self.company_id))
+        return bool(providers.search_count(is_open & of_company, limit=1))
+
     def _has_payment_failed(self):
         """Whether the latest online payment did not go through."""
         self.ensure_one()
@@ -146,12 +159,20 @@ class ContractTerm(models.Model):
         """
         self.ensure_one()
         invoice = self._filter_shown_invoices()
-        return self._get_invoice_addresses(invoice.get_portal_url() if invoice else "")
+        return self._get_invoice_addresses(
+            invoice.get_portal_url() if invoice else "",
+            is_payable=bool(
+                self._filter_unpaid()
+                and invoice._has_to_be_paid()
+                and self._is_any_provider_open()
+            ),
+        )
 
-    def _get_invoice_addresses(self, url):
+    def _get_invoice_addresses(self, url, *, is_payable):
         """Return the invoice's number and where it is read and paid, "" for nowhere.
 
         :param str url: the address of the invoice
+        :param bool is_payable: whether it can be paid there
         :rtype: dict
         """
         self.ensure_one()
@@ -164,7 +185,7 @@ class ContractTerm(models.Model):
         return {
             "invoice_name": invoice.name,
             "invoice_url": url,
-            "pay_url": pay_url if self._can_be_paid_online() else "",
+            "pay_url": pay_url if is_payable else "",
         }
 
 
