@@ -116,6 +116,7 @@ class Planter:
                 "partner_id": customer.id,
                 "partner_invoice_id": customer.id,
                 "partner_shipping_id": customer.id,
+                "opportunity_id": False,
                 "team_id": False,
                 "user_id": seller.id,
             }
