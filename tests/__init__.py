@@ -185,6 +185,7 @@ from . import test_sale_order_billing
 from . import test_sale_order_terms
 from . import test_sale_order_to_contract
 from . import test_sale_plans_in_use
+from . import test_security_table
 from . import test_signing_certificate
 from . import test_signing_codes
 from . import test_signing_designated_address
