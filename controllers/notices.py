@@ -35,7 +35,7 @@ class ContractNotices(ContractPortal):
     """The pages on which the customer reads, gives and confirms notices.
 
     Every reader of the contract may read its notices. Giving and confirming them needs
-    a login of the customer's own: the routes for that take no token.
+    a login of the customer's own, and a one-time code: the routes take no token.
     """
 
     def _get_contract_page_values(self, contract_sudo, **kw):

@@ -119,6 +119,25 @@ class TestKeptMessages(NoticeCommon, HttpCase):
         comment.unlink()
         self.assertFalse(comment.exists())
 
+    def test_an_activity_is_done_with_its_files_as_everywhere(self):
+        user = self.roles["kept_salesman"]
+        activity = self.contract.activity_schedule(
+            "mail.mail_activity_data_todo", summary="致电客户", user_id=user.id
+        ).with_user(user)
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "记录.txt",
+                "raw": b"1",
+                "res_model": activity._name,
+                "res_id": activity.id,
+            }
+        )
+        activity.action_feedback("已致电")
+        done = self.contract.message_ids[:1]
+        self.assertIn("已致电", done.body)
+        self.assertEqual(done.attachment_ids, file)
+        self._assert_kept(lambda: done.with_user(user).write({"body": "未致电"}))
+
     def test_messages_of_other_records_are_as_everywhere(self):
         plan = self.env["sale.subscription.template"].create({"name": "普通订阅"})
         other = self.env["sale.subscription"].create(

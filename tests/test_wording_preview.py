@@ -23,6 +23,7 @@ class TestPreview(WordingCase):
                 "signatures",
                 "seal",
                 "cross_page_seal",
+                "delivery",
             },
         )
         self.assertTrue(data["is_draft"])

@@ -31,6 +31,7 @@ TECHNICAL = re.compile(
 FILLED = {
     ("sale_subscription", "contract_failures"),
     ("sale_subscription", "sent_content"),
+    ("sale_subscription", "signing_address_origin"),
     ("sale_subscription", "signing_email"),
     ("sale_subscription", "signing_phone"),
     ("miniprogram_contract_term", "credit_note_id"),
