@@ -14,7 +14,16 @@ FOLDERS = [
 ]
 # In the order in which they are built on each other (docs/architecture.md)
 ROOMS = [
-    *("health", "party", "wording", "evidence", "document", "contract", "nightly", "ledger"),
+    *(
+        "health",
+        "party",
+        "wording",
+        "evidence",
+        "document",
+        "contract",
+        "nightly",
+        "ledger",
+    ),
     *("sale", "opening", "signing", "notice", "party_change", "portal"),
 ]
 
