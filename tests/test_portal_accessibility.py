@@ -38,6 +38,9 @@ class PagesCommon(AccessibilityCommon, SigningMixin, PortalNoticeCommon):
 
     def setUp(self):
         super().setUp()
+        # nobody waits a minute between two codes
+        codes = self.registry["miniprogram.contract.signing.code"]
+        self.patch(codes, "_check_rate", lambda codes, contract: None)
         self._set_today(TODAY)
 
     def _look_in_both_languages(self, visit):
@@ -185,7 +188,12 @@ class TestAccessibilityOfSigning(PagesCommon):
             browser.open(url)
             browser.click("summary")
             browser.fill("#contract_refuse_reason", "价格不对")
-            browser.follow("form[action$='/refuse'] button")
+            form = "form[action$='/refuse']"
+            browser.click(f"{form} .o_contract_signing_code button")
+            browser.wait_for(f"{form} .o_contract_signing_status", "l****g@")
+            look("refusing, the code was sent")
+            browser.fill("#contract_refuse_code", CODE)
+            browser.follow(f"{form} button[type='submit']")
             look("refused")
             browser.open(url)
             look("signing after all")
@@ -223,12 +231,6 @@ class TestAccessibilityOfSigning(PagesCommon):
 @tagged("post_install", "-at_install")
 class TestAccessibilityOfNotices(PagesCommon):
     """Those who give or confirm a notice meet no barrier of ours."""
-
-    def setUp(self):
-        super().setUp()
-        # nobody waits a minute between two notices
-        codes = self.registry["miniprogram.contract.signing.code"]
-        self.patch(codes, "_check_rate", lambda codes, contract: None)
 
     def _look_at_giving(self, fields):
         """Look at the pages on which notices are given, and given.
