@@ -3,6 +3,7 @@ import base64
 
 from odoo.tests import tagged
 
+from ..controllers import verification
 from .common import CODE, SCAN
 from .portal_accessibility_common import AccessibilityCommon
 from .portal_browser_common import DESK, PHONE
@@ -202,11 +203,11 @@ class TestAccessibilityOfSigning(PagesCommon):
         self._sign_on_screen(self.to_sign)
         self._look_at_pages({"signed already": url})
 
-    def _verify(self, name, document, result):
+    def _verify(self, name, document, result, number="XCX-0000"):
         """Let a page verify a file, and look at what it says."""
 
         def visit(browser, look):
-            browser.open("/contract/verify?number=XCX-0000")
+            browser.open(f"/contract/verify?number={number}")
             look("verification")
             browser.attach("#contract_verify_document", "contract.pdf", document)
             browser.follow("form[action='/contract/verify'] button")
@@ -216,6 +217,7 @@ class TestAccessibilityOfSigning(PagesCommon):
         self._look_around(visit)
 
     def test_verifying(self):
+        self.patch(verification, "MAX_A_MINUTE", 100)
         self._sign_on_screen(self.to_sign)
         keeper = self._create_user(
             "accessible_keeper",
@@ -223,7 +225,9 @@ class TestAccessibilityOfSigning(PagesCommon):
         )
         self.to_sign.with_user(keeper).action_countersign_contract()
         signed = base64.b64encode(self.to_sign.signed_document_id.raw)
-        self._verify("signed", signed, ".alert-success")
+        own = self.to_sign.contract_number
+        self._verify("signed", signed, ".alert-success", number=own)
+        self._verify("of another contract", signed, ".alert-warning")
         self._verify("another", SCAN, ".alert-danger")
         self._verify("no PDF", base64.b64encode(b"text"), ".alert-warning")
 

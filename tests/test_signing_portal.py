@@ -152,7 +152,7 @@ class TestSigningPortal(SigningPortalCommon):
         self._post("refuse", reason="价格不对")
         page = self._open_contract(self.contract)
         said = self._get_text(page, "contract_refused")
-        self.assertIn("you told us that you will not sign this contract", said)
+        self.assertIn("You told us that you will not sign this contract", said)
         sidebar = self._get_text(page, "sidebar_content")
         self.assertIn("You refused to sign", sidebar)
         self.assertNotIn("To sign", sidebar)
