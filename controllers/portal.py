@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..models.portal.contract_link import LINK
 from ..tools.typed_text import clean_text
 
 # The contracts of the list that a visitor can step through, and how many at most
@@ -57,7 +58,7 @@ class ContractPortal(PortalAccount):
         is_it = Domain("id", "=", contract_id)
         issued = contracts.search(is_it & contracts._get_issued_domain())
         if issued and issued._is_portal_token(access_token):
-            return issued
+            return issued._open_by_link(access_token)
         own = contracts.search(is_it & self._get_contracts_domain())
         if not own:
             raise MissingError(request.env._("This document does not exist."))
@@ -284,7 +285,18 @@ class ContractPortal(PortalAccount):
         )
         # visitors have no rights on contracts: they read the messages by token
         values["token"] = contract_sudo._portal_ensure_token()
-        return values
+        return self._leave_out_others(values, contract_sudo)
+
+    def _leave_out_others(self, values, record_sudo):
+        """Return the values of a page without what leads to other records by a link.
+
+        :param dict values: what the page shows
+        :param record_sudo: what it is about
+        :rtype: dict
+        """
+        if not record_sudo.env.context.get(LINK):
+            return values
+        return {**values, "next_record": False, "prev_record": False}
 
     def _forget_unreadable_contracts(self):
         """Drop what the visitor may no longer read from the list to step through.
@@ -343,10 +355,26 @@ class ContractPortal(PortalAccount):
 
     # -- the invoice ----------------------------------------------------------------
 
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        if model_name == "account.move" and access_token:
+            # sudo: the link of its contract opens an invoice
+            invoices = request.env[model_name].sudo()
+            invoice_sudo = invoices.browse(document_id).exists()
+            if invoice_sudo and invoice_sudo._is_opened_by_link(access_token):
+                invoice_sudo.subscription_id._open_by_link(access_token)
+                return invoice_sudo.with_context(**{LINK: access_token})
+        return super()._document_check_access(model_name, document_id, access_token)
+
     def _invoice_get_page_view_values(self, invoice, access_token, **kwargs):
         values = super()._invoice_get_page_view_values(invoice, access_token, **kwargs)
         contracts = self._get_contracts()
         contract = contracts.search(
             Domain("id", "=", invoice.subscription_id.id) & self._get_contracts_domain()
         )
-        return {**values, "contract_url": contract.access_url}
+        values = self._leave_out_others(values, invoice)
+        is_by_link = bool(invoice.env.context.get(LINK))
+        return {
+            **values,
+            "contract_url": contract.access_url,
+            "is_by_contract_link": is_by_link,
+        }

@@ -102,7 +102,8 @@ class ContractSigning(ContractPortal):
     def portal_contract_refuse(self, contract_id, access_token=None, **post):
         """Take the customer's reason for not signing."""
         try:
-            contract_sudo = self._find_contract(contract_id, access_token)
+            # an act of the customer: a link alone does not do
+            contract_sudo = self._find_own_contract(contract_id)
         except MissingError:
             return request.redirect("/my")
         url = self._get_contract_url(contract_sudo, access_token)

@@ -7,6 +7,7 @@ from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_letter_migration
 from . import test_addon_letters_of_ends_migration
+from . import test_addon_links_migration
 from . import test_addon_mail_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
@@ -150,6 +151,7 @@ from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
+from . import test_portal_links
 from . import test_portal_list
 from . import test_portal_messages
 from . import test_portal_next_ends

@@ -21,6 +21,7 @@ KINDS = [
     ("notice_received", "Notice Received"),
     ("address_changed", "Address Changed"),
     ("party_changed", "Party Changed"),
+    ("link_withdrawn", "Link Withdrawn"),
     ("ended", "Ended"),
     ("reinstated", "Reinstated"),
     ("printed_for_court", "Printed for Court"),
