@@ -153,6 +153,7 @@ from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
 from . import test_portal_links
 from . import test_portal_list
+from . import test_portal_merges
 from . import test_portal_messages
 from . import test_portal_next_ends
 from . import test_portal_notice_files

@@ -8,6 +8,7 @@ from . import contract_access
 from . import contract_link
 from . import invoice_link
 from . import res_partner
+from . import base_partner_merge
 from . import contract_messages
 from . import mail_message
 from . import term_page
