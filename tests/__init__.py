@@ -151,7 +151,7 @@ from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
-from . import test_portal_links
+from . import test_portal_link_powers
 from . import test_portal_list
 from . import test_portal_merges
 from . import test_portal_messages

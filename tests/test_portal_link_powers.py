@@ -12,7 +12,7 @@ TOKEN = re.compile(r"access_token(?:=|%3D|&#34;: &#34;|\": \")([\w-]+)")
 
 
 @tagged("post_install", "-at_install")
-class TestPortalLinks(PortalCommon):
+class TestPortalLinkPowers(PortalCommon):
     """Links are made by the server, end when somebody says so, and read and pay."""
 
     @classmethod
