@@ -51,6 +51,7 @@ from . import test_ledger_money_booked_by_hand
 from . import test_ledger_money_left
 from . import test_ledger_online_payments
 from . import test_ledger_debit_notes
+from . import test_ledger_deleted_invoices
 from . import test_ledger_ends_agreed_anew
 from . import test_ledger_order_payments
 from . import test_ledger_outgoing_bank_lines
