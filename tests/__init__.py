@@ -117,6 +117,7 @@ from . import test_notice_termination_letters
 from . import test_notice_termination_requests
 from . import test_notice_terminations
 from . import test_notice_tours
+from . import test_notice_typed_days
 from . import test_notice_unsent_declarations
 from . import test_notice_workers
 from . import test_notice_write_protection

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..models.party.typed_day import Day
+
 CHOICES = [
     ("accept", "Accept: the contract ends"),
     ("object", "Object: the contract continues"),
@@ -22,7 +24,7 @@ class ContractNoticeDecide(models.TransientModel):
     received_on = fields.Date(related="notice_id.received_on")
     decision_due_on = fields.Date(related="notice_id.decision_due_on")
     choice = fields.Selection(selection=CHOICES, string="Decision", required=True)
-    accepted_day = fields.Date(
+    accepted_day = Day(
         string="Last Day of Service",
         compute="_compute_accepted_day",
         store=True,

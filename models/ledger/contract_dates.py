@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from ...policy import terms
 from ...policy.terms import EXTENSION, RENEWAL
 from ...policy.working_days import is_provisional
+from ..party.typed_day import Day
 
 
 class SaleSubscription(models.Model):
@@ -26,7 +27,7 @@ class SaleSubscription(models.Model):
         readonly=True,
         copy=False,
     )
-    termination_date = fields.Date(
+    termination_date = Day(
         string="Last Day of Service",
         readonly=True,
         copy=False,
