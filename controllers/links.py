@@ -29,7 +29,7 @@ def opened_by_link(page):
         is_token = access_token and isinstance(access_token, str)
         record = is_token and self._find_linked(access_token, **kw)
         if record:
-            _keep_link(record, {**kw, "access_token": record.access_token})
+            _keep_link(record, {**kw, "access_token": record._portal_ensure_token()})
             if request.httprequest.method in ("GET", "HEAD"):
                 return request.redirect(_get_clean_address())
         return page(self, access_token=access_token, **kw)

@@ -44,6 +44,7 @@ class ContractNotices(ContractPortal):
         is_own_side = contract_sudo._is_own_side(user)
         return {
             **values,
+            "disable_composer": not (is_own_side or user._is_internal()),
             "is_own_side": is_own_side,
             "login_url": self._get_login_url(contract_sudo)
             if user._is_public()

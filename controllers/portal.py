@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..models.portal.contract_link import LINK
 from ..tools.typed_text import clean_text
 from .links import get_link, opened_by_link
 
@@ -55,11 +56,10 @@ class ContractPortal(PortalAccount):
         :raises MissingError: there is no such contract, or it is not for this visitor
         """
         contracts = self._get_contracts()
-        if linked := self._find_linked(access_token, contract_id=contract_id):
-            return linked
         own = contracts.search(
             Domain("id", "=", contract_id) & self._get_contracts_domain()
         )
+        own = own or self._find_linked(access_token, contract_id=contract_id)
         if not own:
             raise MissingError(request.env._("This document does not exist."))
         return own
@@ -75,9 +75,10 @@ class ContractPortal(PortalAccount):
         issued = contracts.search(
             Domain("id", "=", contract_id) & contracts._get_issued_domain()
         )
-        tokens = (access_token, get_link(issued).get("access_token"))
-        is_open = issued and any(issued._is_portal_token(token) for token in tokens)
-        return issued if is_open else contracts.browse()
+        for token in (access_token, get_link(issued).get("access_token")):
+            if issued and issued._is_portal_token(token):
+                return issued._open_by_link(token)
+        return contracts.browse()
 
     def _find_own_contract(self, contract_id):
         """Return a contract in which the current user acts for the customer.
@@ -307,7 +308,18 @@ class ContractPortal(PortalAccount):
             values[name] = values[name] and values[name].partition("?")[0]
         # visitors have no rights on contracts: they read the messages by token
         values["token"] = contract_sudo._portal_ensure_token()
-        return values
+        return self._leave_out_others(values, contract_sudo)
+
+    def _leave_out_others(self, values, record_sudo):
+        """Return the values of a page without what leads to other records by a link.
+
+        :param dict values: what the page shows
+        :param record_sudo: what it is about
+        :rtype: dict
+        """
+        if not record_sudo.env.context.get(LINK):
+            return values
+        return {**values, "next_record": False, "prev_record": False}
 
     def _forget_unreadable_contracts(self):
         """Drop what the visitor may no longer read from the list to step through.
@@ -365,13 +377,3 @@ class ContractPortal(PortalAccount):
         document_sudo._check_stored()
         stream = request.env["ir.binary"]._get_stream_from(document_sudo)
         return stream.get_response(as_attachment=True)
-
-    # -- the invoice ----------------------------------------------------------------
-
-    def _invoice_get_page_view_values(self, invoice, access_token, **kwargs):
-        values = super()._invoice_get_page_view_values(invoice, access_token, **kwargs)
-        contracts = self._get_contracts()
-        contract = contracts.search(
-            Domain("id", "=", invoice.subscription_id.id) & self._get_contracts_domain()
-        )
-        return {**values, "contract_url": contract.access_url}

@@ -106,7 +106,8 @@ class ContractSigning(ContractPortal):
     def portal_contract_refuse(self, contract_id, access_token=None, **post):
         """Take the customer's reason for not signing."""
         try:
-            contract_sudo = self._find_contract(contract_id, access_token)
+            # an act of the customer: a link alone does not do
+            contract_sudo = self._find_own_contract(contract_id)
         except MissingError:
             return request.redirect("/my")
         posted = keep_text(post, ["code", "reason"])
@@ -137,7 +138,8 @@ class ContractSigning(ContractPortal):
     ):
         """Send the one-time code for refusing to the address designated."""
         try:
-            contract_sudo = self._find_contract(contract_id, access_token)
+            # an act of the customer: a link alone does not do
+            contract_sudo = self._find_own_contract(contract_id)
             address = contract_sudo._send_refusing_code(channel)
         except (MissingError, UserError) as error:
             return self._answer_refused(error)

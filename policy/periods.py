@@ -1,12 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Periods of whole years, counted as a contract counts them (clause 3, note ①)."""
 
+from datetime import date
 from enum import Enum
 
 from dateutil.relativedelta import relativedelta
 
 # No contract runs longer; a typing error (2026 years) does not reach the calendar.
 MAX_TERM_YEARS = 99
+# The days that people may type: any other one is a typing error
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
 
 
 def is_valid_term(*, years):
@@ -18,6 +22,15 @@ def is_valid_term(*, years):
     return 1 <= years <= MAX_TERM_YEARS
 
 
+def is_plausible_day(*, day):
+    """Whether a day can be meant by somebody who types it.
+
+    :param datetime.date day: any day
+    :rtype: bool
+    """
+    return FIRST_DAY <= day <= LAST_DAY
+
+
 def period_end(*, start, years):
     """Return the last day, inclusive, of a period of whole years.
 
@@ -27,13 +40,16 @@ def period_end(*, start, years):
     :param datetime.date start: the first day
     :param int years: how long, one year or more
     :rtype: datetime.date
-    :raises ValueError: when the period ends after the year 9999
+
+    The calendar ends with the year 9999: a period that would be longer ends with it.
 
     >>> period_end(start=date(2026, 3, 1), years=1)
     datetime.date(2027, 2, 28)
     >>> period_end(start=date(2024, 2, 29), years=1)
     datetime.date(2025, 2, 28)
     """
+    if start.year + years > date.max.year:
+        return date.max
     anniversary = start + relativedelta(years=years)
     if anniversary.day != start.day:
         return anniversary

@@ -6,7 +6,7 @@ Clauses 3.2 (yearly fee), 4.1 (renewal), 5.3 (a renewal that is not paid in time
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
@@ -146,7 +146,7 @@ def renewal_invoice_day(*, last_end, lead_days):
     :param int lead_days: how many days before it
     :rtype: datetime.date
     """
-    return last_end - timedelta(days=lead_days)
+    return add_days(event=last_end, days=-lead_days)
 
 
 def later_term_due_day(*, start, today):
@@ -156,7 +156,7 @@ def later_term_due_day(*, start, today):
     :param datetime.date today: the day of the invoice, which may be made late
     :rtype: datetime.date
     """
-    return max(start - timedelta(days=1), today)
+    return max(add_days(event=start, days=-1), today)
 
 
 def is_overtaken(*, term, paid_until):
@@ -326,7 +326,7 @@ def next_reminder_day(*, left, paid_until):
     :param datetime.date paid_until: the last paid day, if there is one
     :rtype: datetime.date or None
     """
-    return paid_until - timedelta(days=left[0]) if paid_until and left else None
+    return add_days(event=paid_until, days=-left[0]) if paid_until and left else None
 
 
 def reminders_reached(*, left, paid_until, today):

@@ -53,21 +53,25 @@ def next_working_day(*, day):
     >>> next_working_day(day=date(2026, 2, 15))  # Spring Festival
     datetime.date(2026, 2, 24)
     """
-    while not is_working_day(day=day):
-        day += timedelta(days=1)
+    while not is_working_day(day=day) and day < date.max:
+        day = add_days(event=day, days=1)
     return day
 
 
 def add_days(*, event, days):
     """Return the day that is some calendar days after an event (article 201).
 
-    The event's own day does not count.
+    The event's own day does not count. Beyond the calendar it is the calendar's last
+    day, or its first one.
 
     :param datetime.date event: the day of the event
     :param int days: how many
     :rtype: datetime.date
     """
-    return event + timedelta(days=days)
+    try:
+        return event + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def add_working_days(*, event, days):
@@ -85,7 +89,7 @@ def add_working_days(*, event, days):
     """
     day = event
     for _number in range(days):
-        day = next_working_day(day=day + timedelta(days=1))
+        day = next_working_day(day=add_days(event=day, days=1))
     return day
 
 

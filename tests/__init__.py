@@ -7,6 +7,7 @@ from . import test_addon_detail_migration
 from . import test_addon_indexes
 from . import test_addon_letter_migration
 from . import test_addon_letters_of_ends_migration
+from . import test_addon_links_migration
 from . import test_addon_mail_migration
 from . import test_addon_merges
 from . import test_addon_price_migration
@@ -14,6 +15,7 @@ from . import test_addon_owed_migration
 from . import test_addon_replaced_invoices_migration
 from . import test_addon_role_actions
 from . import test_addon_roles
+from . import test_addon_teams
 from . import test_addon_translations
 from . import test_architecture
 from . import test_addon_warning_migration
@@ -58,6 +60,7 @@ from . import test_ledger_money_booked_by_hand
 from . import test_ledger_money_left
 from . import test_ledger_online_payments
 from . import test_ledger_debit_notes
+from . import test_ledger_deleted_invoices
 from . import test_ledger_ends_agreed_anew
 from . import test_ledger_order_payments
 from . import test_ledger_outgoing_bank_lines
@@ -123,6 +126,7 @@ from . import test_notice_termination_letters
 from . import test_notice_termination_requests
 from . import test_notice_terminations
 from . import test_notice_tours
+from . import test_notice_typed_days
 from . import test_notice_unsent_declarations
 from . import test_notice_workers
 from . import test_notice_write_protection
@@ -159,8 +163,10 @@ from . import test_portal_files_of_visitors
 from . import test_portal_html
 from . import test_portal_keyboard
 from . import test_portal_letters_of_ends
+from . import test_portal_link_powers
 from . import test_portal_links
 from . import test_portal_list
+from . import test_portal_merges
 from . import test_portal_messages
 from . import test_portal_next_ends
 from . import test_portal_notice_files

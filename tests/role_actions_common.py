@@ -55,6 +55,7 @@ CONTRACT_ACTIONS = {
     "action_terminate_contract": Row(
         MANAGERS, RUNNING, lambda test, _c: (test.agreement,)
     ),
+    "action_withdraw_link": Row(MANAGERS, ALL),
     "action_withdraw_termination": Row(MANAGERS, {"planned_end"}, withdrawal),
     "action_reinstate_contract": Row(MANAGERS, ENDED, reason),
     # tried where there is such an invoice: tests/test_ledger_unassigned_invoices.py

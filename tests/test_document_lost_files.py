@@ -59,12 +59,27 @@ class TestLostFiles(LostFileMixin, NoticeCommon):
         with self._assert_named(letter):
             notice.action_view_document()
 
-    def test_nothing_is_missing_from_the_correspondence_file(self):
+    def test_the_correspondence_file_says_what_is_missing_and_goes_on(self):
         for name in ("signed_document_id", "platform_order_page_ids"):
             contract = self._sign_with_page()
-            self._lose(contract[name])
-            with self.subTest(name), self._assert_named(contract[name]):
-                contract._render_correspondence()
+            lost = contract[name]
+            noted = contract.signed_document_sha256 if "signed" in name else ""
+            self._lose(lost)
+            rows = [
+                row
+                for entry in contract._get_correspondence_index()["entries"]
+                for row in entry["documents"]
+            ]
+            (missing,) = [row for row in rows if row["is_missing"]]
+            with self.subTest(name):
+                self.assertIn(lost.name, missing["name"])
+                self.assertEqual(missing["sha256"], noted)
+                self.assertEqual(len(missing["pages"]), 0)
+                self.assertGreater(len(rows), 2)
+                self.assertTrue(contract._render_correspondence())
+                event = contract.event_ids.sorted("sequence")[-1:]
+                self.assertEqual(event.kind, "printed_for_court")
+                self.assertIn(lost.name, event.description)
 
     def test_it_is_not_as_it_was_stored(self):
         contract = self._create_sent_contract()

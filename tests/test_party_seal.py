@@ -125,7 +125,10 @@ class TestSealAccess(HttpCase):
             cls.env, "contract_rights", groups="base.group_erp_manager"
         )
         cls.administrator = new_test_user(
-            cls.env, "contract_system", groups="base.group_system"
+            cls.env,
+            "contract_system",
+            password="contract_system",
+            groups="base.group_system",
         )
 
     def company_as(self, user):
@@ -171,11 +174,14 @@ class TestSealAccess(HttpCase):
             company.write({"contract_seal": False})
         company.contract_brand = "西部数码"
 
-    def test_keepers_read_it_but_do_not_change_it(self):
+    def test_keepers_use_it_and_neither_read_nor_change_it(self):
         company = self.company_as(self.keeper)
-        self.assertEqual(company.contract_seal, SEAL)
+        with self.assertRaises(AccessError):
+            company.read(["contract_seal"])
         with self.assertRaises(AccessError):
             company.contract_seal = False
+        self.assertFalse(self.attachments_as(self.keeper))
+        self.assertEqual(company._get_contract_seal(), base64.b64decode(SEAL))
 
     def test_administrators_read_and_write_it(self):
         company = self.company_as(self.administrator)
@@ -191,6 +197,8 @@ class TestSealAccess(HttpCase):
         self.authenticate("contract_salesman", "contract_salesman")
         self.assertNotEqual(self.fetch_picture().status_code, 200)
         self.authenticate("contract_keeper", "contract_keeper")
+        self.assertNotEqual(self.fetch_picture().status_code, 200)
+        self.authenticate("contract_system", "contract_system")
         response = self.fetch_picture()
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.content, base64.b64decode(SEAL))

@@ -190,14 +190,16 @@ class TestPortalAccess(PortalCommon):
             self.assertTrue(response.url.endswith(url))
 
     def test_a_contract_without_a_token_is_not_opened_by_an_empty_one(self):
-        self.other.access_token = False
-        self._assert_closed(self.other, "?access_token=")
-        self.other.access_token = ""
-        self._assert_closed(self.other, "?access_token=")
+        for token in (False, ""):
+            self.other._write_protected({"access_token": token})
+            self.env.flush_all()
+            self._assert_closed(self.other, "?access_token=")
 
     def test_a_new_token_closes_the_old_link(self):
         old = self.other._portal_ensure_token()
-        self.other.access_token = "0f7c7f4e-5d3c-4f0b-8a3b-0d4a7c1b2e3f"
+        self.other.action_withdraw_link()
+        self.assertNotEqual(self.other._portal_ensure_token(), old)
+        self.env.flush_all()
         self._log_out()
         self._assert_closed(self.other, f"?access_token={old}")
 
@@ -266,13 +268,11 @@ class TestPortalAccess(PortalCommon):
         self._assert_closed(contract)
         self.assertEqual(self._get_listed(), [self.mine.contract_number])
 
-    def test_who_follows_reads_and_who_no_longer_does_reads_no_more(self):
+    def test_who_follows_the_contract_of_another_reads_nothing(self):
         self.other.message_subscribe(self.contact.ids)
-        self._open_contract(self.other)
-        self.assertIn(self.other.contract_number, self._get_listed())
-        self.other.message_unsubscribe(self.contact.ids)
         self.env.flush_all()
         self._assert_closed(self.other)
+        self.assertNotIn(self.other.contract_number, self._get_listed())
 
     def test_who_changes_his_company_loses_its_contracts(self):
         self._open_contract(self.mine)

@@ -150,13 +150,15 @@ class TestPortalMessages(PortalCommon):
         except JsonRpcException:
             return ""
 
-    def test_who_writes_by_the_link_reads_no_more_once_it_is_taken_back(self):
+    def test_who_has_the_link_writes_nothing_and_reads_until_it_is_withdrawn(self):
         self._log_in("rival")
-        message = self._post()
-        stranger = self.rival_visitor.partner_id
-        self.assertEqual(message.author_id, stranger)
-        self.assertNotIn(stranger, self.contract.message_partner_ids)
-        self.contract.access_token = False
+        before = self.contract.message_ids
+        with self.assertRaises(JsonRpcException):
+            self._post()
+        self.env.invalidate_all()
+        self.assertEqual(self.contract.message_ids, before)
+        self._open_contract(self.contract, f"?access_token={self.token}")
+        self.contract.action_withdraw_link()
         self.env.flush_all()
         self._assert_refused(f"{self.contract.access_url}?access_token={self.token}")
         self._assert_refused(self.contract.access_url)

@@ -34,14 +34,11 @@ class TestRefusedPortalNotices(PortalNoticeCommon):
         self._send_ours(other)
         self._assert_powerless(other)
 
-    def test_who_follows_only_reads(self):
+    def test_who_follows_the_contract_of_another_reads_none_of_it(self):
         other = self._create_for(self.rival)
         other.message_subscribe(self.contact.ids)
         notice = self._send_ours(other)
-        page = self._open_contract(other)
-        self.assertFalse(page.xpath("//*[@id='contract_notice_links']"))
-        page = self._open(f"{other.access_url}/notice/{notice.id}")
-        self.assertFalse(page.xpath("//*[@id='notice_confirm']"))
+        self._assert_refused(f"{other.access_url}/notice/{notice.id}")
         self._assert_powerless(other)
 
     def test_who_has_the_link_only_reads(self):

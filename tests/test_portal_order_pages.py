@@ -107,7 +107,7 @@ class TestPortalOrderPages(PortalCommon):
         self._assert_refused(f"{self.url}?access_token={token}")
         self._assert_refused(f"/web/content/{self.page.id}?access_token={token}")
 
-    def test_who_has_the_link_or_follows_reads_it(self):
+    def test_who_has_the_link_reads_it(self):
         token = self.contract._portal_ensure_token()
         self.contract.message_subscribe(self.rival_visitor.partner_id.ids)
         self.env.flush_all()
@@ -116,7 +116,7 @@ class TestPortalOrderPages(PortalCommon):
         (link,) = page.xpath("//a[contains(@href, '/order-page/')]/@href")
         self._assert_downloaded(link)
         self._log_in("rival")
-        self._assert_downloaded(self.url)
+        self._assert_refused(self.url)
 
     def test_through_one_s_own_contract_nobody_reaches_another_s(self):
         other = self._create_for(self.rival)

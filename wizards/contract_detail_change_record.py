@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..models.party.typed_day import Day
+
 
 class ContractDetailChangeRecord(models.TransientModel):
     _name = "miniprogram.contract.detail.change.record"
@@ -25,7 +27,7 @@ class ContractDetailChangeRecord(models.TransientModel):
         help="The contracts of the party that you can access. Each gets the notice.",
     )
     # No default: the day is asked for, that of the edit says nothing (clause 11.3).
-    event_date = fields.Date(
+    event_date = Day(
         string="Changed on",
         help="The real day of the change: the ten working days count from it, not from "
         "the day it was entered here.",
@@ -34,7 +36,8 @@ class ContractDetailChangeRecord(models.TransientModel):
 
     def _default_change_id(self):
         partners = self.env["res.partner"]
-        return partners.browse(self.env.context.get("active_id")).detail_change_id
+        partner = partners.browse(self.env.context.get("active_id"))
+        return partner.detail_change_id or self._refuse()
 
     @api.depends("change_id")
     def _compute_contract_ids(self):
@@ -79,13 +82,15 @@ class ContractDetailChangeRecord(models.TransientModel):
         else:
             may = self.contract_ids._filtered_access("write")
         if not may:
-            raise AccessError(
-                self.env._(
-                    "Changed details of a customer are recorded by a user who looks "
-                    "after its contracts, those of our own company by a contract "
-                    "manager."
-                )
+            self._refuse()
+
+    def _refuse(self):
+        raise AccessError(
+            self.env._(
+                "Changed details of a customer are recorded by a user who looks "
+                "after its contracts, those of our own company by a contract manager."
             )
+        )
 
     def _check_event_date(self):
         today = self.change_id.company_id._contract_today()

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..models.party.typed_day import Day
+
 
 class ContractGrantTime(models.TransientModel):
     """More time to pay for the open term of a contract."""
@@ -15,7 +17,7 @@ class ContractGrantTime(models.TransientModel):
         required=True,
     )
     payment_deadline = fields.Date(related="term_id.contract_id.payment_deadline")
-    grace_until = fields.Date(string="More Time until", required=True)
+    grace_until = Day(string="More Time until", required=True)
     reason = fields.Text(required=True)
 
     def _default_term_id(self):

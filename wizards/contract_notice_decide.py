@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..models.contract.close_reason import AGREEMENT
+from ..models.party.typed_day import Day
 
 CHOICES = [
     ("accept", "Accept: the contract ends"),
@@ -24,7 +25,7 @@ class ContractNoticeDecide(models.TransientModel):
     received_on = fields.Date(related="notice_id.received_on")
     decision_due_on = fields.Date(related="notice_id.decision_due_on")
     choice = fields.Selection(selection=CHOICES, string="Decision", required=True)
-    accepted_day = fields.Date(
+    accepted_day = Day(
         string="Last Day of Service",
         compute="_compute_accepted_day",
         store=True,

@@ -2,6 +2,7 @@
 from odoo import Command, api, fields, models
 
 from ..models.notice.notice_receipt import RECEIPT_BASES
+from ..models.party.typed_day import Day
 
 
 class ContractNoticeReceive(models.TransientModel):
@@ -15,7 +16,7 @@ class ContractNoticeReceive(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
         required=True,
     )
-    received_on = fields.Date(
+    received_on = Day(
         string="Received on",
         compute="_compute_received_on",
         store=True,

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..models.party.typed_day import Day
+
 
 class ContractReinstate(models.TransientModel):
     """The way back for a contract that has ended: why, and from when on."""
@@ -17,7 +19,7 @@ class ContractReinstate(models.TransientModel):
     is_paid_in_time = fields.Boolean(
         string="Paid in Time", compute="_compute_is_paid_in_time"
     )
-    date_start = fields.Date(
+    date_start = Day(
         string="Continues from",
         compute="_compute_date_start",
         store=True,

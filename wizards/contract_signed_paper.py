@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..models.party.typed_day import Day
+
 USUAL_COPIES = 2  # one for each side
 
 
@@ -29,14 +31,14 @@ class ContractSignedPaper(models.TransientModel):
         help="The paper stamped by both sides: PDF, JPEG or PNG.",
     )
     document_name = fields.Char()
-    signed_by_customer_on = fields.Date(
+    signed_by_customer_on = Day(
         string="Signed by Customer on",
         compute="_compute_days",
         store=True,
         readonly=False,
         required=True,
     )
-    countersigned_on = fields.Date(
+    countersigned_on = Day(
         string="Countersigned on",
         compute="_compute_days",
         store=True,

@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.ledger.contract_agreed_end import END_CHARGES
+from ..models.party.typed_day import Day
 from ..policy.ends import FREE
 from ..policy.working_days import add_days
 
@@ -32,7 +33,7 @@ class ContractTerminate(models.TransientModel):
         help="The first last day of service that the clause allows.",
     )
     has_one_day = fields.Boolean(compute="_compute_has_one_day")
-    termination_date = fields.Date(
+    termination_date = Day(
         string="Last Day of Service",
         compute="_compute_termination_date",
         store=True,
@@ -40,7 +41,7 @@ class ContractTerminate(models.TransientModel):
         help="The contract is served until this day, inclusive; nothing is invoiced "
         "beyond it.",
     )
-    cure_day = fields.Date(
+    cure_day = Day(
         string="Not before",
         help="The contract is served until this day, even if our letter arrives "
         "before. Of a breach it is the last day to cure it. Without one the contract "

@@ -67,14 +67,35 @@ class SaleSubscriptionCloseReason(models.Model):
         self.ensure_one()
         return self.takes_effect_on_arrival and self.side != "customer"
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_of_contracts(self):
+    def write(self, vals):
+        contracts = self.env["sale.subscription"]
+        if not (self.env.su or contracts._is_contract_manager()):
+            self._check_not_of_contracts()
+        return super().write(vals)
+
+    def _check_not_of_contracts(self):
+        """Refuse to let others than contract managers change why contracts ended."""
+        if kept := self._filter_in_use():
+            raise UserError(
+                self.env._(
+                    "These reasons are used by contracts, or by the rules that end "
+                    "them, so only a contract manager can change them: %s.",
+                    ", ".join(kept.mapped("name")),
+                )
+            )
+
+    def _filter_in_use(self):
+        """Keep the reasons of contracts, and those that the rules name."""
         # sudo: contracts count that this user is not allowed to see
         contracts = self.env["sale.subscription"].sudo().with_context(active_test=False)
         ended = contracts.search(
             [("close_reason_id", "in", self.ids), ("is_miniprogram", "=", True)]
         )
-        if kept := self & (ended.close_reason_id | self._filter_delivered()):
+        return self & (ended.close_reason_id | self._filter_delivered())
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_contracts(self):
+        if kept := self._filter_in_use():
             raise UserError(
                 self.env._(
                     "These reasons are used by contracts, or by the rules that end "

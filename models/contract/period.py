@@ -9,6 +9,7 @@ from ...policy.periods import (
     period_end,
     start_doubt,
 )
+from ..party.typed_day import Day
 
 
 class SaleSubscription(models.Model):
@@ -16,7 +17,7 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
-    purchase_date = fields.Date(
+    purchase_date = Day(
         compute="_compute_purchase_date",
         store=True,
         readonly=False,
@@ -43,13 +44,13 @@ class SaleSubscription(models.Model):
         readonly=False,
         tracking=True,
     )
-    contract_date_start = fields.Date(
+    contract_date_start = Day(
         string="Start Date",
         compute="_compute_contract_date_start",
         store=True,
         readonly=False,
     )
-    contract_date_end = fields.Date(
+    contract_date_end = Day(
         string="End Date",
         compute="_compute_contract_date_end",
         store=True,

@@ -9,6 +9,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    party_contract_ids = fields.One2many(
+        comodel_name="sale.subscription",
+        inverse_name="commercial_partner_id",
+        string="Contracts as Party A",
+        readonly=True,
+        copy=False,
+        groups="miniprogram_contract.group_contract_user",
+    )
     contract_count = fields.Integer(compute="_compute_contract_count")
 
     def _compute_contract_count(self):

@@ -95,6 +95,8 @@ class IrAttachment(models.Model):
                 "is_contract_document": True,
                 "res_model": record._name,
                 "res_id": record.id,
+                "public": False,
+                "access_token": False,
             }
         )
 
@@ -171,6 +173,8 @@ class IrAttachment(models.Model):
                     "res_model": record._name,
                     "res_id": record.id,
                     "is_contract_document": True,
+                    "public": False,
+                    "access_token": False,
                 }
             )
         )
@@ -197,6 +201,17 @@ class IrAttachment(models.Model):
             "company_id",
         }
 
+    def _get_opening_fields(self, vals):
+        """Return which of these values open a document to whoever has its address.
+
+        The server alone makes links, in mails whose files are too large.
+
+        :param dict vals: what is about to be written
+        :rtype: set[str]
+        """
+        names = {"public"} if self.env.su else {"access_token", "public"}
+        return {name for name in names if vals.get(name)}
+
     @api.model
     def _check_may_freeze(self):
         """Refuse to freeze documents, but for a record's own methods."""
@@ -212,6 +227,7 @@ class IrAttachment(models.Model):
         :raises UserError: names the documents
         """
         touched = self._get_frozen_document_fields() & vals.keys()
+        touched |= self._get_opening_fields(vals)
         if not touched:
             return
         changed = self.filtered(

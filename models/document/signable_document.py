@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..party.company_language import in_company_language
+from ..party.typed_day import Day
 
 
 class SignableDocument(models.AbstractModel):
@@ -42,10 +43,10 @@ class SignableDocument(models.AbstractModel):
     signed_by = fields.Char(
         readonly=True, copy=False, help="Who signed for the customer.", tracking=True
     )
-    signed_by_customer_on = fields.Date(
+    signed_by_customer_on = Day(
         string="Signed by Customer on", readonly=True, copy=False
     )
-    countersigned_on = fields.Date(readonly=True, copy=False)
+    countersigned_on = Day(readonly=True, copy=False)
     signed_on = fields.Date(
         readonly=True,
         copy=False,

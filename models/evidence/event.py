@@ -22,6 +22,8 @@ KINDS = [
     ("notice_received", "Notice Received"),
     ("address_changed", "Address Changed"),
     ("party_changed", "Party Changed"),
+    ("link_withdrawn", "Link Withdrawn"),
+    ("contacts_merged", "Contacts Merged"),
     ("ended", "Ended"),
     ("reinstated", "Reinstated"),
     ("printed_for_court", "Printed for Court"),

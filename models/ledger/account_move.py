@@ -5,6 +5,9 @@ from odoo.tools import float_compare
 
 from .account_move_settlement import WITHOUT_SYNC
 
+# What ties an invoice to the period of a contract
+CONTRACT_LINKS = {"contract_term_id", "subscription_id"}
+
 
 class AccountMove(models.Model):
     """Invoices and credit notes of contract periods; what they settle moves the ledger.
@@ -48,13 +51,45 @@ class AccountMove(models.Model):
         return vals_list
 
     def write(self, vals):
+        if not self.env.su and CONTRACT_LINKS & vals.keys():
+            self._check_contract_links(vals)
         res = super().write(vals)
         if vals.keys() & self._get_fields_of_contract_terms():
             self._sync_contract_terms()
         return res
 
+    def _check_contract_links(self, vals):
+        """Refuse to take the invoice of a period off its contract.
+
+        Whatever accounting does to it would be unknown to the contract from then on.
+
+        :param dict vals: what is about to be written
+        :raises UserError: names the invoices
+        """
+        changed = self.filtered(
+            lambda move: any(
+                (vals[name] or False) != move.sudo()[name].id
+                for name in CONTRACT_LINKS & vals.keys()
+            )
+        )
+        if kept := changed._find_own_terms().invoice_id:
+            raise UserError(
+                self.env._(
+                    "These are invoices of contract periods, and stay with their "
+                    "contract: %s. Cancel or credit them, or let another invoice take "
+                    "their place.",
+                    ", ".join(kept.mapped("display_name")),
+                )
+            )
+
+    def _find_own_terms(self):
+        """Find the periods whose invoices these are, whatever is written on them."""
+        # sudo: an accountant has no access to the ledger
+        terms = self.env["miniprogram.contract.term"].sudo()
+        return terms.search([("invoice_id", "in", self.ids)]) if self else terms
+
     def unlink(self):
-        terms = self._get_contract_terms()
+        terms = self._get_contract_terms() | self._find_own_terms()
         res = super().unlink()
         terms._sync_with_accounting()
         return res

@@ -5,6 +5,7 @@ from ...policy import terms
 from ...policy.terms import EXTENSION, RENEWAL
 from ...policy.working_days import is_provisional
 from ..contract.contract import LIVE_STATES
+from ..party.typed_day import Day
 
 
 class SaleSubscription(models.Model):
@@ -27,7 +28,7 @@ class SaleSubscription(models.Model):
         readonly=True,
         copy=False,
     )
-    termination_date = fields.Date(
+    termination_date = Day(
         string="Last Day of Service",
         readonly=True,
         copy=False,

@@ -11,6 +11,7 @@ from ...policy.terms import (
     TermFacts,
     is_offer,
 )
+from ..party.typed_day import Day
 
 TERM_KINDS = [
     (INITIAL, "First Term"),
@@ -102,7 +103,7 @@ class ContractTerm(models.Model):
         help="The company's day on which a payment was undone or bounced: the customer "
         "has a week from then on.",
     )
-    grace_until = fields.Date(
+    grace_until = Day(
         string="More Time until",
         help="The last day on which this period can be paid, as granted by a manager.",
     )

@@ -9,6 +9,7 @@ from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
 from ...tools.file_limits import WHOLE_PRINT_SECONDS
 from ...tools.opened_files import OpenerError, TooLargeError
+from ..party.company_language import get_company_env
 
 # The file is for a Chinese court, so its words are not translated.
 FILE_TITLE = "合同往来函件卷宗目录"
@@ -35,7 +36,7 @@ class SaleSubscription(models.Model):
         PDFs and pictures are its pages, numbered from the first one after the index.
         All documents are inside it as they were given too, so that the hashes of the
         index can be checked. A document that cannot be shown as pages is enclosed
-        unopened.
+        unopened; of one that the file store has lost the index says so.
 
         :rtype: bytes
         :raises UserError: characters are missing in the print of the index, or all
@@ -78,7 +79,14 @@ class SaleSubscription(models.Model):
         printed = document._get_printed(index, data, INDEX_TEMPLATE)
         document._check_printed(index, printed)
         file = binder.bind(index)
-        self._log_event("printed_for_court", document_sha256=sha256(file))
+        missing = [
+            row["name"]
+            for entry in data["entries"]
+            for row in entry["documents"]
+            if row["is_missing"]
+        ]
+        note = get_company_env(self)._("Missing: %s", ", ".join(missing))
+        self._log_event("printed_for_court", missing and note, sha256(file))
         return file
 
     def _get_correspondence_index(self, binder=None):
@@ -152,7 +160,12 @@ class SaleSubscription(models.Model):
             for number, entry in enumerate(self._get_correspondence(), start=1)
         ]
         entries.append(self._prepare_log_entry(len(entries) + 1))
-        rows = [row for entry in entries for row in entry["documents"]]
+        rows = [
+            row
+            for entry in entries
+            for row in entry["documents"]
+            if not row["is_missing"]
+        ]
         files = [(row["name"], row.pop("raw"), row.pop("mimetype")) for row in rows]
         for row, pages in zip(rows, binder.add(files), strict=True):
             row["pages"] = pages
@@ -173,6 +186,7 @@ class SaleSubscription(models.Model):
             "documents": [
                 {
                     "is_changed": False,
+                    "is_missing": False,
                     "label": LOG_TITLE,
                     "mimetype": "text/plain",
                     "name": f"{number:02}-1 {LOG_NAME}",
@@ -199,16 +213,19 @@ class SaleSubscription(models.Model):
         for label, attachment, noted in entry["documents"]:
             # sudo: what was filed with a contract is read with the contract
             file = attachment.sudo()
-            raw = file._read_stored()
-            digest = sha256(raw)
+            is_missing = file._is_lost()
+            raw = b"" if is_missing else file._read_stored()
+            digest = noted if is_missing else sha256(raw)
             rows.append(
                 {
                     "label": label,
                     "name": f"{number:02}-{len(rows) + 1} {file.name}",
                     "mimetype": file.mimetype or "",
+                    "pages": range(0),
                     "raw": raw,
-                    "sha256": digest,
-                    "is_changed": bool(noted) and noted != digest,
+                    "sha256": digest or "",
+                    "is_changed": not is_missing and bool(noted) and noted != digest,
+                    "is_missing": is_missing,
                 }
             )
         return {**entry, "number": number, "documents": rows}

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools.placeholders import find_bad_placeholders
+from ..party.typed_day import Day
 
 MAILING_STATES = [
     ("draft", "Draft"),
@@ -52,7 +53,7 @@ class ContractNoticeMailing(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
-    event_date = fields.Date(
+    event_date = Day(
         string="Event Date",
         required=True,
         default=lambda self: self.env.company._contract_today(),

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..party.company_language import in_company_language
+from ..party.typed_day import Day
 from .notice_type import DIRECTIONS
 
 NOTICE_STATES = [
@@ -69,14 +70,14 @@ class ContractNotice(models.Model):
         index=True,
         tracking=True,
     )
-    event_date = fields.Date(
+    event_date = Day(
         string="Event Date",
         required=True,
         default=lambda self: self.env.company._contract_today(),
         help="The day of the event that this notice is about: the end, the missed due "
         "date, …",
     )
-    requested_date = fields.Date(
+    requested_date = Day(
         string="Requested Date",
         help="The day on which the notice is to take effect, such as the last day of "
         "service it asks for. A day that is too early is moved to the earliest one "
@@ -111,7 +112,7 @@ class ContractNotice(models.Model):
         "picture of the message, the envelope that came back.",
     )
     sent_on = fields.Date(readonly=True, copy=False)
-    received_on = fields.Date(
+    received_on = Day(
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...policy import notices
 from ...policy.working_days import last_known_day
+from ..party.typed_day import Day
 
 
 class ContractNotice(models.Model):
@@ -11,7 +12,7 @@ class ContractNotice(models.Model):
 
     _inherit = "miniprogram.contract.notice"
 
-    due_date = fields.Date(
+    due_date = Day(
         string="Due Date",
         compute="_compute_due_date",
         store=True,

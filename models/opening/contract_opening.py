@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...policy import openings
 from ...tools.documents import decode_scan
 from ..party.company_language import in_company_language
+from ..party.typed_day import Day
 
 # A running contract is created with both; they are never written afterwards.
 OPENING_FIELDS = ("contract_number", "paid_until")
@@ -24,7 +25,7 @@ class SaleSubscription(models.Model):
     _inherit = "sale.subscription"
 
     contract_number = fields.Char(readonly=False)
-    paid_until = fields.Date(readonly=False, copy=False)
+    paid_until = Day(readonly=False, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,7 +5,10 @@ from odoo import api, models
 
 from ...policy.openings import OpeningProblem, find_opening_problems
 from ...tools.documents import decode_scan
+from ..party.typed_day import describe_days, read_day
 from .contract_opening import LINES
+
+DATES = ("purchase_date", "contract_date_start", "contract_date_end", "paid_until")
 
 
 class SaleSubscription(models.Model):
@@ -122,11 +125,18 @@ class SaleSubscription(models.Model):
 
     def _get_opening_date_problems(self, vals):
         """Return the problems of the dates; periods are checked once all are there."""
+        if wrong := list(self._get_wrong_date_problems(vals)):
+            return wrong
         if missing := list(self._get_missing_date_problems(vals)):
             return missing
         if not self._get_opening_plan(vals):
             return []
         return self._get_opening_period_problems(vals)
+
+    def _get_wrong_date_problems(self, vals):
+        for column in DATES:
+            if vals.get(column) and not read_day(vals[column]):
+                yield column, f"{describe_days(self.env)}."
 
     def _get_missing_date_problems(self, vals):
         _ = self.env._

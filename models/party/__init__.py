@@ -4,6 +4,7 @@
 It calls core and tools only.
 """
 
+from . import typed_day
 from . import res_currency
 from . import res_partner
 from . import mailbox

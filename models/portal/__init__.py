@@ -7,6 +7,10 @@ The topmost room: it may call all others, and only controllers call it.
 from . import ir_http
 from . import res_users
 from . import contract_access
+from . import contract_link
+from . import invoice_link
+from . import res_partner
+from . import base_partner_merge
 from . import contract_messages
 from . import mail_message
 from . import term_page

@@ -53,27 +53,22 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_portal_domain(self, user):
-        """Return the domain of contracts a user reads in the portal: own or followed.
+        """Return the domain of contracts a user reads in the portal with his login.
 
-        Own ones are those of the user's commercial partner. As in core's portal both
-        are limited to the companies of the user.
+        They are those of his own company: whoever belongs to another one, or has left,
+        reads nothing, though he follows a contract. As in core's portal they are
+        limited to the companies of the user.
 
         :param user: a ``res.users``
         :rtype: Domain
         """
-        if user._is_public():
-            return Domain.FALSE
-        is_followed = Domain("message_partner_ids", "in", user.partner_id.ids)
-        is_in_company = Domain("company_id", "in", user.company_ids.ids)
-        return (
-            self._get_issued_domain() & is_in_company & is_followed
-        ) | self._get_own_side_domain(user)
+        return self._get_own_side_domain(user)
 
     @api.model
     def _get_own_side_domain(self, user):
         """Return the domain of contracts in which a user acts for the customer.
 
-        Followers, and visitors with a link, may only read a contract.
+        Visitors with a link may only read a contract, and pay.
 
         :param user: a ``res.users``
         :rtype: Domain
@@ -169,16 +164,3 @@ class SaleSubscription(models.Model):
             return False
         # as bytes: a made-up token may hold any character
         return consteq(self.access_token.encode(), access_token.encode())
-
-    # -- who may no longer read ------------------------------------------------------
-
-    def _on_party_change(self, former):
-        # links and followers of the former party lead here no longer
-        super()._on_party_change(former)
-        # sudo: no user may write the token
-        self.sudo().access_token = False
-        for contract in self:
-            followers = contract.message_partner_ids.filtered(
-                lambda follower: follower.commercial_partner_id == former
-            )
-            contract.message_unsubscribe(followers.ids)

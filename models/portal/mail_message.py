@@ -14,6 +14,13 @@ class MailMessage(models.Model):
 
     _inherit = "mail.message"
 
+    def _compute_is_current_user_or_guest_author(self):
+        about = self.filtered(lambda message: message.model in MODELS)
+        super(MailMessage, self - about)._compute_is_current_user_or_guest_author()
+        # core takes whoever has the link for the customer
+        by_login = about.with_context(portal_data={})
+        super(MailMessage, by_login)._compute_is_current_user_or_guest_author()
+
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         is_visitor = not self.env.su and not self.env.user._is_internal()

@@ -1,10 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...tools.chinese_text import chinese_day
 from ...tools.documents import sha256
 from ...tools.typed_text import clean_text, one_line
 from ..notice.notice_letter import BLANK
+from ..party.typed_day import read_day
 
 MAX_FACTS = 4000
 MAX_LINE = 128
@@ -161,10 +162,7 @@ class ContractNotice(models.Model):
     @api.model
     def _read_day(self, typed):
         """Read a date as a browser posts it; None for anything else."""
-        try:
-            return fields.Date.to_date((typed or "").strip()) or None
-        except ValueError:
-            return None
+        return read_day((typed or "").strip())
 
     @api.model
     def _get_portal_origins(self, contract, notice_type):
