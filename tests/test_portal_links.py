@@ -86,7 +86,7 @@ class TestPortalLinks(PortalCommon):
 
     def test_a_link_that_was_withdrawn_opens_nothing_in_an_old_session_either(self):
         self._open_contract(self.contract, f"?access_token={self.token}")
-        self.contract.access_token = False
+        self.contract._withdraw_link()
         self.env.flush_all()
         self._assert_refused(self.contract.access_url)
         self._assert_refused(f"/my/invoices/{self.invoice.id}")
