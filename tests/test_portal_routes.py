@@ -31,8 +31,8 @@ class Row(NamedTuple):
 
 GET, POST = ("GET",), ("POST",)
 BOTH = ("GET", "POST")
-# A stranger, one with the link, another customer, the customer, the salesperson of the
-# contract, and a manager
+# A stranger, one with the link, another customer, the customer, and without the link
+# of *Preview* the salesperson of the contract, and a manager
 VISITORS = {
     "s": None,
     "l": None,
@@ -49,22 +49,25 @@ ROUTES = {
         "public", POST, None, "test_portal_files_of_visitors"
     ),
     "portal_avatar": Row("public", BOTH, None, "test_portal_links"),
-    "portal_contract_document": Row("public", BOTH, "lcp", "test_portal_page"),
-    "portal_contract_log": Row("public", BOTH, "lcp", "test_evidence_log"),
-    "portal_contract_notice": Row("public", BOTH, "lcp", "test_portal_notices"),
+    "portal_contract_document": Row("public", BOTH, "lc", "test_portal_page"),
+    "portal_contract_log": Row("public", BOTH, "lc", "test_evidence_log"),
+    "portal_contract_notice": Row("public", BOTH, "lc", "test_portal_notices"),
+    "portal_contract_notice_code": Row("user", POST, "c", "test_portal_acts"),
     "portal_contract_notice_confirm": Row("user", POST, "c", "test_portal_notices"),
+    "portal_contract_notice_confirm_code": Row("user", POST, "c", "test_portal_acts"),
     "portal_contract_notice_file": Row(
-        "public", BOTH, "lcp", "test_portal_notice_files"
+        "public", BOTH, "lc", "test_portal_notice_files"
     ),
     "portal_contract_notice_give": Row("user", POST, "c", "test_portal_notices"),
-    "portal_contract_notice_letter": Row("public", BOTH, "lcp", "test_portal_notices"),
+    "portal_contract_notice_letter": Row("public", BOTH, "lc", "test_portal_notices"),
     "portal_contract_notice_new": Row("user", BOTH, "c", "test_portal_notices"),
-    "portal_contract_order_page": Row("public", BOTH, "lcp", "test_portal_order_pages"),
-    "portal_contract_page": Row("public", BOTH, "lcp", "test_portal_page"),
-    "portal_contract_refuse": Row("public", POST, "lcp", "test_signing_portal"),
-    "portal_contract_sign": Row("public", BOTH, "lcp", "test_signing_portal"),
-    "portal_contract_sign_accept": Row("public", POST, "lcp", "test_signing_portal"),
-    "portal_contract_sign_code": Row("public", POST, "lcp", "test_signing_codes"),
+    "portal_contract_order_page": Row("public", BOTH, "lc", "test_portal_order_pages"),
+    "portal_contract_page": Row("public", BOTH, "lc", "test_portal_page"),
+    "portal_contract_refuse": Row("public", POST, "c", "test_portal_acts"),
+    "portal_contract_refuse_code": Row("public", POST, "c", "test_portal_acts"),
+    "portal_contract_sign": Row("public", BOTH, "lc", "test_signing_portal"),
+    "portal_contract_sign_accept": Row("public", POST, "lc", "test_signing_portal"),
+    "portal_contract_sign_code": Row("public", POST, "lc", "test_signing_codes"),
     "portal_my_contracts": Row("user", BOTH, "ocpm", "test_portal_list"),
     "portal_my_invoice_detail": Row("public", BOTH, "lcp", "test_portal_links"),
     "upload_attachment": Row("user", BOTH, None, "test_document_files_of_others"),
