@@ -149,7 +149,7 @@ class TestSigningPortal(SigningPortalCommon):
         self.assertFalse(contract.refused_on)
 
     def test_after_refusing_page_and_list_say_so(self):
-        self._post("refuse", reason="价格不对")
+        self._refuse("价格不对")
         page = self._open_contract(self.contract)
         said = self._get_text(page, "contract_refused")
         self.assertIn("You told us that you will not sign this contract", said)
