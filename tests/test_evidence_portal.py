@@ -76,8 +76,36 @@ class TestLogInPortal(PortalCommon):
         token = self.contract._portal_ensure_token()
         self._log_out()
         self._download(f"{self.own_url}?access_token={token}")
+        self._log_out()  # which ends the visit that the link began
         self._assert_refused(f"{self.own_url}?access_token={token[:-1]}")
         self._assert_refused(self.own_url)
+
+    def test_who_has_the_link_reads_no_address_in_full(self):
+        email, phone = "lijing@example.com", "13800138000"
+        self.contract._log_event("code_sent", f"{email}, {phone}, 送达")
+        token = self.contract._portal_ensure_token()
+        by_link = f"?access_token={token}"
+        for login in (None, "rival"):
+            self._log_in(login) if login else self._log_out()
+            page = self._open_contract(self.contract, by_link)
+            section = self._get_history(page)
+            self.assertIn("l****g@example.com, 138****8000, 送达", section)
+            self.assertIn("shown in part", section)
+            file = self.url_open(self.own_url + by_link).text
+            for secret in (email, phone):
+                self.assertNotIn(secret, section)
+                self.assertNotIn(secret, file)
+            self._download(self.own_url + by_link)
+        for login in ("jinli", "log_manager"):
+            self._log_in(login)
+            section = self._get_history(self._open_contract(self.contract, by_link))
+            self.assertIn(email, section)
+            self.assertIn(email, self.url_open(self.own_url + by_link).text)
+            self.assertNotIn("shown in part", section)
+
+    def _get_history(self, page):
+        (section,) = page.xpath("//section[@aria-labelledby='contract_evidence_title']")
+        return " ".join(section.text_content().split())
 
     def test_another_customer_sees_and_gets_none(self):
         self._log_in("rival")

@@ -1,6 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Names and addresses, shown only to the extent that people who know them know them."""
 
+import re
+
+EMAIL = re.compile(r"[^\s,;，；:：<>()（）\"]+@[^\s,;，；:：<>()（）\"]+")
+PHONE = re.compile(r"(?<![\w-])\+?\d{8,15}(?![\w-])")
+
 
 def mask_name(name):
     """Hide the middle of a name.
@@ -37,3 +42,13 @@ def mask_phone(phone):
     phone = "".join((phone or "").split())
     first = phone[:3] if len(phone) > 8 else ""
     return f"{first}****{phone[-4:]}"
+
+
+def mask_addresses(text):
+    """Hide the e-mail addresses and phone numbers that stand in a text.
+
+    >>> mask_addresses("李静, lijing@example.com, 13800138000")
+    '李静, l****g@example.com, 138****8000'
+    """
+    text = EMAIL.sub(lambda found: mask_email(found[0]), text or "")
+    return PHONE.sub(lambda found: mask_phone(found[0]), text)

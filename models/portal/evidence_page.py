@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ...policy import event_chain
+from ...tools.masking import mask_addresses
+
 
 class SaleSubscription(models.Model):
     """The evidence log as the customer sees it, and what a visit adds to it."""
@@ -10,10 +13,43 @@ class SaleSubscription(models.Model):
     def _get_portal_page(self):
         return {
             **super()._get_portal_page(),
-            "events": list(reversed(self._get_log_rows())),
+            "events": list(reversed(self._get_portal_log_rows())),
+            "is_log_masked": not self._is_own_or_ours(),
             "log_url": f"{self.access_url}/log",
             "log_zone": self._get_log_zone(),
         }
+
+    def _is_own_or_ours(self):
+        """Whether the reader is of the customer's company, or one of our people.
+
+        Others come by a link.
+        """
+        user = self.env.user
+        return user._is_internal() or self._is_own_side(user)
+
+    def _get_portal_log_rows(self):
+        """Return the log as this visitor reads it: by a link no address in full."""
+        rows = self._get_log_rows()
+        if self._is_own_or_ours():
+            return rows
+        texts = ("actor", "description")
+        return [
+            {**row, **{name: mask_addresses(row[name]) for name in texts}}
+            for row in rows
+        ]
+
+    def _get_log_file(self):
+        # Texts with an address are left out as deleted ones are: the chain still holds.
+        if self._is_own_or_ours():
+            return super()._get_log_file()
+        entries = self._get_log_entries()
+        return event_chain.to_file(map(self._leave_out_addresses, entries)).encode()
+
+    def _leave_out_addresses(self, entry):
+        """Return an entry of the log, without its texts if they name an address."""
+        shown = entry.texts and (entry.texts.actor, entry.texts.description)
+        is_open = shown == tuple(map(mask_addresses, shown or ()))
+        return entry if is_open else entry._replace(texts=None)
 
     def _log_visit(self):
         """Note that the customer has opened the page of this contract.
