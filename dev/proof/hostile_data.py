@@ -5,14 +5,13 @@ customer's contracts are a colleague's whom no team joins with the demo salesper
 """
 
 import base64
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from odoo import Command
+from odoo.fields import Command
 from odoo.tools import file_path
-
-from odoo.addons.miniprogram_contract.tools.documents import sha256
 
 SCAN = "miniprogram_contract/demo/signed_paper_food.pdf"
 PASSWORD = "a-password-of-this-run"
@@ -38,6 +37,10 @@ class Party:
     login: str
     word: str
     contracts: list
+
+
+def sha256(raw):
+    return hashlib.sha256(raw).hexdigest()
 
 
 def new_word():

@@ -20,11 +20,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
-from hostile_data import PASSWORD, Planter
+from hostile_data import PASSWORD, Planter, sha256
 from hostile_words import Mill
 from ledgers import open_env, open_registry
-
-from odoo.addons.miniprogram_contract.tools.documents import sha256
 
 HOST = "127.0.0.1"
 LARGEST_PAGE = 4_000_000
