@@ -27,7 +27,9 @@ def opened_by_link(page):
     def open_page(self, *args, access_token=None, **kw):
         kw |= dict(zip(names, args, strict=False))
         is_token = access_token and isinstance(access_token, str)
-        record = is_token and self._find_linked(access_token, **kw)
+        # by the page's own address: anything else may be said beside it
+        place = {name: kw[name] for name in names if name in kw}
+        record = is_token and self._find_linked(access_token, **place)
         if record:
             _keep_link(record, {**kw, "access_token": record._portal_ensure_token()})
             if request.httprequest.method in ("GET", "HEAD"):

@@ -91,6 +91,21 @@ class TestPortalLinks(PortalCommon):
         self._assert_refused(self.contract.access_url)
         self._assert_refused(f"/my/invoices/{self.invoice.id}")
 
+    def test_what_else_an_address_says_does_not_matter(self):
+        for said in (f"invoice_id={self.invoice.id}", "invoice_id=x", "notice_id=%00"):
+            self._log_out()
+            for page in ("", "/sign", f"/notice/{self.notice.id}"):
+                url = f"{self.contract.access_url}{page}"
+                with self.subTest(page=page, said=said):
+                    self._assert_refused(f"{url}?access_token=x&{said}")
+                    wrong = f"{url}?access_token={self.invoice_token}&{said}"
+                    self._assert_refused(wrong)
+        said = f"invoice_id={self.invoice.id}"
+        self._open_contract(self.contract, f"?access_token={self.token}&{said}")
+        other = self._create_for(self.customer)
+        invoice = f"/my/invoices/{self.invoice.id}?contract_id={other.id}"
+        self.assertEqual(self._visit(invoice).status_code, 200)
+
     def test_who_comes_without_the_session_is_a_stranger(self):
         self._open_contract(self.contract, f"?access_token={self.token}")
         self._log_out()
