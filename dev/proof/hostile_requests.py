@@ -5,7 +5,9 @@ listens on this machine only; no other host is ever asked. A stranger, somebody 
 a link, two customers and a salesperson ask for anything that the addon's pages, core's
 addresses and RPC take. No answer may be an error of the server, show a traceback in a
 page, be larger than any page is, or hold a word or a file of a contract that is not
-the asker's. The same seed sends the same requests; words, tokens and IDs differ.
+the asker's. What Odoo answers with an error without a line of the addon's code running
+is counted, and fails nothing. The same seed sends the same requests; words, tokens and
+IDs differ.
 """
 
 import argparse
@@ -163,25 +165,29 @@ class Run:
             request = self.mill.deal(asker.tokens)
             began = self.log.stat().st_size
             try:
-                problem = self._judge(asker, request, *asker.send(request))
+                answer = asker.send(request)
             except requests.Timeout:
                 problem = "no answer in time"
             except (requests.RequestException, UnicodeError, ValueError) as error:
                 # an address that cannot be asked for, or a connection that was closed
                 self.figures[f"not sent: {type(error).__name__}"] += 1
                 continue
-            problem = problem or self._find_in_log(began)
+            else:
+                problem = self._judge(asker, request, began, *answer)
             self.figures[asker.name] += 1
             if problem:
                 self.violations.append(f"{number} {asker.name}: {problem}: {request}")
             if time.monotonic() > ends_at:
                 break
 
-    def _judge(self, asker, request, status, is_file, content, heads):
+    def _judge(self, asker, request, began, status, is_file, content, heads):
         """Return what is wrong with an answer, None if nothing is."""
         self.figures[f"status {status}"] += 1
-        if status >= 500:
-            return f"status {status}"
+        lines = self._read_log(began)
+        problem = self._judge_content(asker, request, is_file, content, heads)
+        return problem or self._judge_log(lines, status)
+
+    def _judge_content(self, asker, request, is_file, content, heads):
         if len(content) > (LARGEST_FILE if is_file else LARGEST_PAGE):
             return "larger than any answer is"
         text = heads + content.decode("utf-8", errors="replace")
@@ -202,16 +208,36 @@ class Run:
         last = text.rpartition('File \\"')[2]
         return "an error in our code" if OWN_CODE in last.partition(",")[0] else None
 
-    def _find_in_log(self, began):
-        """Return which error in our code the server has logged since, if any."""
+    def _read_log(self, began):
+        """Return the lines that the server has logged since."""
         with self.log.open("rb") as log:
             log.seek(began)
-            lines = log.read().decode("utf-8", errors="replace").splitlines()
-        places = [line for line in lines if line.lstrip().startswith('File "')]
+            return log.read().decode("utf-8", errors="replace").splitlines()
+
+    def _judge_log(self, lines, status):
+        """Return which error the addon has caused, if any.
+
+        A page must not end in one, wherever it was raised. A call over RPC reaches the
+        methods of Odoo with anything: there it is the addon's if it was raised in it.
+        """
+        places = [line.strip() for line in lines if line.lstrip().startswith('File "')]
+        own = [place for place in places if OWN_CODE in place]
         is_error = any(" ERROR " in line or " CRITICAL " in line for line in lines)
-        if is_error and places and OWN_CODE in places[-1]:
-            return f"the server's log: {places[-1].strip()}"
+        if status >= 500 and not own:
+            self.figures["errors of Odoo's own"] += 1
+        elif (status >= 500) or (is_error and own and own[-1] == places[-1]):
+            return f"status {status}: {own[-1]}: {self._find_error(lines)[:300]}"
         return None
+
+    def _find_error(self, lines):
+        """Return the line that names the last error: it follows on its places."""
+        found, is_after_place = "", False
+        for line in lines:
+            if line.startswith(" "):
+                is_after_place = True
+            elif is_after_place:
+                found, is_after_place = line, False
+        return found
 
 
 def serve(odoo, database, folder):

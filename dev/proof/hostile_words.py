@@ -134,6 +134,13 @@ def read_models():
     return sorted(models), sorted(actions)
 
 
+def read_reports():
+    """Return the names of the addon's reports."""
+    names = re.compile(r'name="report_name">([\w.]+)<')
+    files = (ADDON / "report").glob("*.xml")
+    return sorted(name for path in files for name in names.findall(path.read_text("utf-8")))
+
+
 class Mill:
     """Deals requests: the same seed, the same requests."""
 
@@ -141,7 +148,7 @@ class Mill:
         self.random = random.Random(seed)
         self.ids = [str(number) for number in ids]
         self.routes = [*read_routes() * 3, *CORE_ROUTES]
-        self.names = read_names()
+        self.names, self.reports = read_names(), read_reports()
         self.models, self.actions = read_models()
 
     def deal(self, tokens):
@@ -250,9 +257,7 @@ class Mill:
         if kind == "int":
             return self.random.choice((*self.ids, *self.ids, *NUMBERS))
         if name == "report":
-            return "miniprogram_contract." + self.random.choice(
-                ("contract", "notice", "x")
-            )
+            return self.random.choice(self.reports)
         if name == "model":
             return self.random.choice(self.models)
         if name == "name":
