@@ -38,8 +38,8 @@ class ContractNotices(ContractPortal):
     a login of the customer's own, and a one-time code: the routes take no token.
     """
 
-    def _get_contract_page_values(self, contract_sudo, **kw):
-        values = super()._get_contract_page_values(contract_sudo, **kw)
+    def _get_contract_page_values(self, contract_sudo):
+        values = super()._get_contract_page_values(contract_sudo)
         user = request.env.user
         is_own_side = contract_sudo._is_own_side(user)
         return {
@@ -89,7 +89,7 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_sudo = self._find_notice(contract_sudo, notice_id)
-        values = self._get_contract_page_values(contract_sudo, **kw)
+        values = self._get_contract_page_values(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_notice",
             {**values, "message": message, "notice": notice_sudo._get_portal_page()},

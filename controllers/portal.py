@@ -267,7 +267,7 @@ class ContractPortal(PortalAccount):
         self._note_visit(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_page",
-            self._get_contract_page_values(contract_sudo, **kw),
+            self._get_contract_page_values(contract_sudo),
         )
 
     def _note_visit(self, contract_sudo):
@@ -282,8 +282,10 @@ class ContractPortal(PortalAccount):
             latest = {**opened, key: today}.items()
             request.session[OPENED] = dict(list(latest)[-MAX_HISTORY:])
 
-    def _get_contract_page_values(self, contract_sudo, **kw):
+    def _get_contract_page_values(self, contract_sudo):
         """Prepare what the page of a contract shows, its messages and its pager.
+
+        Nothing that the address says goes into it, but the link's own secrets.
 
         :param contract_sudo: a contract that the visitor may read
         :rtype: dict
@@ -301,7 +303,7 @@ class ContractPortal(PortalAccount):
             values=values,
             session_history=HISTORY,
             no_breadcrumbs=False,
-            **{**kw, **link},
+            **link,
         )
         for name in {"prev_record", "next_record"} & values.keys():
             # who steps through the list reads these by login: no address needs a token

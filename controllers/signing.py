@@ -34,16 +34,16 @@ class ContractSigning(ContractPortal):
             return request.redirect("/my")
         return request.render(
             "miniprogram_contract.portal_contract_sign",
-            self._get_signing_values(contract_sudo, **kw),
+            self._get_signing_values(contract_sudo),
         )
 
-    def _get_signing_values(self, contract_sudo, **kw):
+    def _get_signing_values(self, contract_sudo):
         """Prepare what the page for signing shows.
 
         :param contract_sudo: a contract that the visitor may read
         :rtype: dict
         """
-        values = self._get_contract_page_values(contract_sudo, **kw)
+        values = self._get_contract_page_values(contract_sudo)
         return {
             **values,
             "signing": contract_sudo._get_portal_signing(),

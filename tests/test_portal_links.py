@@ -106,6 +106,14 @@ class TestPortalLinks(PortalCommon):
         invoice = f"/my/invoices/{self.invoice.id}?contract_id={other.id}"
         self.assertEqual(self._visit(invoice).status_code, 200)
 
+    def test_no_name_in_an_address_breaks_a_page(self):
+        names = ("contract_sudo", "document", "session_history", "values", "error")
+        said = "&".join(f"{name}=x" for name in names)
+        self._open_contract(self.contract, f"?access_token={self.token}")
+        for page in ("", "/sign", f"/notice/{self.notice.id}"):
+            with self.subTest(page=page):
+                self._open(f"{self.contract.access_url}{page}?{said}")
+
     def test_who_comes_without_the_session_is_a_stranger(self):
         self._open_contract(self.contract, f"?access_token={self.token}")
         self._log_out()
