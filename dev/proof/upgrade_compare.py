@@ -39,6 +39,8 @@ FILLED = {
 # Without one of these a failure has no step, and the next night stores it again.
 STEPS = {"contract_failed_step", "contract_failures"}
 FILLED_RELATIONS = {
+    "mail_followers",  # salespeople follow their contracts
+    "mail_followers_mail_message_subtype_rel",
     "miniprogram_contract_term_ignored_move_rel",
     "miniprogram_contract_term_ignored_payment_rel",
 }
