@@ -138,7 +138,9 @@ def read_reports():
     """Return the names of the addon's reports."""
     names = re.compile(r'name="report_name">([\w.]+)<')
     files = (ADDON / "report").glob("*.xml")
-    return sorted(name for path in files for name in names.findall(path.read_text("utf-8")))
+    return sorted(
+        name for path in files for name in names.findall(path.read_text("utf-8"))
+    )
 
 
 class Mill:
