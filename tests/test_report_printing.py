@@ -116,6 +116,9 @@ class TestContractReports(ContractPaperCommon):
         views = self.env["ir.ui.view"].search(
             [
                 ("type", "=", "qweb"),
+                # the log is printed in the reader's language
+                "!",
+                ("key", "=like", "miniprogram_contract.evidence_history_%"),
                 "|",
                 "|",
                 ("key", "=like", "miniprogram_contract.contract_%"),
@@ -162,6 +165,15 @@ class TestContractReports(ContractPaperCommon):
             mute_logger(MODULE),
         ):
             self.document._render_pdf(self._get_data())
+
+    def test_to_print_nothing_is_refused_in_words(self):
+        reports = self.env["ir.actions.report"]
+        for name in reports._get_file_methods():
+            for chosen in ([], None):
+                with self.subTest(name=name, chosen=chosen):
+                    for method in ("_render_qweb_pdf", "_render_qweb_html"):
+                        with self.assertRaisesRegex(UserError, "what to print"):
+                            getattr(reports, method)(name, chosen)
 
     def test_other_reports_keep_their_paper(self):
         args = self.env["ir.actions.report"]._build_wkhtmltopdf_args(

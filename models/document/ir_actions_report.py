@@ -66,12 +66,24 @@ class IrActionsReport(models.Model):
             report_ref, res_ids=res_ids, data=data
         )
 
+    @api.model
+    def _check_chosen(self, docids):
+        if not docids:
+            raise UserError(self.env._("Choose what to print."))
+
+    @api.model
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        if self._is_file_report(report_ref):
+            self._check_chosen(docids)
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Return the file that each record prints, in the order chosen."""
-        if not res_ids or not self._is_file_report(report_ref):
+        if not self._is_file_report(report_ref):
             return super()._render_qweb_pdf_prepare_streams(
                 report_ref, data, res_ids=res_ids
             )
+        self._check_chosen(res_ids)
         report = self._get_report(report_ref)
         records = self.env[report.model].browse(res_ids)
         records.check_access("read")
