@@ -20,7 +20,8 @@ class ContractUpload(Binary):
     def upload_attachment(self, model, id, ufile, callback=None):
         # core says of every refusal that “something horrible” happened
         attachments = request.env["ir.attachment"]
-        is_evidence = model in attachments._get_evidence_models() and not callback
+        is_known = model in attachments._get_evidence_models() and str(id).isdecimal()
+        is_evidence = is_known and not callback
         if not is_evidence or not attachments._may_upload(model, int(id)):
             return super().upload_attachment(model, id, ufile, callback=callback)
         uploads = request.httprequest.files.getlist("ufile")
@@ -40,6 +41,8 @@ class ContractAttachment(AttachmentController):
     def mail_attachment_upload(
         self, ufile, thread_id, thread_model, is_pending=False, **kwargs
     ):
+        if not self._is_upload(ufile, thread_id, thread_model):
+            raise NotFound()
         upload = super().mail_attachment_upload
         if thread_model != CONTRACT or request.env.user._is_internal():
             return upload(ufile, thread_id, thread_model, is_pending, **kwargs)
@@ -58,6 +61,14 @@ class ContractAttachment(AttachmentController):
         if data := json.loads(response.get_data()).get("data"):
             contract_sudo._note_visitor_file(data["attachment_id"])
         return response
+
+    def _is_upload(self, ufile, thread_id, thread_model):
+        """Whether what was posted is a file for a record: anything may be posted.
+
+        :rtype: bool
+        """
+        is_number = str(thread_id).isdecimal()
+        return is_number and thread_model in request.env and hasattr(ufile, "read")
 
     def _get_pdf_first_page_response(self, attachment):
         if not attachment._is_file_of_others():

@@ -6,7 +6,7 @@ from odoo.http import request
 from odoo.tools import consteq
 
 from ..models.portal.contract_link import LINK
-from .links import get_link, opened_by_link
+from .links import CHOICES, get_link, opened_by_link
 from .portal import ContractPortal
 
 
@@ -49,6 +49,8 @@ class ContractInvoice(ContractPortal):
     def portal_my_invoice_detail(self, invoice_id, access_token=None, **kw):
         if linked := self._find_linked(access_token, invoice_id=invoice_id):
             access_token = linked._portal_ensure_token()
+            # nothing else that an address says goes into the page
+            kw = {name: kw[name] for name in CHOICES if name in kw}
         return super().portal_my_invoice_detail(
             invoice_id, access_token=access_token, **kw
         )

@@ -87,11 +87,11 @@ class TestDemo(TransactionCase):
         self.assertEqual(contract.open_term_id.kind, "renewal")
         self.assertEqual(contract.open_term_id.invoice_id.state, "posted")
 
-    def test_one_ended_unpaid_and_was_told_so(self):
+    def test_one_ended_with_its_period_and_was_told_so(self):
         contract = self.demo("contract_terminated")
         self.assertEqual(
             contract.close_reason_id,
-            self.env.ref("miniprogram_contract.close_reason_unpaid"),
+            self.env.ref("miniprogram_contract.close_reason_not_renewed"),
         )
         self.assertTrue(contract.notice_ids)
 

@@ -129,7 +129,7 @@ class TestFilesOfOthersInCorrespondence(NoticeCommon):
         for name, raw in hostile.items():
             self.assertIn(name, index)
             self.assertIn(hashlib.sha256(raw).hexdigest(), index)
-        self.assertEqual(index.count("仅附原件"), len(hostile) + 1)  # and the text
+        self.assertEqual(index.count("仅附原件"), len(hostile) + 2)  # text, log
         # two of the scan, and two pictures
         self.assertEqual([page.strip() for page in pages], ["1", "2", "3", "4"])
         reader = OdooPdfFileReader(io.BytesIO(whole), strict=False)

@@ -3,18 +3,20 @@ from datetime import timedelta
 
 from odoo.tests import HttpCase, tagged
 
-from .common import ContractCommon
+from .ledger_common import LedgerCommon
 
 
 @tagged("post_install", "-at_install")
-class TestNoticeTours(ContractCommon, HttpCase):
+class TestNoticeTours(LedgerCommon, HttpCase):
     """Notices as people give and record them, in a real browser."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.contact.email = "lijing@example.com"
-        cls.contract = cls._create_signed_contract()
+        # a month ago: its first payment is overdue
+        with cls._on(cls.company._contract_today() - timedelta(days=30)):
+            cls.contract = cls._create_signed_contract()
         cls.contract._write_protected({"user_id": cls.salesman.id})
         cls.manager = cls._create_user(
             "notice_manager", "sales_team.group_sale_manager"

@@ -83,6 +83,28 @@ class TestFilesOfVisitors(PortalNoticeCommon):
                 self._send(*FILE)
         self.assertEqual(self._count_files(), before)
 
+    def test_what_is_no_upload_is_not_found(self):
+        good = {"thread_id": self.contract.id, "thread_model": "sale.subscription"}
+        for wrong in (
+            {"thread_id": "../x"},
+            {"thread_id": "-1"},
+            {"thread_model": "{}"},
+            {"thread_model": "res.partner", "thread_id": "x"},
+            {"ufile": "no file"},
+        ):
+            with self.subTest(wrong=wrong):
+                response = self.url_open(
+                    "/mail/attachment/upload",
+                    data={
+                        "csrf_token": http.Request.csrf_token(self),
+                        "token": self.token,
+                        **good,
+                        **wrong,
+                    },
+                    files=None if "ufile" in wrong else {"ufile": FILE},
+                )
+                self.assertEqual(response.status_code, 404)
+
     def test_files_of_a_day_are_counted_together(self):
         with patch.object(visitor_file, "FILES_A_DAY", 3):
             self.assertEqual(

@@ -113,6 +113,9 @@ class TestPortalLinks(PortalCommon):
         for page in ("", "/sign", f"/notice/{self.notice.id}"):
             with self.subTest(page=page):
                 self._open(f"{self.contract.access_url}{page}?{said}")
+        said = f"{said}&invoice=x&no_breadcrumbs=x"
+        page = self._open(f"/my/invoices/{self.invoice.id}?{said}&payment=True")
+        self.assertTrue(page.xpath("//*[@id='portal_pay']"))
 
     def test_who_comes_without_the_session_is_a_stranger(self):
         self._open_contract(self.contract, f"?access_token={self.token}")

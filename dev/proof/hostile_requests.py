@@ -145,6 +145,17 @@ class Run:
 
     def check_sight(self):
         """Check that each sees what is his: else the run would prove nothing."""
+        blind = self._find_blind()
+        self.violations += [f"{name} does not see what is his" for name in blind]
+
+    def count_sight(self):
+        """Count who still sees it in the end: a salesperson may have withdrawn links."""
+        seeing = len(self.askers) - 1 - len(self._find_blind())
+        self.figures["see what is theirs in the end"] = seeing
+
+    def _find_blind(self):
+        """Name those who do not see the first contract that they may see."""
+        blind = []
         for asker in self.askers[1:]:
             party = self.other if asker.name == "other customer" else self.mine
             own = party.contracts[0]
@@ -156,7 +167,8 @@ class Run:
             if answer.status_code in (302, 303):  # a link leads to its clean address
                 answer = asker._ask("GET", address)
             if answer.status_code != 200:
-                self.violations.append(f"{asker.name} does not see what is his")
+                blind.append(asker.name)
+        return blind
 
     def send_all(self):
         ends_at = time.monotonic() + self.options.seconds
@@ -236,7 +248,8 @@ class Run:
             if line.startswith(" "):
                 is_after_place = True
             elif is_after_place:
-                found, is_after_place = line, False
+                is_after_place = False
+                found = found if line[:1].isdigit() else line  # a line of its own
         return found
 
 
@@ -293,6 +306,8 @@ def main():
             run.send_all()
             if process.poll() is not None:
                 run.violations.append("the server has ended")
+            else:
+                run.count_sight()
         finally:
             process.terminate()
             process.wait()
