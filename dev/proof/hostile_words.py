@@ -136,17 +136,9 @@ def read_models():
 
 def read_reports():
     """Return the names of the addon's reports."""
-<<<<<<< HEAD
-    names = re.compile(r'name="report_name">([\w.]+)<')
-    files = (ADDON / "report").glob("*.xml")
-    return sorted(
-        name for path in files for name in names.findall(path.read_text("utf-8"))
-    )
-=======
     named = re.compile(r'name="report_name">([\w.]+)<')
     texts = [path.read_text("utf-8") for path in (ADDON / "report").glob("*.xml")]
     return sorted(name for text in texts for name in named.findall(text))
->>>>>>> i15/all
 
 
 class Mill:
