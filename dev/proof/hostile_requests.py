@@ -149,7 +149,7 @@ class Run:
         self.violations += [f"{name} does not see what is his" for name in blind]
 
     def count_sight(self):
-        """Count who still sees it in the end: a salesperson may have withdrawn links."""
+        """Count who still does in the end: a salesperson may have withdrawn links."""
         seeing = len(self.askers) - 1 - len(self._find_blind())
         self.figures["see what is theirs in the end"] = seeing
 
