@@ -91,17 +91,20 @@ class TestAllDeadlines(NoticeCommon):
         self.assertEqual(self._find("receipt").due_on, date(2026, 6, 16))
 
     def test_the_time_to_cure_a_demand_sets_stands_there(self):
-        renewed = self._renew(self.contract, "2027-01-29")
+        contract = self._activate(
+            contract_term_years=3, contract_payment_schedule="yearly"
+        )
+        second_year = self._renew(contract, "2027-01-29")
         notice = self._give(
-            self.contract,
+            contract,
             "payment_demand",
             "2027-03-01",
             "2027-03-02",
-            term_id=renewed.id,
+            term_id=second_year.id,
             due_date="2027-03-20",
             body="请付款。",
         )
-        (deadline,) = self._find().filtered("notice_id")
+        (deadline,) = self._find(contract=contract).filtered("notice_id")
         self.assertEqual(deadline.notice_id, notice)
         self.assertEqual(deadline.due_on, date(2027, 3, 20))
         self.assertIn("do what it asks for", deadline.next_step)

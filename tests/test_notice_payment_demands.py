@@ -165,8 +165,19 @@ class TestPaymentDemands(NoticeCommon):
 
     def test_a_renewal_is_an_offer_and_never_demanded(self):
         contract = self._activate()
-        self._renew(contract)
+        term = self._renew(contract)
         self.assertFalse(contract.payment_demand_on)
+        with self._on("2027-03-02"):
+            demand = self._draft(
+                contract,
+                "payment_demand",
+                "outgoing",
+                due_date="2027-03-10",
+                event_date="2027-02-28",
+                term_id=term.id,
+            )
+            with self.assertRaisesRegex(UserError, "only offered"):
+                demand.action_send()
 
     def test_an_unpaid_first_invoice_is_demanded_and_ends_nothing(self):
         contract = self._sign("2026-03-01")

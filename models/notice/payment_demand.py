@@ -115,6 +115,31 @@ class ContractTerm(models.Model):
         today = self.company_id._contract_today()
         return bool(self.due_on) and self.due_on < today
 
+    def _get_demand_problems(self):
+        """Return why the payment of this period cannot be demanded now (clause 5.4).
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self._is_offer():
+            return [
+                _(
+                    "Term: %s is only offered, and nobody owes it. What is not paid in "
+                    "time ends the contract (clause 5.3).",
+                    self.display_name,
+                )
+            ]
+        if self._is_in_arrears():
+            return []
+        return [
+            _(
+                "Term: %(term)s is not overdue, as it is to be paid by %(day)s.",
+                term=self.display_name,
+                day=self.due_on or _("a day to come"),
+            )
+        ]
+
     def _withdraw_payment_warnings(self):
         super()._withdraw_payment_warnings()
         self.contract_id._withdraw_warning((DEMANDED, self))
@@ -252,16 +277,9 @@ class ContractNotice(models.Model):
 
     def _get_sending_problems(self):
         problems = super()._get_sending_problems()
-        # sudo: the user who writes a letter need not see the customer's account
-        term = self.term_id.sudo()
-        if term and self._is_demand() and not term._is_in_arrears():
-            problems.append(
-                self.env._(
-                    "Term: %(term)s is not overdue, as it is to be paid by %(day)s.",
-                    term=term.display_name,
-                    day=term.due_on or self.env._("a day to come"),
-                )
-            )
+        if self.term_id and self._is_demand():
+            # sudo: the user who writes a letter need not see the customer's account
+            problems += self.term_id.sudo()._get_demand_problems()
         return problems
 
     def _send(self):
