@@ -123,7 +123,8 @@ class Run:
         self.mine, self.other, type_ids = planted
         contracts = [*self.mine.contracts, *self.other.contracts]
         ids = [number for each in contracts for number in (each.id, each.id, *each.ids)]
-        self.mill = Mill(options.seed, ids + type_ids)
+        contract_ids = [contract.id for contract in contracts]
+        self.mill = Mill(options.seed, ids + type_ids, contract_ids)
         self.figures, self.violations = Counter(), []
         self.askers = self._make_askers()
 

@@ -144,8 +144,9 @@ def read_reports():
 class Mill:
     """Deals requests: the same seed, the same requests."""
 
-    def __init__(self, seed, ids):
+    def __init__(self, seed, ids, contract_ids):
         self.random = random.Random(seed)
+        self.contract_ids = [str(number) for number in contract_ids]
         self.ids = [str(number) for number in ids]
         self.routes = [*read_routes() * 3, *CORE_ROUTES]
         self.names, self.reports = read_names(), read_reports()
@@ -254,6 +255,8 @@ class Mill:
     def _fill(self, place):
         """Return what stands in an address in the place of a number or a text."""
         kind, name = place.groups()
+        if name == "contract_id" and self.random.random() < 0.7:
+            return self.random.choice(self.contract_ids)  # else few pages are there
         if kind == "int":
             return self.random.choice((*self.ids, *self.ids, *NUMBERS))
         if name == "report":
