@@ -12,6 +12,17 @@ from .notice_common import YEARLY, NoticeCommon
 class TestPaymentDemands(NoticeCommon):
     """Clause 5.4: what is owed is demanded; only a manager ends a contract over it."""
 
+    def _draft_demand(self, term, due_date):
+        """Return a demand of a period's payment, written by hand."""
+        return self._draft(
+            term.contract_id,
+            "payment_demand",
+            "outgoing",
+            due_date=due_date,
+            event_date="2027-02-28",
+            term_id=term.id,
+        )
+
     def test_an_unpaid_instalment_is_demanded_once(self):
         self._print_for_real()
         contract = self._activate("2026-03-01", **YEARLY)
@@ -116,14 +127,7 @@ class TestPaymentDemands(NoticeCommon):
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")
         with self._on("2027-03-20"):
-            demand = self._draft(
-                contract,
-                "payment_demand",
-                "outgoing",
-                due_date="2027-03-16",
-                event_date="2027-02-28",
-                term_id=term.id,
-            )
+            demand = self._draft_demand(term, "2027-03-16")
             with self.assertRaisesRegex(UserError, "Due Date"):
                 demand.action_send()
             demand.due_date = "2027-03-20"
@@ -168,14 +172,7 @@ class TestPaymentDemands(NoticeCommon):
         term = self._renew(contract)
         self.assertFalse(contract.payment_demand_on)
         with self._on("2027-03-02"):
-            demand = self._draft(
-                contract,
-                "payment_demand",
-                "outgoing",
-                due_date="2027-03-10",
-                event_date="2027-02-28",
-                term_id=term.id,
-            )
+            demand = self._draft_demand(term, "2027-03-10")
             with self.assertRaisesRegex(UserError, "only offered"):
                 demand.action_send()
 
@@ -198,14 +195,7 @@ class TestPaymentDemands(NoticeCommon):
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")
         with self._on("2027-03-01"):
-            demand = self._draft(
-                contract,
-                "payment_demand",
-                "outgoing",
-                due_date="2027-03-10",
-                event_date="2027-02-28",
-                term_id=term.id,
-            )
+            demand = self._draft_demand(term, "2027-03-10")
             demand.action_send()
         self.assertFalse(contract.payment_demand_on)
         self._track("2027-03-01")
@@ -229,14 +219,7 @@ class TestPaymentDemands(NoticeCommon):
         contract = self._activate("2026-03-01", **YEARLY)
         term = self._renew(contract, "2027-01-29")
         with self._on("2027-02-28"):
-            demand = self._draft(
-                contract,
-                "payment_demand",
-                "outgoing",
-                due_date="2027-03-10",
-                event_date="2027-02-28",
-                term_id=term.id,
-            )
+            demand = self._draft_demand(term, "2027-03-10")
             with self.assertRaisesRegex(UserError, "is not overdue.*by 2027-02-28"):
                 demand.action_send()
         with self._on("2027-03-01"):
