@@ -180,7 +180,7 @@ class ContractNotices(ContractPortal):
                 keep_text(post, ["channel"]).get("channel")
             )
         except (MissingError, UserError) as error:
-            return request.make_json_response({"error": str(error)})
+            return self._answer_refused(error)
         return request.make_json_response({"address": address})
 
     def _redirect_to_notice(self, notice_sudo, message):
@@ -239,7 +239,7 @@ class ContractNotices(ContractPortal):
                 posted.get("channel"),
             )
         except (MissingError, UserError) as error:
-            return request.make_json_response({"error": str(error)})
+            return self._answer_refused(error)
         return request.make_json_response({"address": address})
 
     @http.route(

@@ -96,6 +96,13 @@ class ContractPortal(PortalAccount):
             raise MissingError(request.env._("This document does not exist."))
         return own
 
+    def _answer_refused(self, error):
+        """Return the response that tells the page why something was not done.
+
+        :param error: its message is shown to the visitor
+        """
+        return request.make_json_response({"error": str(error)})
+
     # -- home -----------------------------------------------------------------------
 
     def _prepare_home_portal_values(self, counters):

@@ -144,10 +144,3 @@ class ContractSigning(ContractPortal):
         except (MissingError, UserError) as error:
             return self._answer_refused(error)
         return request.make_json_response({"address": address})
-
-    def _answer_refused(self, error):
-        """Return the response that tells the page why something was not done.
-
-        :param error: its message is shown to the visitor
-        """
-        return request.make_json_response({"error": str(error)})
