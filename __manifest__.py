@@ -2,7 +2,7 @@
 {
     "name": "Mini-Program Contracts",
     "summary": "Contracts of mini-program vendors: paper, yearly fees, notices",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "development_status": "Beta",
     "category": "Sales/Subscriptions",
     "author": "Mini-Program Contract maintainers",
