@@ -107,6 +107,7 @@ from . import test_notice_letter_numbers
 from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
+from . import test_notice_log_texts
 from . import test_notice_mailing
 from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
@@ -153,6 +154,7 @@ from . import test_policy_periods
 from . import test_policy_references
 from . import test_policy_prices
 from . import test_policy_reminders
+from . import test_policy_retention
 from . import test_policy_terms
 from . import test_policy_working_days
 from . import test_portal_access
