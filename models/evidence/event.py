@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...policy import event_chain
@@ -38,6 +37,7 @@ class ContractEvent(models.Model):
 
     _name = "miniprogram.contract.event"
     _description = "Entry of a Contract's Evidence Log"
+    _inherit = "miniprogram.contract.event.record"
     _order = "contract_id, sequence"
     _rec_name = "kind"
 
@@ -114,32 +114,13 @@ class ContractEvent(models.Model):
 
     # -- appended by the log alone, and never changed ---------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change("create")
-
-    def write(self, vals):
-        self._refuse_change("write")
-
-    def unlink(self):
-        self._refuse_change("unlink")
-
-    def _refuse_change(self, operation):
-        self.check_access(operation)
-        raise UserError(
-            self.env._(
-                "The evidence log of a contract is written by its events alone: no "
-                "entry can be added, changed or deleted."
-            )
-        )
-
     @api.model
     def _append(self, entries):
         """Append entries to the logs of contracts.
 
         :param list entries: tuples of a contract and its ``event_chain.Entry``
         """
-        super().create(
+        self._create_by_log(
             [self._prepare_entry(contract, entry) for contract, entry in entries]
         )
 
@@ -156,7 +137,7 @@ class ContractEvent(models.Model):
         """
         for company, events in self.grouped("company_id").items():
             texts_deleted_on = company._contract_today()
-            super(ContractEvent, events).write(
+            events._write_by_log(
                 {**dict.fromkeys(TEXTS, False), "texts_deleted_on": texts_deleted_on}
             )
         # In SQL: the ORM lets nobody write who made a record.
