@@ -33,6 +33,7 @@ from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
 from . import test_document_files_of_others
+from . import test_document_frozen_hashes
 from . import test_document_kept_messages
 from . import test_document_lost_files
 from . import test_document_reading_back
