@@ -38,13 +38,14 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
+        new = self.browse()
         if "is_contract_document" in vals:
             self._check_may_freeze()
+            new = self.filtered(lambda file: not file.is_contract_document)
         self._check_frozen(vals)
-        open_files = self.filtered(lambda file: not file.is_contract_document)
         res = super().write(vals)
-        if vals.get("is_contract_document"):
-            open_files._note_sha256()
+        # Of what is frozen already it stays, whatever the file has become.
+        new.filtered("is_contract_document")._note_sha256()
         return res
 
     def _note_sha256(self):
