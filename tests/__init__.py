@@ -209,6 +209,7 @@ from . import test_signing_verification
 from . import test_signing_verify_address
 from . import test_signing_without_pyhanko
 from . import test_signing_workers
+from . import test_tools_batches
 from . import test_tools_chinese_address
 from . import test_tools_chinese_text
 from . import test_tools_opened_files
