@@ -33,6 +33,7 @@ from . import test_contract_tours
 from . import test_contract_write_protection
 from . import test_dev_commands
 from . import test_document_files_of_others
+from . import test_document_frozen_hashes
 from . import test_document_kept_messages
 from . import test_document_lost_files
 from . import test_document_reading_back
@@ -107,6 +108,7 @@ from . import test_notice_letter_numbers
 from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
+from . import test_notice_log_texts
 from . import test_notice_mailing
 from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
@@ -153,6 +155,7 @@ from . import test_policy_periods
 from . import test_policy_references
 from . import test_policy_prices
 from . import test_policy_reminders
+from . import test_policy_retention
 from . import test_policy_terms
 from . import test_policy_working_days
 from . import test_portal_access
@@ -206,6 +209,7 @@ from . import test_signing_verification
 from . import test_signing_verify_address
 from . import test_signing_without_pyhanko
 from . import test_signing_workers
+from . import test_tools_batches
 from . import test_tools_chinese_address
 from . import test_tools_chinese_text
 from . import test_tools_opened_files

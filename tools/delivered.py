@@ -6,6 +6,7 @@ may be a dictionary of translations: then each language that is stored has to be
 was delivered.
 """
 
+import json
 from datetime import timedelta
 
 SOON = timedelta(minutes=15)
@@ -31,6 +32,18 @@ def find_unedited(stored, delivered):
         if names:
             unedited[external_id] = names
     return unedited
+
+
+def find_unedited_since(table, read_stored):
+    """Find the fields that nobody has edited since an earlier release.
+
+    :param Path table: a file of JSON, with the values that were delivered then
+    :param read_stored: a function of these values: it returns those that are there
+    :return: the names of the fields by external ID
+    :rtype: dict[str, set[str]]
+    """
+    told = json.loads(table.read_text("utf-8"))
+    return find_unedited(read_stored(told), told)
 
 
 def is_as_delivered(value, delivered):

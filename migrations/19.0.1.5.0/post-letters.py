@@ -6,7 +6,7 @@ field that still holds it is updated. Letters that were sent stay as they are, w
 number: none stands on their paper.
 """
 
-import json
+from functools import partial
 from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
@@ -25,10 +25,7 @@ loading = load_script(
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    loading.bring(env, DATA_FILES, find_unedited(env))
-
-
-def find_unedited(env):
-    """Return the fields that this release delivers anew and nobody has edited."""
-    told = json.loads(Path(__file__).with_name("letters.json").read_text("utf-8"))
-    return delivered.find_unedited(loading.read_stored(env, told), told)
+    unedited = delivered.find_unedited_since(
+        Path(__file__).with_name("letters.json"), partial(loading.read_stored, env)
+    )
+    loading.bring(env, DATA_FILES, unedited)

@@ -4,7 +4,7 @@
 ``mails.json`` lists what 19.0.1.4.0 delivered.
 """
 
-import json
+from functools import partial
 from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
@@ -22,10 +22,7 @@ loading = load_script(
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    loading.bring(env, ["mail_template_data"], find_unedited(env))
-
-
-def find_unedited(env):
-    """Return the fields that this release delivers anew and nobody has edited."""
-    told = json.loads(Path(__file__).with_name("mails.json").read_text("utf-8"))
-    return delivered.find_unedited(loading.read_stored(env, told), told)
+    unedited = delivered.find_unedited_since(
+        Path(__file__).with_name("mails.json"), partial(loading.read_stored, env)
+    )
+    loading.bring(env, ["mail_template_data"], unedited)

@@ -5,7 +5,7 @@ Only where nobody edited them: ``letters.json`` lists what 19.0.1.5.0 delivered,
 field that still holds it is updated.
 """
 
-import json
+from functools import partial
 from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
@@ -24,10 +24,7 @@ loading = load_script(
 
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-    loading.bring(env, DATA_FILES, find_unedited(env))
-
-
-def find_unedited(env):
-    """Return the fields that this release delivers anew and nobody has edited."""
-    told = json.loads(Path(__file__).with_name("letters.json").read_text("utf-8"))
-    return delivered.find_unedited(loading.read_stored(env, told), told)
+    unedited = delivered.find_unedited_since(
+        Path(__file__).with_name("letters.json"), partial(loading.read_stored, env)
+    )
+    loading.bring(env, DATA_FILES, unedited)

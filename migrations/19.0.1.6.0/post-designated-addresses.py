@@ -6,9 +6,9 @@ address yet keep that of the customer's file as it is today: from now on it stay
 """
 
 from odoo import SUPERUSER_ID, api, fields
-from odoo.tools import email_normalize, split_every
+from odoo.tools import email_normalize
 
-CONTRACTS_AT_ONCE = 500
+from odoo.addons.miniprogram_contract.tools.batches import in_batches
 
 
 def migrate(cr, _version):
@@ -24,11 +24,9 @@ def migrate(cr, _version):
             ("contract_state", "!=", "draft"),
         ]
     )
-    for batch in split_every(CONTRACTS_AT_ONCE, sent.ids, sent.browse):
+    for batch in in_batches(sent):
         for contract in batch.filtered(lambda one: not one.signing_address_origin):
             contract._write_protected(prepare(contract))
-        env.flush_all()
-        env.invalidate_all()
 
 
 def prepare(contract):

@@ -4,12 +4,11 @@
 import logging
 
 from odoo import SUPERUSER_ID, api
-from odoo.tools import split_every
+
+from odoo.addons.miniprogram_contract.tools.batches import in_batches
 
 # a script has no name below "odoo", by which levels of logs are set
 _logger = logging.getLogger("odoo.addons.miniprogram_contract.migrations")
-
-CONTRACTS_AT_ONCE = 500
 
 
 def migrate(cr, _version):
@@ -22,8 +21,6 @@ def migrate(cr, _version):
             ("event_ids", "=", False),
         ]
     )
-    for batch in split_every(CONTRACTS_AT_ONCE, sent.ids, sent.browse):
+    for batch in in_batches(sent):
         batch._begin_log()
-        env.flush_all()
-        env.invalidate_all()
     _logger.info("Evidence logs were begun for %s contracts", len(sent))

@@ -4,12 +4,11 @@
 import logging
 
 from odoo import SUPERUSER_ID, api
-from odoo.tools import split_every
+
+from odoo.addons.miniprogram_contract.tools.batches import in_batches
 
 # a script has no name below "odoo", by which levels of logs are set
 _logger = logging.getLogger("odoo.addons.miniprogram_contract.migrations")
-
-CONTRACTS_AT_ONCE = 500
 
 
 def migrate(cr, _version):
@@ -22,8 +21,6 @@ def migrate(cr, _version):
             ("contract_state", "!=", "cancelled"),
         ]
     )
-    for batch in split_every(CONTRACTS_AT_ONCE, found.ids, found.browse):
+    for batch in in_batches(found):
         batch._let_salespeople_follow()
-        env.flush_all()
-        env.invalidate_all()
     _logger.info("Salespeople follow %s contracts", len(found))

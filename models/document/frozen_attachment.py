@@ -19,20 +19,54 @@ class IrAttachment(models.Model):
         copy=False,
         help="A file that a contract was sent or signed with: it cannot be changed.",
     )
+    frozen_sha256 = fields.Char(
+        string="SHA-256 of the Frozen File",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="That of the file when it was frozen: the check of stored documents "
+        "compares it.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
         attachments = super().create(vals_list)
         # Afterwards, when defaults of the context have had their say.
-        if any(attachment.is_contract_document for attachment in attachments):
+        if frozen := attachments.filtered("is_contract_document"):
             self._check_may_freeze()
+            frozen._note_sha256()
         return attachments
 
     def write(self, vals):
+        new = self.browse()
         if "is_contract_document" in vals:
             self._check_may_freeze()
+            new = self.filtered(lambda file: not file.is_contract_document)
         self._check_frozen(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        # Of what is frozen already it stays, whatever the file has become.
+        new.filtered("is_contract_document")._note_sha256()
+        return res
+
+    def _note_sha256(self):
+        """Note the SHA-256 of these frozen files, as far as they are what was stored.
+
+        What was altered or lost before keeps none: core's checksum still tells of it.
+        """
+        for file in self:
+            content = file.with_prefetch().raw or b""  # they may be large
+            if file._has_checksum_of(content):
+                super(IrAttachment, file).write({"frozen_sha256": sha256(content)})
+
+    def _has_checksum_of(self, content):
+        """Whether core's own checksum of this file is that of a content.
+
+        :param bytes content: what the file holds now
+        """
+        self.ensure_one()
+        # core keeps none of an empty file
+        stored = self.checksum or self._compute_checksum(b"")
+        return self._compute_checksum(content) == stored
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_contract_document(self):
@@ -178,7 +212,7 @@ class IrAttachment(models.Model):
                 }
             )
         )
-        return attachment.sudo(False), sha256(attachment.raw)
+        return attachment.sudo(False), attachment.frozen_sha256
 
     @api.model
     def _get_frozen_document_fields(self):
@@ -187,6 +221,7 @@ class IrAttachment(models.Model):
         :rtype: set[str]
         """
         return {
+            "frozen_sha256",
             "is_contract_document",
             "name",
             "type",

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class SignableDocument(models.AbstractModel):
-    """Documents that can be checked: by the SHA-256 kept of them, else by core's."""
+    """Documents that can be checked: by their SHA-256, kept with them."""
 
     _inherit = "miniprogram.signable.document"
 

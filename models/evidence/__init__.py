@@ -4,6 +4,7 @@
 It knows the parties only; what is noted, the rooms above say.
 """
 
+from . import appended_record
 from . import event
 from . import event_head
 from . import contract_event

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
 
 from ...policy import event_chain
 
@@ -37,6 +37,7 @@ class ContractEvent(models.Model):
 
     _name = "miniprogram.contract.event"
     _description = "Entry of a Contract's Evidence Log"
+    _inherit = "miniprogram.contract.event.record"
     _order = "contract_id, sequence"
     _rec_name = "kind"
 
@@ -72,32 +73,46 @@ class ContractEvent(models.Model):
         string="SHA-256 of the Previous Entry", required=True, readonly=True
     )
     sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
+    texts_deleted_on = fields.Date(
+        readonly=True,
+        help="When what the entry said was deleted, by the rules on data protection.",
+    )
+    words = fields.Text(
+        string="What It Says",
+        compute="_compute_words",
+        help="The description, or since when it is no longer kept.",
+    )
 
+    # what a night looks for among the contracts that ended long ago
+    _kept_texts_index = models.Index(
+        "(contract_id, date) WHERE texts_deleted_on IS NULL"
+    )
     _contract_sequence_unique = models.Constraint(
         "UNIQUE(contract_id, sequence)",
         "An entry of the evidence log has one place of its own.",
     )
 
-    # -- appended by the log alone, and never changed ---------------------------------
+    @api.depends("description", "texts_deleted_on")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for event in self:
+            event.words = event.description or event._describe_deletion()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change("create")
+    def _describe_deletion(self):
+        """Return that what this entry said was deleted, and when; "" if it was not.
 
-    def write(self, vals):
-        self._refuse_change("write")
-
-    def unlink(self):
-        self._refuse_change("unlink")
-
-    def _refuse_change(self, operation):
-        self.check_access(operation)
-        raise UserError(
-            self.env._(
-                "The evidence log of a contract is written by its events alone: no "
-                "entry can be added, changed or deleted."
-            )
+        :rtype: str
+        """
+        self.ensure_one()
+        if not self.texts_deleted_on:
+            return ""
+        return self.env._(
+            "What it said was deleted on %s by the rules on data protection; its hash "
+            "stays.",
+            self.texts_deleted_on,
         )
+
+    # -- appended by the log alone, and never changed ---------------------------------
 
     @api.model
     def _append(self, entries):
@@ -105,7 +120,7 @@ class ContractEvent(models.Model):
 
         :param list entries: tuples of a contract and its ``event_chain.Entry``
         """
-        super().create(
+        self._create_by_log(
             [self._prepare_entry(contract, entry) for contract, entry in entries]
         )
 
@@ -116,8 +131,26 @@ class ContractEvent(models.Model):
         return {**values, **texts, "contract_id": contract.id}
 
     def _delete_texts(self):
-        """Delete what these entries say; their hashes stay, and the chain holds."""
-        super().write(dict.fromkeys(TEXTS, False))
+        """Delete what these entries say; their hashes stay, and the chain holds.
+
+        Who made the record goes with the words that name him.
+        """
+        for company, events in self.grouped("company_id").items():
+            texts_deleted_on = company._contract_today()
+            events._write_by_log(
+                {**dict.fromkeys(TEXTS, False), "texts_deleted_on": texts_deleted_on}
+            )
+        # In SQL: the ORM lets nobody write who made a record.
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE miniprogram_contract_event SET create_uid = %s"
+                " WHERE id = ANY(%s)",
+                SUPERUSER_ID,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["create_uid"])
 
     def _to_entry(self):
         """Return this entry as plain values.

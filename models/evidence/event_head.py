@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...policy.event_chain import FIRST
@@ -15,6 +14,7 @@ class ContractEventHead(models.Model):
 
     _name = "miniprogram.contract.event.head"
     _description = "State of a Contract's Evidence Log"
+    _inherit = "miniprogram.contract.event.record"
     _rec_name = "contract_id"
 
     contract_id = fields.Many2one(
@@ -35,22 +35,6 @@ class ContractEventHead(models.Model):
     _contract_unique = models.Constraint(
         "UNIQUE(contract_id)", "A contract has one evidence log."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change("create")
-
-    def write(self, vals):
-        self._refuse_change("write")
-
-    def unlink(self):
-        self._refuse_change("unlink")
-
-    def _refuse_change(self, operation):
-        self.check_access(operation)
-        raise UserError(
-            self.env._("The evidence log of a contract is written by its events alone.")
-        )
 
     @api.model
     def _find(self, contracts):
@@ -92,4 +76,4 @@ class ContractEventHead(models.Model):
         :param event_chain.Entry entry: the entry
         """
         self.ensure_one()
-        super().write({"entry_count": entry.sequence, "last_sha256": entry.sha256})
+        self._write_by_log({"entry_count": entry.sequence, "last_sha256": entry.sha256})

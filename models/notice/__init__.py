@@ -2,7 +2,8 @@
 """What the parties tell each other: deadlines, letters, receipt, and what follows.
 
 It may call the contract, its nightly run and the ledger, whose hooks it fills: what
-ends a contract is stated in writing here. Nothing in it knows of the portal.
+ends a contract is stated in writing here; and signing, of which a refusal is an end.
+Nothing in it knows of the portal.
 """
 
 from . import res_company
@@ -47,6 +48,7 @@ from . import mailing_documents
 from . import mailing_recipients
 from . import mailing_progress
 from . import contract_follow_up
+from . import contract_log_texts
 from . import notice_correspondence
 from . import correspondence_file
 from . import ir_actions_report

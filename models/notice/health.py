@@ -3,7 +3,7 @@ from odoo import api, models
 
 
 class ContractHealth(models.TransientModel):
-    """Whether notices are followed up each night."""
+    """Whether notices are followed up each night, and old texts deleted."""
 
     _inherit = "miniprogram.contract.health"
 
@@ -12,4 +12,5 @@ class ContractHealth(models.TransientModel):
         return [
             *super()._get_scheduled_actions(),
             "miniprogram_contract.ir_cron_track_notices",
+            "miniprogram_contract.ir_cron_delete_log_texts",
         ]

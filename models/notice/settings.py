@@ -3,7 +3,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """How many days a company leaves at an end, in the settings."""
+    """How many days a company leaves at an end, and what it keeps, in the settings."""
 
     _inherit = "res.config.settings"
 
@@ -15,4 +15,7 @@ class ResConfigSettings(models.TransientModel):
     )
     contract_decision_days = fields.Integer(
         related="company_id.contract_decision_days", readonly=False
+    )
+    contract_log_years = fields.Integer(
+        related="company_id.contract_log_years", readonly=False
     )

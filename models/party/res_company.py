@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import binascii
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -106,6 +108,18 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self.contract_tz))
+
+    def _get_end_of_day(self, day):
+        """Return the moment at which a day of the company's contracts is over.
+
+        :param date day: a day in ``contract_tz``
+        :return: in UTC, as moments are stored
+        :rtype: datetime
+        """
+        self.ensure_one()
+        midnight = datetime.combine(day + timedelta(days=1), time.min)
+        zoned = midnight.replace(tzinfo=ZoneInfo(self.contract_tz))
+        return zoned.astimezone(UTC).replace(tzinfo=None)
 
     def _get_contract_brand(self):
         """Return the brand of the title and of clause 3.1.

@@ -22,10 +22,10 @@ class SaleSubscription(models.Model):
         return [
             {
                 "actor": event.actor or "",
+                "deletion": event._describe_deletion(),
                 "description": event.description or "",
                 "document_sha256": event.document_sha256 or "",
                 "ip_address": event.ip_address or "",
-                "is_deleted": not event.salt,
                 "kind": kinds[event.kind],
                 "moment": self._get_log_moment(event.date),
                 "sequence": event.sequence,

@@ -67,15 +67,14 @@ class SaleSubscription(models.Model):
         """Whether a file is still what it was when it was stored.
 
         :param document: an attachment
-        :param str digest: its SHA-256; where there is none, core's own checksum counts
+        :param str digest: its SHA-256; none was noted of what had been altered before
+            there were any, and core's own checksum counts
         """
         content = document.with_prefetch().raw or b""  # one by one: they may be large
         document.invalidate_recordset(["raw", "db_datas"])
         if digest:
             return sha256(content) == digest
-        # core keeps none of an empty file
-        stored = document.checksum or document._compute_checksum(b"")
-        return document._compute_checksum(content) == stored
+        return document._has_checksum_of(content)
 
     def _get_stored_documents(self):
         """Return all frozen files of these contracts, of their letters and proofs.
@@ -90,7 +89,7 @@ class SaleSubscription(models.Model):
         hashed = contracts._get_hashed_documents()
         known = {document.id for _contract, document, _digest in hashed}
         return hashed + [
-            (contract, file, None)
+            (contract, file, file.frozen_sha256 or None)
             for contract, file in contracts._get_frozen_files()
             if file.id not in known
         ]
