@@ -7,3 +7,4 @@ It knows the parties only; what is noted, the rooms above say.
 from . import event
 from . import event_head
 from . import contract_event
+from . import security_log

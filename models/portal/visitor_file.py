@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...tools.file_limits import FILES_A_DAY, MEGABYTES_A_DAY
 from ...tools.opened_files import OpenerError
 from ...tools.typed_text import clean_text, one_line
+from ..evidence.security_log import note_attempt
 from .notice_form import MAX_LINE
 
 MEGABYTE = 1024 * 1024
@@ -94,12 +95,14 @@ class IrAttachment(models.Model):
         sent = self.env["miniprogram.contract.visitor.file"].sudo()
         sizes = [len(raw) for _name, raw in files]
         if too_many := self._get_number_problems(*sent._count(customer), sizes):
+            note_attempt(self.env, "files_limit", customer=customer.id, sizes=sizes)
             return too_many
         try:
             problems = self._find_over_limits(files)
         except OpenerError as error:  # which is nobody's fault
             return [self._describe_opener_error(error)]
         if problems:
+            note_attempt(self.env, "files_harmful", customer=customer.id, sizes=sizes)
             sent._note_refused(customer, sizes)
         return problems
 
