@@ -245,6 +245,12 @@ class TestTimestamp(CertificateCommon):
         self.server.answer = "application/timestamp-reply", b"nothing of the kind"
         self.assert_not_sealed("Timestamp Address:")
 
+    def test_nobody_is_asked_to_whom_the_authority_leads_on(self):
+        other = TimestampServer(self.authority, STAMPED_AT)
+        self.addCleanup(other.stop)
+        self.server.leads_to = other.url
+        self.assert_not_sealed("Timestamp Address: .*did not give a timestamp.*307")
+
     def test_where_nobody_answers(self):
         self.company.contract_timestamp_url = "http://127.0.0.1:9/"
         self.assert_not_sealed("Timestamp Address: http://127.0.0.1:9/ did not")
@@ -289,6 +295,30 @@ class TestCertificateFile(CertificateCommon):
     def test_it_is_not_meant_for_signing(self):
         content = self.authority.issue_pkcs12(usages={"key_encipherment"})
         self.assert_refused("is not meant for signing", content)
+
+    def test_its_key_is_too_short(self):
+        for kind, key in {"rsa_short": "RSA 1024", "ec_short": "ECDSA 224"}.items():
+            content = self.authority.issue_pkcs12(kind=kind)
+            self.assert_refused(f"too short: {key}. Expected: RSA with 3072", content)
+
+    def test_a_key_that_signs_and_is_weak_is_marked(self):
+        self.assertTrue(self._create_certificate().is_key_weak)
+        for kind in ("rsa_strong", "ec"):
+            content = self.authority.issue_pkcs12(kind=kind)
+            self.assertFalse(self._create_certificate(content).is_key_weak)
+
+    def test_health_says_that_a_key_is_weak(self):
+        health = self.env["miniprogram.contract.health"]
+        for kind, words in {"rsa": "128 bits of security: RSA 2048", "ec": ""}.items():
+            content = self.authority.issue_pkcs12(kind=kind)
+            self.company.contract_certificate_id = self._create_certificate(content)
+            advised = [
+                finding.found
+                for finding in health._check_certificate(self.company)
+                if finding.advice
+            ]
+            self.assertEqual(bool(advised), bool(words))
+            self.assertIn(words, "".join(advised))
 
     def test_it_is_not_valid_today(self):
         for days in (

@@ -51,6 +51,16 @@ class ContractCertificate(models.Model):
     date_end = fields.Datetime(
         string="Valid until", compute="_compute_identity", precompute=True, store=True
     )
+    key_name = fields.Char(
+        string="Key", compute="_compute_key", precompute=True, store=True
+    )
+    is_key_weak = fields.Boolean(
+        string="Weak Key",
+        compute="_compute_key",
+        precompute=True,
+        store=True,
+        help="The key has less than 128 bits of security.",
+    )
     problem = fields.Text(
         compute="_compute_problem", help="Why it cannot be used for signing now."
     )
@@ -64,6 +74,13 @@ class ContractCertificate(models.Model):
             certificate.serial_number = identity and identity.serial_number
             certificate.date_start = identity and identity.date_start
             certificate.date_end = identity and identity.date_end
+
+    @api.depends("content", "password")
+    def _compute_key(self):
+        for certificate in self:
+            identity = certificate._read_identity()
+            certificate.key_name = identity and identity.key_name
+            certificate.is_key_weak = bool(identity and identity.is_key_weak)
 
     @api.depends("content", "password", "date_start", "date_end")
     def _compute_problem(self):
@@ -123,6 +140,14 @@ class ContractCertificate(models.Model):
                 "Expected: one whose key usage is digital signature or "
                 "non-repudiation.",
                 identity.subject,
+            )
+        if identity.is_key_too_short:
+            return self.env._(
+                "PKCS#12 File: the key of %(subject)s is too short: %(key)s. Expected: "
+                "RSA with 3072 bits, 2048 at least, or an elliptic curve with 256 bits "
+                "or more.",
+                subject=identity.subject,
+                key=identity.key_name,
             )
         return False
 
