@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import closing
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -6,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import fields, http
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from odoo.addons.mail.controllers.attachment import AttachmentController
@@ -219,6 +221,28 @@ class TestFilesOfVisitors(PortalNoticeCommon):
                 " SET create_date = create_date - interval '25h'"
             )
             self.env.invalidate_all()
+            self.assertFalse(self._send("b.txt", b"b"))
+
+    def test_one_customer_does_not_keep_all_others_waiting(self):
+        customer = self.contract.commercial_partner_id
+        with closing(db_connect(self.env.cr.dbname).cursor()) as colleague:
+            colleague.execute(
+                "SELECT pg_advisory_xact_lock(%s, %s)",
+                (visitor_file.TURNS, customer.id),
+            )
+            self.assertIn("are being checked", self._send("a.txt", b"a"))
+            theirs = self._create_for(self.rival)
+            files = self.env["ir.attachment"]
+            self.assertFalse(files._get_visitor_problems(theirs.partner_id, [FILE]))
+        self.assertFalse(self._send("a.txt", b"a"))
+
+    def test_a_file_with_a_virus_is_refused(self):
+        def find_virus(raw):
+            return "Win.Test.EICAR_HDB-1" if raw == b"virus" else ""
+
+        with patch.object(opened_file, "find_virus", find_virus):
+            error = self._send("a.txt", b"virus")
+            self.assertIn("a.txt: a virus was found (Win.Test.EICAR_HDB-1)", error)
             self.assertFalse(self._send("b.txt", b"b"))
 
     def test_what_is_sent_for_nobody_is_not_taken(self):
