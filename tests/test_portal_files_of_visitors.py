@@ -25,6 +25,7 @@ HOSTILE = (
     ("unpacked.pdf", lambda: make_unpacking(400), "at most 300 MB"),
 )
 FILE = ("a.txt", b"a")
+SECURITY = "odoo.addons.miniprogram_contract.models.evidence.security_log"
 
 
 @tagged("post_install", "-at_install")
@@ -113,7 +114,9 @@ class TestFilesOfVisitors(PortalNoticeCommon):
                 self._give_with(("a.pdf", PDF), ("b.pdf", PDF)).status_code, 303
             )
             self.assertFalse(self._send("c.txt", b"c"))
-            self.assertIn("at most 3 in 24 hours", self._send("d.txt", b"d"))
+            with self.assertLogs(SECURITY, "WARNING") as log:
+                self.assertIn("at most 3 in 24 hours", self._send("d.txt", b"d"))
+            self.assertIn('"files_limit"', log.output[0])
             given = self._give("termination_request", [("e.pdf", PDF)], facts="停业。")
             self.assertIn("at most 3 in 24 hours", self._get_problems(given))
 

@@ -49,6 +49,10 @@ class CertificateCommon(SigningCommon):
             }
         )
 
+    def assert_refused(self, reason, content=None, **values):
+        with self.assertRaisesRegex(ValidationError, reason):
+            self._create_certificate(content, **values)
+
     def _countersign(self):
         self._sign_on_screen(self.contract)
         self.contract.with_user(self.keeper).action_countersign_contract()
@@ -269,10 +273,6 @@ class TestCertificateFile(CertificateCommon):
         super().setUp()
         self.startPatcher(NOON)
 
-    def assert_refused(self, reason, content=None, **values):
-        with self.assertRaisesRegex(ValidationError, reason):
-            self._create_certificate(content, **values)
-
     def test_whose_it_is_and_how_long_it_is_valid(self):
         certificate = self._create_certificate()
         self.assertEqual(certificate.name, SUBJECT)
@@ -295,30 +295,6 @@ class TestCertificateFile(CertificateCommon):
     def test_it_is_not_meant_for_signing(self):
         content = self.authority.issue_pkcs12(usages={"key_encipherment"})
         self.assert_refused("is not meant for signing", content)
-
-    def test_its_key_is_too_short(self):
-        for kind, key in {"rsa_short": "RSA 1024", "ec_short": "ECDSA 224"}.items():
-            content = self.authority.issue_pkcs12(kind=kind)
-            self.assert_refused(f"too short: {key}. Expected: RSA with 3072", content)
-
-    def test_a_key_that_signs_and_is_weak_is_marked(self):
-        self.assertTrue(self._create_certificate().is_key_weak)
-        for kind in ("rsa_strong", "ec"):
-            content = self.authority.issue_pkcs12(kind=kind)
-            self.assertFalse(self._create_certificate(content).is_key_weak)
-
-    def test_health_says_that_a_key_is_weak(self):
-        health = self.env["miniprogram.contract.health"]
-        for kind, words in {"rsa": "128 bits of security: RSA 2048", "ec": ""}.items():
-            content = self.authority.issue_pkcs12(kind=kind)
-            self.company.contract_certificate_id = self._create_certificate(content)
-            advised = [
-                finding.found
-                for finding in health._check_certificate(self.company)
-                if finding.advice
-            ]
-            self.assertEqual(bool(advised), bool(words))
-            self.assertIn(words, "".join(advised))
 
     def test_it_is_not_valid_today(self):
         for days in (

@@ -6,6 +6,8 @@ from importlib import import_module
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.secret_file import read_password
+
 # It needs pyHanko, so it is imported where a certificate is read or used.
 PADES = "odoo.addons.miniprogram_contract.tools.pades"
 
@@ -38,7 +40,11 @@ class ContractCertificate(models.Model):
         groups="base.group_system",
         help="Certificate, key and the certificates of its issuers: .p12 or .pfx.",
     )
-    password = fields.Char(groups="base.group_system")
+    password = fields.Char(
+        groups="base.group_system",
+        help="Leave it empty where a file of the server holds it: the database does "
+        "not know it then.",
+    )
     issuer = fields.Char(
         string="Issued by", compute="_compute_identity", precompute=True, store=True
     )
@@ -127,13 +133,9 @@ class ContractCertificate(models.Model):
     def _get_file_problem(self):
         """Return why nothing can ever be signed with it: it is not accepted."""
         self.ensure_one()
+        if problem := self._get_opening_problem():
+            return problem
         identity = self._read_identity()
-        if not identity:
-            return self.env._(
-                "PKCS#12 File: it cannot be opened. Expected: a .p12 or .pfx file with "
-                "a certificate and its RSA or ECDSA key, and the password of that "
-                "file."
-            )
         if not identity.can_sign:
             return self.env._(
                 "PKCS#12 File: the certificate of %s is not meant for signing. "
@@ -148,6 +150,25 @@ class ContractCertificate(models.Model):
                 "or more.",
                 subject=identity.subject,
                 key=identity.key_name,
+            )
+        return False
+
+    def _get_opening_problem(self):
+        """Return why its file cannot be opened, False if it can."""
+        self.ensure_one()
+        try:
+            self._get_password()
+        except (OSError, ValueError) as error:
+            return self.env._(
+                "Password: the file that the server names for it cannot be read (%s). "
+                "Ask your administrator.",
+                error,
+            )
+        if not self._read_identity():
+            return self.env._(
+                "PKCS#12 File: it cannot be opened. Expected: a .p12 or .pfx file with "
+                "a certificate and its RSA or ECDSA key, and the password of that "
+                "file."
             )
         return False
 
@@ -182,6 +203,15 @@ class ContractCertificate(models.Model):
         except binascii.Error:
             return b""
 
+    def _get_password(self):
+        """Return the password of the file: kept here, else by whoever runs the server.
+
+        :rtype: str
+        :raises OSError: the server names a file for it that cannot be read
+        """
+        self.ensure_one()
+        return self.password or read_password()
+
     def _read_identity(self):
         """Read the certificate's holder, issuer and validity.
 
@@ -191,8 +221,10 @@ class ContractCertificate(models.Model):
         if self._get_library_problem():
             return None
         try:
-            return import_module(PADES).read_pkcs12(self._get_file(), self.password)
-        except ValueError:
+            return import_module(PADES).read_pkcs12(
+                self._get_file(), self._get_password()
+            )
+        except (OSError, ValueError):
             return None
 
     def _sign_bytes(self, pdf, reason):
@@ -202,16 +234,17 @@ class ContractCertificate(models.Model):
         :param str reason: of the signature, as readers of PDF files show it
         :return: the signed document
         :rtype: bytes
-        :raises UserError: it is not valid today, or there was no timestamp
+        :raises UserError: it is not valid today, cannot be opened, or there was no
+            timestamp
         """
         self.ensure_one()
-        if problem := self._get_signing_problem():
+        if problem := self._get_signing_problem() or self._get_opening_problem():
             raise UserError(problem)
         pades = import_module(PADES)
         timestamp_url = self.company_id.contract_timestamp_url
         try:
             return pades.sign_bytes(
-                pdf, self._get_file(), self.password, reason, timestamp_url
+                pdf, self._get_file(), self._get_password(), reason, timestamp_url
             )
         except pades.TimestampError as error:
             raise UserError(
