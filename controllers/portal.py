@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..models.evidence.security_log import note_attempt
 from ..models.portal.contract_link import LINK
 from ..tools.typed_text import clean_text
 from .links import get_link, opened_by_link
@@ -61,6 +62,8 @@ class ContractPortal(PortalAccount):
         )
         own = own or self._find_linked(access_token, contract_id=contract_id)
         if not own:
+            how = {"contract": contract_id, "by_link": bool(access_token)}
+            note_attempt(request.env, "contract_not_readable", **how)
             raise MissingError(request.env._("This document does not exist."))
         return own
 
@@ -93,6 +96,7 @@ class ContractPortal(PortalAccount):
             & contracts._get_own_side_domain(request.env.user)
         )
         if not own:
+            note_attempt(request.env, "contract_not_own", contract=contract_id)
             raise MissingError(request.env._("This document does not exist."))
         return own
 

@@ -2,6 +2,8 @@
 from odoo import http
 from odoo.http import request
 
+from ..models.evidence.security_log import note_attempt
+
 MAX_MEGABYTES = 25
 MEGABYTE = 1024 * 1024
 # What is longer than this is refused before it is read; what is between gets a reason
@@ -34,6 +36,7 @@ class ContractVerification(http.Controller):
         if request.httprequest.method != "POST":
             return self._show(values)
         if not self._may_ask():
+            note_attempt(request.env, "verify_limit", times=MAX_A_MINUTE)
             problem = request.env._(
                 "Too many files were checked from your address. Wait a minute."
             )

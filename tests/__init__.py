@@ -179,6 +179,7 @@ from . import test_portal_notice_tours
 from . import test_portal_notices
 from . import test_portal_order_pages
 from . import test_portal_page
+from . import test_portal_passwords
 from . import test_portal_payment
 from . import test_portal_routes
 from . import test_portal_rpc
@@ -196,6 +197,8 @@ from . import test_sale_order_to_contract
 from . import test_sale_plans_in_use
 from . import test_security_table
 from . import test_signing_certificate
+from . import test_signing_certificate_keys
+from . import test_signing_code_attempts
 from . import test_signing_codes
 from . import test_signing_designated_address
 from . import test_signing_device
@@ -215,6 +218,7 @@ from . import test_tools_chinese_text
 from . import test_tools_opened_files
 from . import test_tools_placeholders
 from . import test_tools_rmb
+from . import test_tools_virus_scanner
 from . import test_tools_web_address
 from . import test_wording_clauses
 from . import test_wording_preview

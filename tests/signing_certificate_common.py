@@ -29,7 +29,10 @@ YEAR = (datetime(2026, 1, 1), datetime(2026, 12, 31, 12))
 KEYS = {
     "ec": lambda: ec.generate_private_key(ec.SECP256R1()),
     "ed25519": ed25519.Ed25519PrivateKey.generate,
+    "ec_short": lambda: ec.generate_private_key(ec.SECP224R1()),
     "rsa": lambda: rsa.generate_private_key(65537, 2048),
+    "rsa_short": lambda: rsa.generate_private_key(65537, 1024),
+    "rsa_strong": lambda: rsa.generate_private_key(65537, 3072),
 }
 SIGNING = {"digital_signature", "content_commitment"}
 USAGES = (
@@ -113,6 +116,7 @@ class TimestampServer:
             "测试时间戳", extended=[x509.ExtendedKeyUsageOID.TIME_STAMPING]
         )
         self.answer = None
+        self.leads_to = None
         self.stamper = DummyTimeStamper(
             to_asn1(certificate),
             keys.PrivateKeyInfo.load(
@@ -142,7 +146,9 @@ class TimestampServer:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 kind, content = server.answer or server.stamp(body)
-                self.send_response(200)
+                self.send_response(307 if server.leads_to else 200)
+                if server.leads_to:
+                    self.send_header("Location", server.leads_to)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()

@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import closing
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -6,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import fields, http
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from odoo.addons.mail.controllers.attachment import AttachmentController
@@ -23,6 +25,7 @@ HOSTILE = (
     ("unpacked.pdf", lambda: make_unpacking(400), "at most 300 MB"),
 )
 FILE = ("a.txt", b"a")
+SECURITY = "odoo.addons.miniprogram_contract.models.evidence.security_log"
 
 
 @tagged("post_install", "-at_install")
@@ -111,7 +114,9 @@ class TestFilesOfVisitors(PortalNoticeCommon):
                 self._give_with(("a.pdf", PDF), ("b.pdf", PDF)).status_code, 303
             )
             self.assertFalse(self._send("c.txt", b"c"))
-            self.assertIn("at most 3 in 24 hours", self._send("d.txt", b"d"))
+            with self.assertLogs(SECURITY, "WARNING") as log:
+                self.assertIn("at most 3 in 24 hours", self._send("d.txt", b"d"))
+            self.assertIn('"files_limit"', log.output[0])
             given = self._give("termination_request", [("e.pdf", PDF)], facts="停业。")
             self.assertIn("at most 3 in 24 hours", self._get_problems(given))
 
@@ -219,6 +224,28 @@ class TestFilesOfVisitors(PortalNoticeCommon):
                 " SET create_date = create_date - interval '25h'"
             )
             self.env.invalidate_all()
+            self.assertFalse(self._send("b.txt", b"b"))
+
+    def test_one_customer_does_not_keep_all_others_waiting(self):
+        customer = self.contract.commercial_partner_id
+        with closing(db_connect(self.env.cr.dbname).cursor()) as colleague:
+            colleague.execute(
+                "SELECT pg_advisory_xact_lock(%s, %s)",
+                (visitor_file.TURNS, customer.id),
+            )
+            self.assertIn("are being checked", self._send("a.txt", b"a"))
+            theirs = self._create_for(self.rival)
+            files = self.env["ir.attachment"]
+            self.assertFalse(files._get_visitor_problems(theirs.partner_id, [FILE]))
+        self.assertFalse(self._send("a.txt", b"a"))
+
+    def test_a_file_with_a_virus_is_refused(self):
+        def find_virus(raw):
+            return "Win.Test.EICAR_HDB-1" if raw == b"virus" else ""
+
+        with patch.object(opened_file, "find_virus", find_virus):
+            error = self._send("a.txt", b"virus")
+            self.assertIn("a.txt: a virus was found (Win.Test.EICAR_HDB-1)", error)
             self.assertFalse(self._send("b.txt", b"b"))
 
     def test_what_is_sent_for_nobody_is_not_taken(self):

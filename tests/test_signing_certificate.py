@@ -49,6 +49,10 @@ class CertificateCommon(SigningCommon):
             }
         )
 
+    def assert_refused(self, reason, content=None, **values):
+        with self.assertRaisesRegex(ValidationError, reason):
+            self._create_certificate(content, **values)
+
     def _countersign(self):
         self._sign_on_screen(self.contract)
         self.contract.with_user(self.keeper).action_countersign_contract()
@@ -245,6 +249,12 @@ class TestTimestamp(CertificateCommon):
         self.server.answer = "application/timestamp-reply", b"nothing of the kind"
         self.assert_not_sealed("Timestamp Address:")
 
+    def test_nobody_is_asked_to_whom_the_authority_leads_on(self):
+        other = TimestampServer(self.authority, STAMPED_AT)
+        self.addCleanup(other.stop)
+        self.server.leads_to = other.url
+        self.assert_not_sealed("Timestamp Address: .*did not give a timestamp.*307")
+
     def test_where_nobody_answers(self):
         self.company.contract_timestamp_url = "http://127.0.0.1:9/"
         self.assert_not_sealed("Timestamp Address: http://127.0.0.1:9/ did not")
@@ -262,10 +272,6 @@ class TestCertificateFile(CertificateCommon):
     def setUp(self):
         super().setUp()
         self.startPatcher(NOON)
-
-    def assert_refused(self, reason, content=None, **values):
-        with self.assertRaisesRegex(ValidationError, reason):
-            self._create_certificate(content, **values)
 
     def test_whose_it_is_and_how_long_it_is_valid(self):
         certificate = self._create_certificate()

@@ -1,9 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .signing_common import HTML, SIGNATURE
 from .signing_portal_common import SigningPortalCommon
@@ -28,6 +29,23 @@ class TestForgedSignatures(SigningPortalCommon):
         for path in ("sign/code", "sign/accept", "refuse", "refuse/code"):
             response = self.url_open(f"/my/contracts/{self.contract.id}/{path}")
             self.assertEqual(response.status_code, 405)
+
+    def test_what_fails_on_the_server_tells_nothing_of_its_inside(self):
+        for path, method in {
+            "sign/code": "_send_signing_code",
+            "sign/accept": "_sign_in_portal",
+            "refuse": "_refuse_in_portal",
+        }.items():
+            fails = Mock(side_effect=ValueError("the inside of the server"))
+            with (
+                self.subTest(path),
+                patch.object(self.registry["sale.subscription"], method, fails),
+                mute_logger("odoo.http"),
+            ):
+                response = self._post(path, **self._get_form_data(self.contract))
+            self.assertEqual(response.status_code, 500)
+            for words in ("Traceback", "the inside of the server", "ValueError"):
+                self.assertNotIn(words, response.text)
 
     def test_another_customer(self):
         self._log_in("rival")

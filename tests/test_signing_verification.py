@@ -13,6 +13,8 @@ from ..tools.qr_code import draw_qr_code
 from .common import SCAN, ContractCommon
 from .signing_common import HTML, KEEPER_GROUPS, SigningMixin
 
+SECURITY = "odoo.addons.miniprogram_contract.models.evidence.security_log"
+
 
 class VerifyCommon(SigningMixin, ContractCommon):
     @classmethod
@@ -95,7 +97,9 @@ class TestVerify(VerifyCommon, HttpCase):
     def test_nobody_checks_more_than_a_few_files_a_minute(self):
         for _time in range(MAX_A_MINUTE):
             self.assertEqual(self._ask(b"%PDF-").status_code, 200)
-        refused = self._ask(self.contract.signed_document_id.raw)
+        with self.assertLogs(SECURITY, "WARNING") as log:
+            refused = self._ask(self.contract.signed_document_id.raw)
+        self.assertIn('"verify_limit"', log.output[0])
         self.assertEqual(refused.status_code, 429)
         self.assertIn("Too many files were checked", refused.text)
         self.assertNotIn("This is the signed document", refused.text)

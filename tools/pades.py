@@ -2,9 +2,12 @@
 """Signatures of a certificate on PDF files (PAdES, ETSI EN 319 142), by pyHanko."""
 
 import io
+from asyncio import to_thread
 from dataclasses import dataclass
 from datetime import datetime
 
+import requests
+from asn1crypto import tsp
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -19,10 +22,43 @@ FIELD_NAME = "PartyB"
 # Readers of PDF files know these everywhere; SM2 (国密) is not among them.
 KEY_KINDS = (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)
 SECONDS_FOR_TIMESTAMP = 10
+TIMESTAMP = "application/timestamp-reply"
+# The fewest bits of a key that may sign: 112 bits of security, which authorities still
+# issue, and what has 128 bits of it
+LEAST_BITS = {"RSA": 2048, "ECDSA": 256}
+STRONG_BITS = {"RSA": 3072, "ECDSA": 256}
 
 
 class TimestampError(Exception):
     """The authority gave no timestamp."""
+
+
+class TimeStamper(RequestsHTTPTimeStamper):
+    """Asks an authority for a timestamp, and nobody to whom it would lead on."""
+
+    async def async_request_tsa_response(self, req):
+        return await to_thread(self._ask, req)
+
+    def _ask(self, req):
+        """Return the answer of the authority.
+
+        :raises TimestampRequestError: there was none, or it leads to another address
+        """
+        try:
+            answer = requests.post(
+                self.url,
+                req.dump(),
+                headers=self.request_headers(),
+                timeout=self.timeout,
+                allow_redirects=False,
+            )
+        except OSError as error:
+            raise TimestampRequestError(str(error)) from error
+        kind = answer.headers.get("Content-Type")
+        if answer.status_code != requests.codes.ok or kind != TIMESTAMP:
+            said = f"HTTP {answer.status_code}, {kind}"
+            raise TimestampRequestError(f"no timestamp was answered ({said})")
+        return tsp.TimeStampResp.load(answer.content)
 
 
 @dataclass(frozen=True)
@@ -35,6 +71,23 @@ class Identity:
     date_start: datetime
     date_end: datetime
     can_sign: bool
+    key_kind: str
+    key_bits: int
+
+    @property
+    def key_name(self):
+        """Return its kind and its bits."""
+        return f"{self.key_kind} {self.key_bits}"
+
+    @property
+    def is_key_too_short(self):
+        """Whether the key is too short to sign anything."""
+        return self.key_bits < LEAST_BITS[self.key_kind]
+
+    @property
+    def is_key_weak(self):
+        """Whether the key has less than 128 bits of security."""
+        return self.key_bits < STRONG_BITS[self.key_kind]
 
 
 def read_pkcs12(content, password):
@@ -56,6 +109,8 @@ def read_pkcs12(content, password):
         date_start=certificate.not_valid_before_utc.replace(tzinfo=None),
         date_end=certificate.not_valid_after_utc.replace(tzinfo=None),
         can_sign=_is_for_signing(certificate),
+        key_kind="RSA" if isinstance(key, rsa.RSAPrivateKey) else "ECDSA",
+        key_bits=key.key_size,
     )
 
 
@@ -77,7 +132,7 @@ def sign_bytes(pdf, content, password, reason, timestamp_url=None):
     signer = SimpleSigner.load_pkcs12_data(
         content, other_certs=(), passphrase=_encode(password)
     )
-    timestamper = timestamp_url and RequestsHTTPTimeStamper(
+    timestamper = timestamp_url and TimeStamper(
         timestamp_url, timeout=SECONDS_FOR_TIMESTAMP
     )
     try:

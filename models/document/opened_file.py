@@ -9,6 +9,7 @@ from ...report.pdf_binder import lay_out, lay_out_first_page, measure
 from ...tools.documents import is_shrinkable
 from ...tools.file_limits import LIMITS
 from ...tools.opened_files import BusyError, OpenerError
+from ...tools.virus_scanner import find_virus
 
 
 class IrAttachment(models.Model):
@@ -129,16 +130,35 @@ class IrAttachment(models.Model):
     def _find_over_limits(self, files):
         """Return which limits files are over; all of them are opened at once.
 
+        Files are scanned for viruses before they are opened, where there is a scanner.
+
         :param files: the name and the bytes of each
         :rtype: list[str]
         :raises OpenerError: the server opens no files at present
         """
         files = [(name, raw) for name, raw in files if raw]
+        if infected := self._find_infected(files):
+            return infected
         found = measure([raw for _name, raw in files])
         return [
             f"{name}: {self._describe_limit(opened.excess)}"
             for (name, _raw), opened in zip(files, found, strict=True)
             if opened.excess
+        ]
+
+    @api.model
+    def _find_infected(self, files):
+        """Return which files hold a virus.
+
+        :param list files: the name and the bytes of each
+        :rtype: list[str]
+        :raises OpenerError: the scanner does not answer
+        """
+        found = [(name, find_virus(raw)) for name, raw in files]
+        return [
+            self.env._("%(file)s: a virus was found (%(virus)s).", file=name, virus=v)
+            for name, v in found
+            if v
         ]
 
     @api.model

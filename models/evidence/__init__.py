@@ -8,3 +8,4 @@ from . import appended_record
 from . import event
 from . import event_head
 from . import contract_event
+from . import security_log

@@ -10,6 +10,8 @@ KINDS = [
     ("opened", "Opened by the Customer"),
     ("code_sent", "Code Sent"),
     ("code_used", "Code Used"),
+    ("code_refused", "Wrong Codes"),
+    ("code_limit", "Too Many Codes"),
     ("signed", "Signed by the Customer"),
     ("sealed", "Sealed by Us"),
     ("paper_customer", "Signed on Paper by the Customer"),

@@ -5,7 +5,9 @@ The topmost room: it may call all others, and only controllers call it.
 """
 
 from . import ir_http
+from . import password_request
 from . import res_users
+from . import health
 from . import contract_access
 from . import contract_link
 from . import invoice_link

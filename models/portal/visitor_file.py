@@ -4,14 +4,18 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools.file_limits import FILES_A_DAY, MEGABYTES_A_DAY
 from ...tools.opened_files import OpenerError
 from ...tools.typed_text import clean_text, one_line
+from ..evidence.security_log import note_attempt
 from .notice_form import MAX_LINE
 
 MEGABYTE = 1024 * 1024
 MAX_MEGABYTES = 10  # of one file
+# What tells our locks in the database from those of others
+TURNS = 0x6D70
 
 
 class ContractVisitorFile(models.Model):
@@ -94,14 +98,37 @@ class IrAttachment(models.Model):
         sent = self.env["miniprogram.contract.visitor.file"].sudo()
         sizes = [len(raw) for _name, raw in files]
         if too_many := self._get_number_problems(*sent._count(customer), sizes):
+            note_attempt(self.env, "files_limit", customer=customer.id, sizes=sizes)
             return too_many
+        if not self._take_turn_of(customer):
+            return [
+                self.env._(
+                    "Files: other files of your company are being checked. Try again "
+                    "in a moment."
+                )
+            ]
         try:
             problems = self._find_over_limits(files)
         except OpenerError as error:  # which is nobody's fault
             return [self._describe_opener_error(error)]
         if problems:
+            note_attempt(self.env, "files_harmful", customer=customer.id, sizes=sizes)
             sent._note_refused(customer, sizes)
         return problems
+
+    @api.model
+    def _take_turn_of(self, customer):
+        """Whether nobody else sends files for a customer now: one at a time does.
+
+        So no customer alone keeps those waiting who send files for others.
+
+        :param customer: the customer's company
+        """
+        # the ORM has no lock but that of the row, which whoever writes to it holds too
+        lock = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", TURNS, customer.id)
+        self.env.cr.execute(lock)
+        (is_taken,) = self.env.cr.fetchone()
+        return is_taken
 
     @api.model
     def _get_number_problems(self, count, size, sizes):

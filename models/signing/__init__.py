@@ -20,6 +20,7 @@ from . import countersignature
 from . import contract_signing
 from . import designated_address
 from . import address_warnings
+from . import code_attempts
 from . import verification
 from . import document_check
 from . import health

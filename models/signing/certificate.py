@@ -6,6 +6,8 @@ from importlib import import_module
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.secret_file import read_password
+
 # It needs pyHanko, so it is imported where a certificate is read or used.
 PADES = "odoo.addons.miniprogram_contract.tools.pades"
 
@@ -38,7 +40,11 @@ class ContractCertificate(models.Model):
         groups="base.group_system",
         help="Certificate, key and the certificates of its issuers: .p12 or .pfx.",
     )
-    password = fields.Char(groups="base.group_system")
+    password = fields.Char(
+        groups="base.group_system",
+        help="Leave it empty where a file of the server holds it: the database does "
+        "not know it then.",
+    )
     issuer = fields.Char(
         string="Issued by", compute="_compute_identity", precompute=True, store=True
     )
@@ -50,6 +56,16 @@ class ContractCertificate(models.Model):
     )
     date_end = fields.Datetime(
         string="Valid until", compute="_compute_identity", precompute=True, store=True
+    )
+    key_name = fields.Char(
+        string="Key", compute="_compute_key", precompute=True, store=True
+    )
+    is_key_weak = fields.Boolean(
+        string="Weak Key",
+        compute="_compute_key",
+        precompute=True,
+        store=True,
+        help="The key has less than 128 bits of security.",
     )
     problem = fields.Text(
         compute="_compute_problem", help="Why it cannot be used for signing now."
@@ -64,6 +80,13 @@ class ContractCertificate(models.Model):
             certificate.serial_number = identity and identity.serial_number
             certificate.date_start = identity and identity.date_start
             certificate.date_end = identity and identity.date_end
+
+    @api.depends("content", "password")
+    def _compute_key(self):
+        for certificate in self:
+            identity = certificate._read_identity()
+            certificate.key_name = identity and identity.key_name
+            certificate.is_key_weak = bool(identity and identity.is_key_weak)
 
     @api.depends("content", "password", "date_start", "date_end")
     def _compute_problem(self):
@@ -110,19 +133,42 @@ class ContractCertificate(models.Model):
     def _get_file_problem(self):
         """Return why nothing can ever be signed with it: it is not accepted."""
         self.ensure_one()
+        if problem := self._get_opening_problem():
+            return problem
         identity = self._read_identity()
-        if not identity:
-            return self.env._(
-                "PKCS#12 File: it cannot be opened. Expected: a .p12 or .pfx file with "
-                "a certificate and its RSA or ECDSA key, and the password of that "
-                "file."
-            )
         if not identity.can_sign:
             return self.env._(
                 "PKCS#12 File: the certificate of %s is not meant for signing. "
                 "Expected: one whose key usage is digital signature or "
                 "non-repudiation.",
                 identity.subject,
+            )
+        if identity.is_key_too_short:
+            return self.env._(
+                "PKCS#12 File: the key of %(subject)s is too short: %(key)s. Expected: "
+                "RSA with 3072 bits, 2048 at least, or an elliptic curve with 256 bits "
+                "or more.",
+                subject=identity.subject,
+                key=identity.key_name,
+            )
+        return False
+
+    def _get_opening_problem(self):
+        """Return why its file cannot be opened, False if it can."""
+        self.ensure_one()
+        try:
+            self._get_password()
+        except (OSError, ValueError) as error:
+            return self.env._(
+                "Password: the file that the server names for it cannot be read (%s). "
+                "Ask your administrator.",
+                error,
+            )
+        if not self._read_identity():
+            return self.env._(
+                "PKCS#12 File: it cannot be opened. Expected: a .p12 or .pfx file with "
+                "a certificate and its RSA or ECDSA key, and the password of that "
+                "file."
             )
         return False
 
@@ -157,6 +203,15 @@ class ContractCertificate(models.Model):
         except binascii.Error:
             return b""
 
+    def _get_password(self):
+        """Return the password of the file: kept here, else by whoever runs the server.
+
+        :rtype: str
+        :raises OSError: the server names a file for it that cannot be read
+        """
+        self.ensure_one()
+        return self.password or read_password()
+
     def _read_identity(self):
         """Read the certificate's holder, issuer and validity.
 
@@ -166,8 +221,10 @@ class ContractCertificate(models.Model):
         if self._get_library_problem():
             return None
         try:
-            return import_module(PADES).read_pkcs12(self._get_file(), self.password)
-        except ValueError:
+            return import_module(PADES).read_pkcs12(
+                self._get_file(), self._get_password()
+            )
+        except (OSError, ValueError):
             return None
 
     def _sign_bytes(self, pdf, reason):
@@ -177,16 +234,17 @@ class ContractCertificate(models.Model):
         :param str reason: of the signature, as readers of PDF files show it
         :return: the signed document
         :rtype: bytes
-        :raises UserError: it is not valid today, or there was no timestamp
+        :raises UserError: it is not valid today, cannot be opened, or there was no
+            timestamp
         """
         self.ensure_one()
-        if problem := self._get_signing_problem():
+        if problem := self._get_signing_problem() or self._get_opening_problem():
             raise UserError(problem)
         pades = import_module(PADES)
         timestamp_url = self.company_id.contract_timestamp_url
         try:
             return pades.sign_bytes(
-                pdf, self._get_file(), self.password, reason, timestamp_url
+                pdf, self._get_file(), self._get_password(), reason, timestamp_url
             )
         except pades.TimestampError as error:
             raise UserError(

@@ -96,13 +96,32 @@ class ContractHealth(models.TransientModel):
             )
         )
         if certificate.date_end > fields.Datetime.now() + RENEWAL_OF_CERTIFICATE:
-            return [finding]
+            return [finding, *self._check_key(certificate)]
         return [
             finding._replace(
                 advice=self.env._(
                     "Get a new certificate and put it into the settings before that "
                     "day: nothing can be sealed after it."
                 )
+            )
+        ]
+
+    def _check_key(self, certificate):
+        """Find whether the key of a certificate is weaker than it should be."""
+        if not certificate.is_key_weak:
+            return []
+        return [
+            Finding(
+                self.env._(
+                    "The key of %(name)s has less than 128 bits of security: %(key)s.",
+                    name=certificate.name,
+                    key=certificate.key_name,
+                ),
+                self.env._(
+                    "It signs, and what it signed stays valid. When you renew the "
+                    "certificate, ask for RSA with 3072 bits or more, or for an "
+                    "elliptic curve with 256 bits."
+                ),
             )
         ]
 

@@ -5,6 +5,7 @@ from odoo.tools import email_normalize, plaintext2html
 
 from ...tools.masking import mask_email, mask_phone
 from ...tools.typed_text import clean_text
+from ..evidence.security_log import note_attempt
 from ..party.company_language import in_company_language
 from .customer_signature import MAX_NAME
 from .signing_code import SIGNING, Act
@@ -115,6 +116,7 @@ class SignableDocument(models.AbstractModel):
         """
         code = self.env["miniprogram.contract.signing.code"]._find_latest(act.contract)
         if not code:
+            note_attempt(self.env, "code_not_asked_for", contract=act.contract.id)
             return code, self.env._("Code: ask for it first.")
         return code, code._try(act, typed)
 

@@ -41,6 +41,19 @@ SAMPLE_CODE = "000000"
 CHANNELS = [("email", "Email"), ("sms", "SMS")]
 
 
+class CodeLimitError(UserError):
+    """More codes were asked for than are sent.
+
+    :param str message: for who asks
+    :param int times: how many are sent at most
+    :param int hours: within which time
+    """
+
+    def __init__(self, message, times, hours):
+        super().__init__(message)
+        self.times, self.hours = times, hours
+
+
 class Act(NamedTuple):
     """What a one-time code is for: one act on one contract, and the words of it.
 
@@ -176,22 +189,21 @@ class ContractSigningCode(models.Model):
             )
         latest = [moment for moment in sent if moment > now - timedelta(hours=1)]
         if len(latest) >= MAX_AN_HOUR:
-            raise UserError(
-                self.env._("Too many codes were sent. Try again in an hour.")
-            )
+            problem = self.env._("Too many codes were sent. Try again in an hour.")
+            raise CodeLimitError(problem, MAX_AN_HOUR, 1)
         by_link = today.filtered(
             lambda code: (code.asked_from or "").startswith(NETWORK)
         )
         is_by_link = source.startswith(NETWORK)
         if is_by_link and len(by_link) >= MAX_BY_LINK_A_DAY:
-            raise UserError(
-                self.env._(
-                    "Too many codes were sent to visitors without a login. Log in to "
-                    "sign today, or try again tomorrow."
-                )
+            problem = self.env._(
+                "Too many codes were sent to visitors without a login. Log in to sign "
+                "today, or try again tomorrow."
             )
+            raise CodeLimitError(problem, MAX_BY_LINK_A_DAY, 24)
         if len(sent) >= MAX_A_DAY:
-            raise UserError(self.env._("Too many codes were sent. Try again tomorrow."))
+            problem = self.env._("Too many codes were sent. Try again tomorrow.")
+            raise CodeLimitError(problem, MAX_A_DAY, 24)
 
     @api.model
     def _generate(self):
