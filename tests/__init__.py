@@ -136,6 +136,7 @@ from . import test_opening_import_screen
 from . import test_party_change_details
 from . import test_party_change_letters
 from . import test_party_change_notices
+from . import test_party_change_rights
 from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal
