@@ -38,6 +38,7 @@ from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
+from . import test_evidence_exchanged_files
 from . import test_evidence_forgeries
 from . import test_evidence_log
 from . import test_evidence_migration
