@@ -101,7 +101,7 @@ class MailThread(models.AbstractModel):
 
     def _get_allowed_message_params(self):
         params = super()._get_allowed_message_params()
-        is_ours = self.env["mail.message"]._has_lifecycle(self._name)
+        is_ours = isinstance(self, self.env.registry["miniprogram.lifecycle"])
         return params - {"message_type"} if is_ours else params
 
 
