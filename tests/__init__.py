@@ -39,6 +39,7 @@ from . import test_document_lost_files
 from . import test_document_reading_back
 from . import test_document_sending
 from . import test_document_signed_paper
+from . import test_evidence_exchanged_files
 from . import test_evidence_forgeries
 from . import test_evidence_log
 from . import test_evidence_migration
@@ -138,6 +139,7 @@ from . import test_opening_import_screen
 from . import test_party_change_details
 from . import test_party_change_letters
 from . import test_party_change_notices
+from . import test_party_change_rights
 from . import test_party_currency
 from . import test_party_details
 from . import test_party_seal

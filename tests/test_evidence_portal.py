@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.portal.evidence_page import MAX_VISITS_BY_LINK_A_DAY
 from .evidence_common import check_as_told
 from .portal_common import PortalCommon
 
@@ -59,6 +62,24 @@ class TestLogInPortal(PortalCommon):
         token = self.contract.access_token or self.contract._portal_ensure_token()
         self._open_contract(self.contract, f"?access_token={token}")
         self.assertEqual(self._get_kinds().count("opened"), 3)
+        self.assertFalse(self.contract._find_broken_logs())
+
+    def test_nobody_fills_the_log_by_visits(self):
+        token = self.contract._portal_ensure_token()
+        for login in ("jinli", None):
+            for _session in range(3):
+                self._log_in(login) if login else self._log_out()
+                self._open_contract(self.contract, f"?access_token={token}")
+        self.assertEqual(self._get_kinds().count("opened"), 2, "one of each")
+        contracts = self.env.registry["sale.subscription"]
+        for number in range(MAX_VISITS_BY_LINK_A_DAY + 2):
+            self._log_out()
+            place = f"192.0.2.{number}"
+            with patch.object(contracts, "_get_ip_address", lambda _, ip=place: ip):
+                self._open_contract(self.contract, f"?access_token={token}")
+        self.env.invalidate_all()
+        opened = self.contract.event_ids.filtered(lambda event: event.kind == "opened")
+        self.assertEqual(len(opened), 1 + MAX_VISITS_BY_LINK_A_DAY)
         self.assertFalse(self.contract._find_broken_logs())
 
     def test_our_own_look_is_no_visit(self):

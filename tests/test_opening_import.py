@@ -5,13 +5,17 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
+from odoo.modules.migration import load_script
 from odoo.tests import Form, tagged
+from odoo.tools.misc import file_path
 from odoo.tools.pdf import PdfFileReader
 
 from ..tools import opened_files
 from .common import SCAN
 from .hostile_files_common import make_active, make_many_pages, make_png
 from .opening_common import PNG, ROW, YEARLY, ImportCommon
+
+SCANS_SCRIPT = "miniprogram_contract/migrations/19.0.1.7.0/post-scans-in-log.py"
 
 
 @tagged("post_install", "-at_install")
@@ -252,10 +256,28 @@ class TestImport(ImportCommon):
         self.assertFalse(result["messages"])
         self.assertEqual(contract.signed_document_id.raw, base64.b64decode(SCAN))
         self.assertEqual(contract.wording_id, self.wording)
+        logged = contract.event_ids[-1]
+        self.assertEqual(logged.kind, "paper_customer")
+        self.assertEqual(logged.document_sha256, contract.signed_document_sha256)
+        self.assertFalse(contract._find_altered_documents()[1])
         with self.assertRaisesRegex(
             UserError, "only to a contract that was imported without it"
         ):
             contract.signed_scan = PNG
+
+    def test_an_update_logs_the_scans_that_were_added_before(self):
+        contract = self._import()
+        sales = self.env.registry["sale.subscription"]
+        with patch.object(sales, "_log_document_event"):
+            contract.signed_scan = SCAN
+        script = load_script(file_path(SCANS_SCRIPT), "post-scans-in-log")
+        for _update in range(2):
+            self.env.flush_all()
+            script.migrate(self.cr, "19.0.1.6.0")
+            self.env.invalidate_all()
+            kinds = contract.event_ids.sorted("sequence").mapped("kind")
+            self.assertEqual(kinds, ["begun", "paper_customer"])
+        self.assertFalse(contract._find_altered_documents()[1])
 
     def test_a_manager_adds_the_scan_on_the_form(self):
         contract = self._import()

@@ -188,6 +188,18 @@ class TestPortalMessages(PortalCommon):
             self.env.invalidate_all()
             self.assertEqual(message.body, body)
 
+    def test_what_a_visitor_posts_is_no_note_of_the_system(self):
+        for kind in ("notification", "email_outgoing", "auto_comment", "email"):
+            with self.subTest(kind=kind):
+                values = {**self._get_address(), "post_data": {"message_type": kind}}
+                values["post_data"] |= {"body": f"合同已解除 {kind}"}
+                self.make_jsonrpc_request("/mail/message/post", values)
+                self.env.invalidate_all()
+                posted = self.contract.message_ids[0]
+                self.assertIn(kind, posted.body)
+                self.assertEqual(posted.message_type, "comment")
+                self.assertFalse(posted._find_kept())
+
     def test_the_link_of_a_letter_opens_nothing_to_others(self):
         query = f"model=sale.subscription&res_id={self.contract.id}"
         for login in ("rival", None):

@@ -94,6 +94,17 @@ class MailTrackingValue(models.Model):
         return super().unlink()
 
 
+class MailThread(models.AbstractModel):
+    """What people post on our records is a comment of theirs, never a note of ours."""
+
+    _inherit = "mail.thread"
+
+    def _get_allowed_message_params(self):
+        params = super()._get_allowed_message_params()
+        is_ours = isinstance(self, self.env.registry["miniprogram.lifecycle"])
+        return params - {"message_type"} if is_ours else params
+
+
 class Lifecycle(models.AbstractModel):
     """Which records keep what the system notes on them."""
 

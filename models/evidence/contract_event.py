@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 import secrets
 
 from odoo import api, fields, models
@@ -6,6 +7,9 @@ from odoo.http import request
 
 from ...policy import event_chain
 from ..party.company_language import get_company_env
+from .event import FILING_KINDS
+
+SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class SaleSubscription(models.Model):
@@ -136,6 +140,26 @@ class SaleSubscription(models.Model):
             if place:
                 broken[contract] = place
         return broken
+
+    def _get_filed_sha256s(self):
+        """Return which documents were put on file, as the logs of contracts say.
+
+        :return: of each contract the hashes; of one whose log does not say it, or no
+            more, None
+        :rtype: dict[sale.subscription, set[str] or None]
+        """
+        return {contract: contract._read_filed_sha256s() for contract in self}
+
+    def _read_filed_sha256s(self):
+        self.ensure_one()
+        # sudo: see _get_log_entries(); the salt tells whether an entry has its texts
+        events = self.sudo().event_ids
+        begun = events.filtered(lambda event: event.kind == "begun")
+        if not events or not all(begun.mapped("salt")):
+            return None
+        filed = events.filtered(lambda event: event.kind in FILING_KINDS)
+        listed = SHA256.findall("\n".join(begun.mapped(lambda e: e.description or "")))
+        return {*listed, *filed.mapped("document_sha256")}
 
     def _get_last_event_sha256(self):
         """Return the hash of the last entry, which vouches for all before it.

@@ -31,6 +31,17 @@ KINDS = [
     ("printed_for_court", "Printed for Court"),
     ("files_checked", "Files Checked"),
 ]
+# Of these the document is the one that was put on file by what happened; other entries
+# name what was on file just then
+FILING_KINDS = {
+    "notice_given",
+    "notice_sent",
+    "paper_company",
+    "paper_customer",
+    "sealed",
+    "sent",
+    "signed",
+}
 TEXTS = ("actor", "description", "ip_address", "salt")
 
 

@@ -80,6 +80,9 @@ class SaleSubscription(models.Model):
                 "wording_id": wording.id,
             }
         )
+        # what comes with the contract itself stands at the beginning of its log
+        if self.event_ids:
+            self._log_document_event("paper_customer", scan.name, digest)
 
     def _check_lacks_scan(self):
         if self.signed_document_id or not self._is_imported():

@@ -162,6 +162,26 @@ class ContractNotice(models.Model):
             return [_("New Party: choose who takes the customer's place.")]
         return []
 
+    def _get_receipt_problems(self, day):
+        problems = super()._get_receipt_problems(day)
+        if self._brings_another_party() and not self._is_manager():
+            problems.append(
+                self.env._(
+                    "New Party: only a contract manager can record that another party "
+                    "takes the customer's place. It reads the contract from then on, "
+                    "and one-time codes go to it."
+                )
+            )
+        return problems
+
+    def _brings_another_party(self):
+        """Whether somebody else takes the customer's place by it."""
+        self.ensure_one()
+        new, old = self.new_partner_id, self.contract_id.commercial_partner_id
+        is_transfer = self.type_id.effect == "transfer_party"
+        is_other = new and new.commercial_partner_id != old
+        return bool(is_transfer and is_other and self.direction == "incoming")
+
     def _transfer_party(self):
         """Let the contract go on with the party that took the customer's place.
 

@@ -1,8 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 
 from ...policy import event_chain
 from ...tools.masking import mask_addresses
+
+# How often a day the log says of visitors without a login that they opened a contract
+MAX_VISITS_BY_LINK_A_DAY = 10
 
 
 class SaleSubscription(models.Model):
@@ -54,11 +57,36 @@ class SaleSubscription(models.Model):
     def _log_visit(self):
         """Note that the customer has opened the page of this contract.
 
-        Who works for us is no customer.
+        Who works for us is no customer. Of one visitor it is noted once a day, however
+        often a visit begins anew; of those who come by a link, only so often a day:
+        nothing is ever deleted here.
         """
         self.ensure_one()
-        if not self.env.user._is_internal():
+        if not self.env.user._is_internal() and self._is_new_visit():
             self._log_event("opened", document_sha256=self._get_shown_sha256())
+
+    def _is_new_visit(self):
+        """Whether this visitor has not opened what is shown today."""
+        self.ensure_one()
+        # sudo: see _get_log_rows()
+        events = self.sudo().event_ids.filtered(
+            lambda event: event.kind == "opened" and self._is_today(event.date)
+        )
+        actor, ip_address = self._describe_actor(), self._get_ip_address()
+        own = events.filtered(lambda event: event.actor == actor)
+        is_by_link = self.env.user._is_public()
+        if is_by_link and len(own) >= MAX_VISITS_BY_LINK_A_DAY:
+            return False
+        if is_by_link:
+            own = own.filtered(lambda event: event.ip_address == ip_address)
+        shown = self._get_shown_sha256()
+        return shown not in own.mapped("document_sha256")
+
+    def _is_today(self, moment):
+        """Whether a moment is of the company's today."""
+        zone = self.with_context(tz=self._get_log_zone())
+        day = fields.Datetime.context_timestamp(zone, moment).date()
+        return day == self.company_id._contract_today()
 
     def _get_shown_sha256(self):
         """Return the hash of the document that the page shows."""

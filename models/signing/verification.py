@@ -53,14 +53,27 @@ class SaleSubscription(models.Model):
         count, altered = 0, []
         for contracts in split_every(CONTRACTS_AT_ONCE, self.ids, self.browse):
             documents = contracts._get_stored_documents()
+            filed = contracts._get_filed_sha256s()
             count += len(documents)
             altered += [
                 (contract, document)
                 for contract, document, digest in documents
                 if not self._is_as_stored(document, digest)
+                or not self._is_as_logged(digest, filed[contract])
             ]
             self.env.invalidate_all()  # files and all, or memory would fill with them
         return count, altered
+
+    @api.model
+    def _is_as_logged(self, digest, filed):
+        """Whether a document is one that the evidence log of its contract names.
+
+        Who changes a file, and all that the database says of it, does not change that.
+
+        :param str digest: its SHA-256, None where none is kept
+        :param set filed: see ``_get_filed_sha256s()``
+        """
+        return not digest or filed is None or digest in filed
 
     @api.model
     def _is_as_stored(self, document, digest):
