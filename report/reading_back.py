@@ -122,13 +122,14 @@ class ContractDocument(models.AbstractModel):
         return Printed(read_words(page) + read_words(stamps))
 
     @api.model
-    def _get_signed(self, pdf, data, stamp, evidence=None):
+    def _get_signed(self, pdf, data, stamp, evidence=None, signed=b""):
         """Return what a signature, or our seal, has to add to a document.
 
         :param bytes pdf: the document that it was put on
         :param dict data: ``title`` and ``contract_number``
         :param dict stamp: see :meth:`_stamp_signature`
         :param dict evidence: what the page of evidence says, if there is one
+        :param bytes signed: the document with that page, which may need two
         :rtype: Printed
         """
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
@@ -137,7 +138,9 @@ class ContractDocument(models.AbstractModel):
         if evidence:
             plain = {**evidence, "sections": self._without_pictures(evidence)}
             text += read_words(self._render_evidence_html(plain))
-            text += read_words(self._render_evidence_foot_html(evidence, 1))
+            whole = PdfFileReader(io.BytesIO(signed), strict=False)
+            count = whole.getNumPages() - reader.getNumPages()
+            text += read_words(self._render_evidence_foot_html(evidence, count))
         return Printed(text, pdf)
 
     def _without_pictures(self, evidence):

@@ -212,6 +212,29 @@ class TestPortalActs(PortalNoticeCommon, MailCommon):
         self.assertEqual(origin["former"], [DESIGNATED])
         self.assertIn("(fresh)", origin["changed_by"])
 
+    def test_each_address_hears_of_it_once(self):
+        self._change_address(new_email="office@example.net")
+        told = [mail["subject"] for mail in self._mails if "address" in mail["subject"]]
+        self.assertEqual(
+            set(told),
+            {f"Contract {self.contract.contract_number}: codes go to another address"},
+        )
+        self.assertEqual(len(told), 2)
+
+    def test_the_mail_with_the_code_is_in_one_language_whoever_asks(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        chinese = self.contract.sudo().with_context(lang="zh_CN")
+        notice_type = self._type("force_majeure")
+        notice_type.with_context(lang="zh_CN").portal_label = "通知不可抗力"
+        act = chinese._get_giving_act(notice_type, "0" * 64)
+        self.assertEqual(act.label, "Report Force Majeure")
+        with self.mock_mail_gateway():
+            chinese._send_act_code(act, "email")
+        (mail,) = self._mails
+        self.assertIn("code for Report Force Majeure", mail["subject"])
+        self.assertIn(self.contract.contract_number, mail["body"])
+        self.assertNotIn("miniprogram.contract", mail["body"])
+
     def test_a_new_street_is_told_too(self):
         self._change_address(new_street="天府大道1号")
         self.assertIn(DESIGNATED, self._get_mailed())

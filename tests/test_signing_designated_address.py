@@ -189,6 +189,12 @@ class TestDesignatedAddress(SigningPortalCommon):
             contract.action_countersign_contract(address_confirmed=True)
         self.assertLessEqual({OLD, THIEF}, self._get_mailed())
 
+    def test_a_former_address_is_named_once(self):
+        self.contract.action_reset_to_draft()
+        self.contact.email = THIEF
+        self.contract.action_send_contract()
+        self.assertEqual(self.contract.signing_address_origin["former"], [OLD])
+
     def test_a_mailbox_changed_before_the_first_sending_is_told_too(self):
         self.contact.email = THIEF
         contract = self._create_contract()

@@ -147,6 +147,14 @@ class TestSigningPortal(SigningPortalCommon):
         self._accept()
         self.assertTrue(contract.is_waiting_for_seal)
         self.assertFalse(contract.refused_on)
+        # nothing is left to follow up
+        self.assertNotIn(refused, contract.activity_ids.activity_type_id)
+
+    def test_what_is_wrong_with_a_refusal_is_where_the_page_opens(self):
+        page = self._open(f"{self.contract.access_url}/sign")
+        (form,) = page.xpath("//details//form")
+        place = form.get("action").rpartition("#")[2]
+        self.assertTrue(page.xpath(f"//details[@id='{place}']"))
 
     def test_after_refusing_page_and_list_say_so(self):
         self._refuse("价格不对")

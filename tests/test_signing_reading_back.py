@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -31,6 +33,22 @@ class TestSigningReadingBack(SigningCommon):
         )
         self.contract.with_user(self.keeper).action_countersign_contract()
         self.assertTrue(self.contract.signed_document_id)
+
+    def test_evidence_that_needs_two_pages(self):
+        # each page repeats the number: that of the first contract has a 1 to spare
+        contract = self._create_sent_contract()
+        self.assertNotIn("1", contract.contract_number)
+        self._sign_on_screen(contract)
+        terms = ["一方变更通讯地址的，应当通知另一方。" * 9] * 10
+        read = type(contract)._get_evidence_data
+        with patch.object(
+            type(contract),
+            "_get_evidence_data",
+            lambda signed: {**read(signed), "key_terms": terms},
+        ):
+            contract.with_user(self.keeper).action_countersign_contract()
+        pages = self._read_pages(contract.signed_document_id)
+        self.assertIn("第2页共2页", pages[-1])
 
     def test_a_page_of_evidence_that_cannot_be_read_is_not_kept(self):
         self._sign_on_screen(self.contract)

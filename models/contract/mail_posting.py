@@ -56,6 +56,11 @@ class SaleSubscription(models.Model):
         own = company._get_paper_lang() if partner else company._get_record_lang()
         return self.with_context(lang=partner.lang or own)
 
+    def _speak_to_customer(self):
+        """Return this contract in the language of the mail that the customer gets."""
+        self.ensure_one()
+        return self._speak_to(self._get_mail_partner() or self.partner_id)
+
     def _prepare_mail(self, partner, sender=None):
         """Prepare how a mail of this contract goes out.
 

@@ -54,6 +54,7 @@ class SaleSubscription(models.Model):
             warned = user or contract._get_responsible_user()
             contract.activity_schedule(
                 "mail.mail_activity_data_warning",
+                date_deadline=contract.company_id._contract_today(),
                 summary=note,
                 user_id=warned.id,
                 contract_matter=self._name_matter(matter),

@@ -173,9 +173,8 @@ class ContractNotice(models.Model):
         if self.type_id.effect != "change_address":
             return
         contract = self.contract_id
-        former = (contract.signing_address_origin or {}).get("former", [])
         told = dict.fromkeys(
-            map(email_normalize, (contract.signing_email, self.new_email, *former[:1]))
+            map(email_normalize, (contract.signing_email, self.new_email))
         )
         for email in filter(None, told):
             contract._post_mail_to([email], self._compose_address_given())

@@ -146,7 +146,8 @@ class SaleSubscription(models.Model):
         :rtype: Act
         """
         self.ensure_one()
-        label = notice_type._get_portal_label()
+        lang = self._speak_to_customer().env.lang
+        label = notice_type.with_context(lang=lang)._get_portal_label()
         return Act(self, f"notice:{notice_type.id}", shown_sha256 or "", label)
 
     def _send_giving_code(self, notice_type, shown_sha256, channel):

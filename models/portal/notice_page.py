@@ -174,7 +174,10 @@ class ContractNotice(models.Model):
         :rtype: Act
         """
         self.ensure_one()
-        label = self.env._("confirming the receipt of “%s”", self.type_id.name)
+        # the mail that brings the code is in this language too
+        customer = self.contract_id._speak_to_customer()
+        name = self.type_id.with_context(lang=customer.env.lang).name
+        label = customer.env._("confirming the receipt of “%s”", name)
         digest = self.document_sha256 or self._get_shown_sha256()
         return Act(self.contract_id, f"confirm:{self.id}", digest, label)
 

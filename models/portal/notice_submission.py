@@ -122,9 +122,13 @@ class ContractNotice(models.Model):
         :return: the notice
         """
         self.ensure_one()
-        self.contract_id._use_act_code(code)
+        contract = self.contract_id
+        contract._use_act_code(code)
+        email = contract.signing_email
         notice = self._give_in_portal(files, ip_address)
-        notice._tell_of_new_address()
+        # where codes went elsewhere at once, both addresses heard just that
+        if contract.signing_email == email:
+            notice._tell_of_new_address()
         return notice
 
     def _give_in_portal(self, files, ip_address):

@@ -217,7 +217,8 @@ class SignableDocument(models.AbstractModel):
         sealed = document._stamp_signature(original, description, stamp)
         signed = document._append_evidence(sealed, evidence)
         document._check_printed(
-            signed, document._get_signed(original, description, stamp, evidence)
+            signed,
+            document._get_signed(original, description, stamp, evidence, signed),
         )
         return signed
 

@@ -341,7 +341,11 @@ class SignableDocument(models.AbstractModel):
         # An activity shows who made it, and colleagues of other companies may not read
         # the name of a visitor of the portal.
         self.with_user(SUPERUSER_ID).activity_schedule(
-            activity_type, note=note, user_id=user.id
+            activity_type,
+            note=note,
+            user_id=user.id,
+            # a visitor who came by a link has no time zone: nothing is due yesterday
+            date_deadline=self.company_id._contract_today(),
         )
 
     def _get_signing_author(self):

@@ -261,7 +261,7 @@ class SaleSubscription(models.Model):
             "name": partner.name or partner.commercial_partner_id.name or "",
             "changed_by": noted.mailbox_changed_by or "",
             "changed_on": fields.Datetime.to_string(noted.mailbox_changed_on),
-            "former": [*sent_before, *([former] if former else [])],
+            "former": list(dict.fromkeys(filter(None, [*sent_before, former]))),
             "is_change": is_change,
         }
         if sent_before:  # another one stands on this paper than on the last

@@ -7,6 +7,7 @@ from ...tools.masking import mask_email, mask_phone
 from ...tools.typed_text import clean_text
 from ..evidence.security_log import note_attempt
 from ..party.company_language import in_company_language
+from .countersignature import REFUSED_ACTIVITY
 from .customer_signature import MAX_NAME
 from .signing_code import SIGNING, Act
 
@@ -209,6 +210,7 @@ class SignableDocument(models.AbstractModel):
     def _sign(self, values):
         # a signature withdraws an earlier refusal
         super()._sign({**values, "refused_on": False, "refused_reason": False})
+        self.activity_unlink([REFUSED_ACTIVITY])
 
     # -- refusing -------------------------------------------------------------------
 
@@ -218,8 +220,8 @@ class SignableDocument(models.AbstractModel):
         :rtype: Act
         """
         self.ensure_one()
-        label = self.env._("refusing to sign it")
         contract = self._get_contract()
+        label = contract._speak_to_customer().env._("refusing to sign it")
         return Act(contract, "refuse", self.sent_document_sha256, label)
 
     def _send_refusing_code(self, channel):
@@ -271,7 +273,7 @@ class SignableDocument(models.AbstractModel):
         )
         self._log_refusal(reason, code.address)
         self._ask_colleague(
-            "miniprogram_contract.mail_activity_type_refused",
+            REFUSED_ACTIVITY,
             self._get_contract()._get_own_user_or_manager(),
             plaintext2html(reason),
         )

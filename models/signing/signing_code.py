@@ -111,6 +111,11 @@ class ContractSigningCode(models.Model):
         help="The login or the network whose codes are counted.",
     )
 
+    def _compute_display_name(self):
+        # what heads its mail
+        for code in self:
+            code.display_name = code.contract_id.contract_number
+
     @api.model
     def _issue(self, act, channel, address):
         """Create a new code for an act, and send it.
