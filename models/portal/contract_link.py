@@ -111,8 +111,9 @@ class SaleSubscription(models.Model):
         files = self.env["ir.attachment"]
         for records in (contracts, contracts.notice_ids):
             files._find_frozen(records).access_token = False
-        for contract in linked.filtered("contract_number"):
-            contract._log_event("link_withdrawn")
+        numbered = linked.filtered("contract_number")
+        numbered._log_event("link_withdrawn")
+        for contract in numbered:
             note = get_company_env(contract)._("The link was withdrawn.")
             contract._message_log(body=note)
 
