@@ -4,7 +4,11 @@
 import re
 
 EMAIL = re.compile(r"[^\s,;，；:：<>()（）\"]+@[^\s,;，；:：<>()（）\"]+")
-PHONE = re.compile(r"(?<![\w-])\+?\d{8,15}(?![\w-])")
+# As people and Odoo write them, with blanks, hyphens and brackets; days are none
+PHONE = re.compile(
+    r"(?<![\w-])(?!\d{4}-\d\d-\d\d(?!\d))"
+    r"\(?\+?\d(?:[ ()-]{0,2}\d){7,14}(?![\w-])"
+)
 
 
 def mask_name(name):
@@ -49,6 +53,8 @@ def mask_addresses(text):
 
     >>> mask_addresses("李静, lijing@example.com, 13800138000")
     '李静, l****g@example.com, 138****8000'
+    >>> mask_addresses("+86 138 0013 8000, 2026-11-30")
+    '+86****8000, 2026-11-30'
     """
     text = EMAIL.sub(lambda found: mask_email(found[0]), text or "")
     return PHONE.sub(lambda found: mask_phone(found[0]), text)
