@@ -153,9 +153,13 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_sudo = self._find_notice(contract_sudo, notice_id)
-        problems = notice_sudo._confirm_in_portal(
-            keep_text(post, ["code"]).get("code"), request.httprequest.remote_addr
-        )
+        code = keep_text(post, ["code"]).get("code")
+        try:
+            problems = notice_sudo._confirm_in_portal(
+                code, request.httprequest.remote_addr
+            )
+        except UserError as error:
+            problems = [str(error)]
         if not problems:
             return self._redirect_to_notice(notice_sudo, "confirmed")
         values = self._get_contract_page_values(contract_sudo)
