@@ -108,7 +108,9 @@ class SaleSubscriptionCloseReason(models.Model):
 
     def _filter_delivered(self):
         """Keep the reasons that this addon's rules name."""
-        external_ids = self.get_external_id()
+        names = self._get_external_ids()
         return self.filtered(
-            lambda reason: external_ids[reason.id].startswith("miniprogram_contract.")
+            lambda reason: any(
+                name.startswith("miniprogram_contract.") for name in names[reason.id]
+            )
         )
