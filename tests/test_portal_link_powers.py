@@ -270,6 +270,16 @@ class TestPortalLinkPowers(PortalCommon):
             self.contact, self.contract.message_partner_ids, "nor gets its mail"
         )
 
+    def test_who_is_archived_leaves_with_his_office(self):
+        party = self.contract.commercial_partner_id
+        office = party.create({"name": "分店", "parent_id": party.id})
+        person = party.create({"active": False, "name": "王强", "parent_id": office.id})
+        self.contract.message_subscribe(person.ids)
+        self.assertIn(person, self.contract.message_follower_ids.partner_id)
+        office.parent_id = self.rival
+        self.env.flush_all()
+        self.assertNotIn(person, self.contract.message_follower_ids.partner_id)
+
     def test_who_follows_and_belongs_to_another_reads_nothing(self):
         self.contract.message_subscribe(self.rival_visitor.partner_id.ids)
         self.env.flush_all()
