@@ -100,7 +100,6 @@ class ContractNotices(ContractPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_notice_letter(
@@ -119,7 +118,6 @@ class ContractNotices(ContractPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_notice_file(

@@ -32,6 +32,7 @@ class ContractSigning(ContractPortal):
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
+        self._note_visit(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_sign",
             self._get_signing_values(contract_sudo),

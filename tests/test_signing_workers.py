@@ -131,6 +131,37 @@ class TestSigningWorkers(ScratchDatabaseCase):
         with self._worker() as env:
             self.assertEqual(len(self._get_codes(env)), 1)
 
+    def test_no_code_leaves_twice_where_somebody_looks_at_the_same_time(self):
+        sent = []
+
+        def send(code, typed):
+            sent.append(typed)
+            return True
+
+        def visit(env):
+            self._contract(env)._log_event("opened")
+            env.flush_all()
+
+        with (
+            patch.object(ContractSigningCode, "_send_by_email", send),
+            self._worker() as old,
+        ):
+            self._look(old)
+            self._commit(visit)
+            self._assert_begins_anew(old, self._ask_for_code)
+            self.assertFalse(sent)
+
+    def test_who_looks_by_the_link_keeps_nobody_waiting(self):
+        with self._worker() as slow, self._worker() as other:
+            visitor = self._contract(slow).with_user(slow.ref("base.public_user"))
+            visitor.sudo()._open_by_link("token")
+            slow.flush_all()  # as reading for the page does
+            self._contract(other)._lock_in_state("sent")
+            other.cr.rollback()
+            slow.cr.commit()
+        with self._worker() as env:
+            self.assertTrue(self._contract(env).link_used_on)
+
     def test_guesses_at_the_same_time_are_all_counted(self):
         def guess(env):
             self.assertTrue(self._sign(env, "000000"))

@@ -27,12 +27,21 @@ class TestMasking(BaseCase):
             with self.subTest(text):
                 self.assertEqual(mask_addresses(text), masked)
 
+    def test_addresses_of_the_internet_are_masked_too(self):
+        for text, masked in (
+            ("203.0.113.7", "203.0.*.*"),
+            ("来自203.0.113.7，08:15:00", "来自203.0.*.*，08:15:00"),
+            ("from 2001:db8::7.", "from 2001:db8:*."),
+        ):
+            with self.subTest(text):
+                self.assertEqual(mask_addresses(text), masked)
+
     def test_what_is_no_address_stays(self):
         for text in (
             "2026-11-30 08:15:00",
             "MPC-2026-0012",
             "HT20260001",
-            "203.0.113.7",
+            "第12.1.3条",
             "12 000",
             "3f" * 32,
         ):
