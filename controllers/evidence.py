@@ -17,7 +17,6 @@ class ContractEvidence(ContractPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_log(self, contract_id, access_token=None, **kw):

@@ -100,7 +100,6 @@ class ContractNotices(ContractPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_notice_letter(
@@ -119,7 +118,6 @@ class ContractNotices(ContractPortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_notice_file(
@@ -153,9 +151,13 @@ class ContractNotices(ContractPortal):
         except MissingError:
             return request.redirect("/my")
         notice_sudo = self._find_notice(contract_sudo, notice_id)
-        problems = notice_sudo._confirm_in_portal(
-            keep_text(post, ["code"]).get("code"), request.httprequest.remote_addr
-        )
+        code = keep_text(post, ["code"]).get("code")
+        try:
+            problems = notice_sudo._confirm_in_portal(
+                code, request.httprequest.remote_addr
+            )
+        except UserError as error:
+            problems = [str(error)]
         if not problems:
             return self._redirect_to_notice(notice_sudo, "confirmed")
         values = self._get_contract_page_values(contract_sudo)

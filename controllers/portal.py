@@ -351,7 +351,6 @@ class ContractPortal(PortalAccount):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_document(self, contract_id, kind, access_token=None, **kw):
@@ -367,7 +366,6 @@ class ContractPortal(PortalAccount):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     @opened_by_link
     def portal_contract_order_page(self, contract_id, page_id, access_token=None, **kw):

@@ -32,6 +32,7 @@ class ContractSigning(ContractPortal):
             contract_sudo = self._find_contract(contract_id, access_token)
         except MissingError:
             return request.redirect("/my")
+        self._note_visit(contract_sudo)
         return request.render(
             "miniprogram_contract.portal_contract_sign",
             self._get_signing_values(contract_sudo),
@@ -114,9 +115,8 @@ class ContractSigning(ContractPortal):
         reason = posted.get("reason")
         try:
             problems = contract_sudo._refuse_in_portal(reason, posted.get("code"))
-        except UserError:
-            # that page shows that it is signed by now
-            return request.redirect(f"{contract_sudo.access_url}/sign")
+        except UserError as error:
+            problems = [str(error)]
         if not problems:
             return request.redirect(contract_sudo.access_url)
         values = self._get_signing_values(contract_sudo)

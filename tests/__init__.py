@@ -217,6 +217,7 @@ from . import test_signing_workers
 from . import test_tools_batches
 from . import test_tools_chinese_address
 from . import test_tools_chinese_text
+from . import test_tools_masking
 from . import test_tools_opened_files
 from . import test_tools_placeholders
 from . import test_tools_rmb

@@ -82,6 +82,19 @@ class TestLogInPortal(PortalCommon):
         self.assertEqual(len(opened), 1 + MAX_VISITS_BY_LINK_A_DAY)
         self.assertFalse(self.contract._find_broken_logs())
 
+    def test_who_came_by_the_link_is_said_to_have_come_by_it(self):
+        # whoever has it may be anybody; the customer's own login is the customer's
+        token = self.contract._portal_ensure_token()
+        said = []
+        for login in (None, "rival", "jinli"):
+            self._log_in(login) if login else self._log_out()
+            self._open_contract(self.contract, f"?access_token={token}")
+            self.env.invalidate_all()
+            opened = self.contract.event_ids.sorted("sequence")[-1:]
+            self.assertEqual(opened.kind, "opened")
+            said.append("by the contract's link" in opened.actor)
+        self.assertEqual(said, [True, True, False])
+
     def test_our_own_look_is_no_visit(self):
         token = self.contract._portal_ensure_token()
         self._log_in("log_manager")
@@ -113,7 +126,7 @@ class TestLogInPortal(PortalCommon):
             self.assertIn("l****g@example.com, 138****8000, 送达", section)
             self.assertIn("shown in part", section)
             file = self.url_open(self.own_url + by_link).text
-            for secret in (email, phone):
+            for secret in (email, phone, "127.0.0.1"):
                 self.assertNotIn(secret, section)
                 self.assertNotIn(secret, file)
             self._download(self.own_url + by_link)
@@ -121,7 +134,9 @@ class TestLogInPortal(PortalCommon):
             self._log_in(login)
             section = self._get_history(self._open_contract(self.contract, by_link))
             self.assertIn(email, section)
-            self.assertIn(email, self.url_open(self.own_url + by_link).text)
+            file = self.url_open(self.own_url + by_link).text
+            self.assertIn(email, file)
+            self.assertIn("127.0.0.1", file)
             self.assertNotIn("shown in part", section)
 
     def _get_history(self, page):

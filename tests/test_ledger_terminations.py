@@ -74,6 +74,20 @@ class TestTerminations(UnpaidRenewalCommon):
         own = self.env["sale.subscription.close.reason"].create({"name": "别的"})
         own.unlink()
 
+    def test_a_delivered_reason_that_was_exported_is_not_deleted_either(self):
+        reason = self.env["sale.subscription.close.reason"].create({"name": "交付"})
+        for module in ("__export__", "miniprogram_contract"):
+            self.env["ir.model.data"].create(
+                {
+                    "module": module,
+                    "name": "close_reason_of_two_names",
+                    "model": reason._name,
+                    "res_id": reason.id,
+                }
+            )
+        with self.assertRaisesRegex(UserError, reason.name):
+            reason.unlink()
+
     def test_shanghai_midnight_decides(self):
         self.env.flush_all()
         with freeze_time("2027-03-03 15:59:00"), self.enter_registry_test_mode():

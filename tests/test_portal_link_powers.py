@@ -99,6 +99,23 @@ class TestPortalLinkPowers(PortalCommon):
         )
         self.assertFalse(made.copy({"access_token": GUESSED}).access_token)
 
+    def test_the_links_of_other_invoices_are_as_in_core(self):
+        accountant = self._create_user("other_accountant", "account.group_account_user")
+        moves = self.env["account.move"].with_user(accountant)
+        values = {"move_type": "out_invoice", "partner_id": self.rival.id}
+        made = moves.create({**values, "access_token": GUESSED})
+        self.assertEqual(made.access_token, GUESSED)
+        made.access_token = f"{GUESSED}b"
+        self.assertEqual(made.access_token, f"{GUESSED}b")
+
+    def test_a_link_of_before_opens_no_invoice_that_became_a_contract_s(self):
+        accountant = self._create_user("own_accountant", "account.group_account_user")
+        moves = self.env["account.move"].with_user(accountant)
+        values = {"move_type": "out_invoice", "partner_id": self.customer.id}
+        made = moves.create({**values, "access_token": GUESSED})
+        made.sudo().subscription_id = self.contract
+        self.assertFalse(made.access_token)
+
     # -- and withdrawn ----------------------------------------------------------------
 
     def test_a_link_that_was_withdrawn_opens_nothing_any_more(self):
@@ -269,6 +286,17 @@ class TestPortalLinkPowers(PortalCommon):
         self.assertNotIn(
             self.contact, self.contract.message_partner_ids, "nor gets its mail"
         )
+
+    def test_who_is_archived_leaves_with_his_office(self):
+        party = self.contract.commercial_partner_id
+        office = party.create({"name": "分店", "parent_id": party.id})
+        person = party.create({"name": "王强", "parent_id": office.id})
+        self.contract.message_subscribe(person.ids)
+        person.active = False
+        self.assertIn(person, self.contract.message_follower_ids.partner_id)
+        office.parent_id = self.rival
+        self.env.flush_all()
+        self.assertNotIn(person, self.contract.message_follower_ids.partner_id)
 
     def test_who_follows_and_belongs_to_another_reads_nothing(self):
         self.contract.message_subscribe(self.rival_visitor.partner_id.ids)

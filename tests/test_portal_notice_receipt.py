@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .portal_notice_common import PortalNoticeCommon
@@ -34,6 +36,17 @@ class TestPortalNoticeReceipt(PortalNoticeCommon):
         self._confirm(link)
         self.assertEqual(notice.receipt_recorded_at, recorded_at)
         self.assertFalse(self._open(link).xpath("//*[@id='notice_confirm']"))
+
+    def test_a_confirmation_that_is_not_taken_says_why(self):
+        def fail(notices, *args, **kwargs):
+            raise UserError("The books are closed.")
+
+        notice = self._send_ours(self.contract)
+        with patch.object(self.env.registry[notice._name], "action_receive", fail):
+            response = self._confirm(f"{self.contract.access_url}/notice/{notice.id}")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("The books are closed.", response.text)
+        self.assertEqual(notice.state, "sent")
 
     def test_no_number_of_the_letter_is_broken_over_a_line(self):
         notice = self._send_ours(self.contract)

@@ -150,6 +150,14 @@ class TestSigningCodes(SigningPortalCommon):
         answer = self._post("sign/accept", contract=other, **form_data).json()
         self.assertIn("ask for it first", answer["error"])
 
+    def test_a_code_has_six_digits_that_nobody_knows(self):
+        generate = ContractSigningCode._generate  # as it is, and not as in tests
+        for drawn, code in ((7, "000007"), (999_999, "999999")):
+            with patch.object(signing_code.secrets, "randbelow") as draw:
+                draw.return_value = drawn
+                self.assertEqual(generate(self.codes), code)
+                draw.assert_called_once_with(1_000_000)
+
     def test_the_code_itself_is_not_stored(self):
         self._ask_for_code()
         code = self._get_latest_code(self.contract)
@@ -206,6 +214,33 @@ class TestSigningCodes(SigningPortalCommon):
         self.assertFalse(self._get_latest_code(self.contract))
         self.assertNotIn("error", self._ask_for_code())
         self.assertNotIn("error", self._accept())
+
+    def test_it_is_noted_before_it_leaves_and_not_where_it_does_not(self):
+        # two at once conflict where it is noted: what has left is not taken back
+        seen = []
+
+        def look(code, typed):
+            code.env.flush_all()
+            seen.extend(code.contract_id.event_ids.sorted("sequence").mapped("kind"))
+            return False
+
+        with patch.object(ContractSigningCode, "_send_by_email", look):
+            self.assertIn("could not be sent", self._ask_for_code()["error"])
+        self.assertEqual(seen[-1:], ["code_sent"])
+        self.assertNotIn("code_sent", self.contract.event_ids.mapped("kind"))
+
+    def test_the_log_says_which_code_signed(self):
+        self._ask_for_code()
+        self.assertNotIn("error", self._accept())
+        kinds = self.contract.event_ids.sorted("sequence").mapped("kind")
+        self.assertEqual(
+            kinds[kinds.index("code_sent") :], ["code_sent", "code_used", "signed"]
+        )
+
+    def test_the_log_says_which_code_refused(self):
+        self._refuse("价格不对")
+        kinds = self.contract.event_ids.sorted("sequence").mapped("kind")
+        self.assertEqual(kinds[-3:], ["code_sent", "code_used", "refused"])
 
     def test_the_code_before_stays_valid_where_the_next_one_was_not_sent(self):
         self._ask_for_code()

@@ -86,6 +86,11 @@ class TestDesignatedAddress(SigningPortalCommon):
         self.env.flush_all()
         self.assertIn("never the customer", self._ask_for_code()["error"])
 
+    def _seal(self, contract):
+        """Seal a contract in spite of what is unusual."""
+        warnings = "\n".join(contract._get_signing_warnings())
+        contract.action_countersign_contract(warnings)
+
     # -- on the paper ------------------------------
 
     def test_the_paper_and_the_page_say_where_codes_go(self):
@@ -111,7 +116,7 @@ class TestDesignatedAddress(SigningPortalCommon):
     def test_the_evidence_says_where_the_address_came_from(self):
         self._print_for_real()
         contract = self._sealing()
-        contract.action_countersign_contract(address_confirmed=True)
+        self._seal(contract)
         evidence = "".join(self._read_pages(contract.signed_document_id))
         self.assertIn("送达信息确认所载", evidence)
         self.assertIn("客户档案中的联系人“李静”", evidence)
@@ -142,6 +147,31 @@ class TestDesignatedAddress(SigningPortalCommon):
         self.assertEqual(contract.contract_state, "signed")
         sealed = contract.sudo().event_ids.filtered(lambda e: e.kind == "sealed")
         self.assertIn(THIEF, sealed.description)
+
+    def test_what_became_unusual_since_is_asked_about_again(self):
+        self._send_again(signing_email=THIEF)
+        contract = self._sealing()
+        action = contract.action_countersign_contract()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(self.keeper)
+        self._create_user("hu", "base.group_user", email=f"hu@{THIEF.split('@')[1]}")
+        wizard.is_confirmed = True
+        again = wizard.action_confirm()
+        self.assertEqual(contract.contract_state, "sent")
+        wizard = self.env[again["res_model"]].browse(again["res_id"])
+        self.assertIn("where colleagues have theirs", wizard.warnings)
+        self.assertFalse(wizard.is_confirmed)
+        wizard = wizard.with_user(self.keeper)
+        wizard.is_confirmed = True
+        wizard.action_confirm()
+        self.assertEqual(contract.contract_state, "signed")
+
+    def test_to_say_that_all_is_confirmed_confirms_nothing(self):
+        self._send_again(signing_email=THIEF)
+        contract = self._sealing()
+        for confirmed in (True, "所有", [1]):
+            with self.assertRaisesRegex(UserError, THIEF):
+                contract.action_countersign(confirmed)
 
     def test_an_address_typed_on_the_contract_is_asked_about_too(self):
         self._send_again(signing_email=THIEF)
@@ -174,6 +204,16 @@ class TestDesignatedAddress(SigningPortalCommon):
         self.assertEqual(self.contract.contract_state, "sent")
         self.assertIn(self.keeper, self.contract.activity_ids.user_id)
 
+    def test_a_seal_that_is_put_on_at_once_is_nobody_s_act(self):
+        self.company.contract_seal_at_once = True
+        self._sealing()
+        events = {event.kind: event for event in self.contract.event_ids}
+        self.assertEqual(
+            events["sealed"].actor, "automatically, as the company's settings say"
+        )
+        self.assertFalse(events["sealed"].ip_address)
+        self.assertTrue(events["signed"].ip_address)
+
     # -- the old address is told ------------------------------
 
     def test_the_old_address_hears_of_the_new_one_and_gets_the_document(self):
@@ -186,7 +226,7 @@ class TestDesignatedAddress(SigningPortalCommon):
         self.assertIn(THIEF, changed.description)
         contract = self._sealing()
         with self.mock_mail_gateway():
-            contract.action_countersign_contract(address_confirmed=True)
+            self._seal(contract)
         self.assertLessEqual({OLD, THIEF}, self._get_mailed())
 
     def test_a_former_address_is_named_once(self):

@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from lxml import html
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.signing.confirmations import AGREEMENT
@@ -155,6 +158,17 @@ class TestSigningPortal(SigningPortalCommon):
         (form,) = page.xpath("//details//form")
         place = form.get("action").rpartition("#")[2]
         self.assertTrue(page.xpath(f"//details[@id='{place}']"))
+
+    def test_a_refusal_that_is_not_taken_says_why(self):
+        def fail(document, reason, code):
+            raise UserError("Somebody else is working on this.")
+
+        with patch.object(self.env.registry["sale.subscription"], "_refuse", fail):
+            response = self._refuse("价格不对")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("Somebody else is working on this.", response.text)
+        self.assertIn("价格不对", response.text)
+        self.assertFalse(self.contract.refused_on)
 
     def test_after_refusing_page_and_list_say_so(self):
         self._refuse("价格不对")

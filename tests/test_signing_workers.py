@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import time
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
@@ -129,6 +131,37 @@ class TestSigningWorkers(ScratchDatabaseCase):
         with self._worker() as env:
             self.assertEqual(len(self._get_codes(env)), 1)
 
+    def test_no_code_leaves_twice_where_somebody_looks_at_the_same_time(self):
+        sent = []
+
+        def send(code, typed):
+            sent.append(typed)
+            return True
+
+        def visit(env):
+            self._contract(env)._log_event("opened")
+            env.flush_all()
+
+        with (
+            patch.object(ContractSigningCode, "_send_by_email", send),
+            self._worker() as old,
+        ):
+            self._look(old)
+            self._commit(visit)
+            self._assert_begins_anew(old, self._ask_for_code)
+            self.assertFalse(sent)
+
+    def test_who_looks_by_the_link_keeps_nobody_waiting(self):
+        with self._worker() as slow, self._worker() as other:
+            visitor = self._contract(slow).with_user(slow.ref("base.public_user"))
+            visitor.sudo()._open_by_link("token")
+            slow.flush_all()  # as reading for the page does
+            self._contract(other)._lock_in_state("sent")
+            other.cr.rollback()
+            slow.cr.commit()
+        with self._worker() as env:
+            self.assertTrue(self._contract(env).link_used_on)
+
     def test_guesses_at_the_same_time_are_all_counted(self):
         def guess(env):
             self.assertTrue(self._sign(env, "000000"))
@@ -141,6 +174,37 @@ class TestSigningWorkers(ScratchDatabaseCase):
         self._commit(guess)
         with self._worker() as env:
             self.assertEqual(self._get_codes(env).tries, 2)
+
+    def test_what_a_client_asks_at_the_same_moment_is_counted_too(self):
+        client = "1f" * 32
+
+        def ask(env):
+            requests = env["miniprogram.contract.client.request"]
+            with requests._take_turn(client):
+                return requests._count_once_more(client, 1, 60)
+
+        def ask_elsewhere():
+            with self._worker() as env:
+                return ask(env)
+
+        with ThreadPoolExecutor() as threads, self._worker() as first:
+            requests = first["miniprogram.contract.client.request"]
+            with requests._take_turn(client):
+                second = threads.submit(ask_elsewhere)
+                self._wait_for_a_waiting_lock(first)
+                self.assertTrue(requests._count_once_more(client, 1, 60))
+            self.assertFalse(second.result(timeout=10))
+
+    def _wait_for_a_waiting_lock(self, env):
+        ends_at = time.monotonic() + 10
+        while time.monotonic() < ends_at:
+            env.cr.execute(
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            )
+            if env.cr.fetchone():
+                return
+            time.sleep(0.05)
+        self.fail("Nobody waits.")
 
     def test_refusing_while_another_window_signs(self):
         def refuse(env):

@@ -2,9 +2,19 @@
 """Names and addresses, shown only to the extent that people who know them know them."""
 
 import re
+from ipaddress import ip_address
 
 EMAIL = re.compile(r"[^\s,;，；:：<>()（）\"]+@[^\s,;，；:：<>()（）\"]+")
-PHONE = re.compile(r"(?<![\w-])\+?\d{8,15}(?![\w-])")
+# As people and Odoo write them, with blanks, hyphens and brackets; days are none
+PHONE = re.compile(
+    r"(?<![\w-])(?!\d{4}-\d\d-\d\d(?!\d))"
+    r"\(?\+?\d(?:[ ()-]{0,2}\d){7,14}(?![\w-])"
+)
+
+# What may be one of the Internet; times and numbers of clauses look alike
+IP = re.compile(
+    r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]*[:.][0-9A-Fa-f:.]*[0-9A-Fa-f:](?![0-9A-Za-z:])"
+)
 
 
 def mask_name(name):
@@ -44,11 +54,34 @@ def mask_phone(phone):
     return f"{first}****{phone[-4:]}"
 
 
+def mask_ip(text):
+    """Hide the end of an address of the Internet; what is none stays as it is.
+
+    >>> mask_ip("203.0.113.7")
+    '203.0.*.*'
+    >>> mask_ip("2001:db8::7")
+    '2001:db8:*'
+    >>> mask_ip("12:30:45")
+    '12:30:45'
+    """
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    if address.version == 4:
+        return ".".join([*text.split(".")[:2], "*", "*"])
+    groups = address.exploded.split(":")[:2]
+    return ":".join([*(f"{int(group, 16):x}" for group in groups), "*"])
+
+
 def mask_addresses(text):
-    """Hide the e-mail addresses and phone numbers that stand in a text.
+    """Hide the addresses, of mail and the Internet, and phone numbers of a text.
 
     >>> mask_addresses("李静, lijing@example.com, 13800138000")
     '李静, l****g@example.com, 138****8000'
+    >>> mask_addresses("+86 138 0013 8000, 2026-11-30")
+    '+86****8000, 2026-11-30'
     """
     text = EMAIL.sub(lambda found: mask_email(found[0]), text or "")
-    return PHONE.sub(lambda found: mask_phone(found[0]), text)
+    text = PHONE.sub(lambda found: mask_phone(found[0]), text)
+    return IP.sub(lambda found: mask_ip(found[0]), text)

@@ -21,6 +21,8 @@ class ContractSeal(models.TransientModel):
     def action_confirm(self):
         """Seal the contracts, once it is confirmed that the address is theirs.
 
+        What became unusual since is shown before it is sealed.
+
         :raises UserError: it is not
         """
         self.ensure_one()
@@ -31,7 +33,7 @@ class ContractSeal(models.TransientModel):
                     "unsealed."
                 )
             )
-        return self.contract_ids.action_countersign_contract(address_confirmed=True)
+        return self.contract_ids.action_countersign_contract(self.warnings)
 
 
 class SaleSubscription(models.Model):
@@ -39,12 +41,15 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
-    def action_countersign_contract(self, address_confirmed=False):
+    def action_countersign_contract(self, confirmed_warnings=""):
         is_keeper = self.env.user.has_group("miniprogram_contract.group_seal_keeper")
-        is_asked = is_keeper and not address_confirmed
-        waiting = self.filtered("is_waiting_for_seal")
-        if not (is_asked and waiting == self and self._get_signing_warnings()):
-            return super().action_countersign_contract(address_confirmed)
+        is_waiting = self.filtered("is_waiting_for_seal") == self
+        if is_keeper and is_waiting and self._get_new_warnings(confirmed_warnings):
+            return self._ask_about_addresses()
+        return super().action_countersign_contract(confirmed_warnings)
+
+    def _ask_about_addresses(self):
+        """Return the action that asks whoever seals about all that is unusual."""
         wizard = self.env["miniprogram.contract.seal"].create(
             {
                 "contract_ids": self.ids,

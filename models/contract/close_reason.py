@@ -88,10 +88,12 @@ class SaleSubscriptionCloseReason(models.Model):
         """Keep the reasons of contracts, and those that the rules name."""
         # sudo: contracts count that this user is not allowed to see
         contracts = self.env["sale.subscription"].sudo().with_context(active_test=False)
-        ended = contracts.search(
-            [("close_reason_id", "in", self.ids), ("is_miniprogram", "=", True)]
+        groups = contracts._read_group(
+            [("close_reason_id", "in", self.ids), ("is_miniprogram", "=", True)],
+            ["close_reason_id"],
         )
-        return self & (ended.close_reason_id | self._filter_delivered())
+        used = self.browse().union(*(reason for (reason,) in groups))
+        return self & (used | self._filter_delivered())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_contracts(self):
@@ -106,7 +108,9 @@ class SaleSubscriptionCloseReason(models.Model):
 
     def _filter_delivered(self):
         """Keep the reasons that this addon's rules name."""
-        external_ids = self.get_external_id()
+        names = self._get_external_ids()
         return self.filtered(
-            lambda reason: external_ids[reason.id].startswith("miniprogram_contract.")
+            lambda reason: any(
+                name.startswith("miniprogram_contract.") for name in names[reason.id]
+            )
         )

@@ -71,8 +71,10 @@ class SaleSubscription(models.Model):
 
     @api.model
     def _get_ip_address(self):
-        """Return from where the request comes, "" where there is none."""
-        return (request and request.httprequest.remote_addr) or ""
+        """Return from where who acts comes, "" for the system and without a request."""
+        if not request or self.env.user._is_superuser():
+            return ""
+        return request.httprequest.remote_addr or ""
 
     def _describe_actor(self):
         """Return who acts: name, login and e-mail address, as known at this moment.
@@ -83,8 +85,13 @@ class SaleSubscription(models.Model):
         user, _ = self.env.user, get_company_env(self)._
         if user._is_public():
             return _("a visitor without a login")
-        if user._is_superuser() and not request:
-            return _("the system, by a scheduled action")
+        if user._is_superuser():
+            return (
+                # within a visitor's or a colleague's request, who did not do it
+                _("automatically, as the company's settings say")
+                if request
+                else _("the system, by a scheduled action")
+            )
         # sudo: a visitor need not read the user
         own = user.sudo()
         return ", ".join(filter(None, dict.fromkeys((own.name, own.login, own.email))))

@@ -7,7 +7,7 @@ from ...policy import event_chain
 KINDS = [
     ("begun", "Log Begun"),
     ("sent", "Sent"),
-    ("opened", "Opened by the Customer"),
+    ("opened", "Page Opened"),
     ("code_sent", "Code Sent"),
     ("code_used", "Code Used"),
     ("code_refused", "Wrong Codes"),

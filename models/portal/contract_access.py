@@ -154,6 +154,14 @@ class SaleSubscription(models.Model):
         self.ensure_one()
         return bool(self.filtered_domain(self._get_issued_domain()))
 
+    def _is_own_side(self, user):
+        """Whether a user acts for the customer of this contract.
+
+        :param user: a ``res.users``
+        """
+        self.ensure_one()
+        return bool(self.filtered_domain(self._get_own_side_domain(user)))
+
     def _is_portal_token(self, access_token):
         """Whether this token opens this contract.
 

@@ -77,7 +77,16 @@ class SaleSubscription(models.Model):
     def _note_link_use(self):
         now = fields.Datetime.now()
         if not self.link_used_on or now - self.link_used_on >= NOTED_EVERY:
-            self._write_protected({"link_used_on": now})
+            # Once the page is ready: who only looks keeps nobody from working here.
+            self.env.cr.precommit.add(
+                lambda: self._write_protected({"link_used_on": now})
+            )
+
+    def _describe_actor(self):
+        actor = super()._describe_actor()
+        if not self.env.context.get(LINK) or self.env.user._is_superuser():
+            return actor
+        return get_company_env(self)._("%s, by the contract's link", actor)
 
     # -- withdrawn --------------------------------------------------------------------
 
@@ -111,8 +120,9 @@ class SaleSubscription(models.Model):
         files = self.env["ir.attachment"]
         for records in (contracts, contracts.notice_ids):
             files._find_frozen(records).access_token = False
-        for contract in linked.filtered("contract_number"):
-            contract._log_event("link_withdrawn")
+        numbered = linked.filtered("contract_number")
+        numbered._log_event("link_withdrawn")
+        for contract in numbered:
             note = get_company_env(contract)._("The link was withdrawn.")
             contract._message_log(body=note)
 

@@ -13,14 +13,6 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
-    def _is_own_side(self, user):
-        """Whether a user acts for the customer of this contract.
-
-        :param user: a ``res.users``
-        """
-        self.ensure_one()
-        return bool(self.filtered_domain(self._get_own_side_domain(user)))
-
     # -- which ones -----------------------------------------------------------------
 
     def _get_portal_notice_types(self):

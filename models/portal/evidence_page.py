@@ -35,7 +35,7 @@ class SaleSubscription(models.Model):
         rows = self._get_log_rows()
         if self._is_own_or_ours():
             return rows
-        texts = ("actor", "description")
+        texts = ("actor", "description", "ip_address")
         return [
             {**row, **{name: mask_addresses(row[name]) for name in texts}}
             for row in rows
@@ -50,7 +50,8 @@ class SaleSubscription(models.Model):
 
     def _leave_out_addresses(self, entry):
         """Return an entry of the log, without its texts if they name an address."""
-        shown = entry.texts and (entry.texts.actor, entry.texts.description)
+        said = entry.texts
+        shown = said and (said.actor, said.description, said.ip_address)
         is_open = shown == tuple(map(mask_addresses, shown or ()))
         return entry if is_open else entry._replace(texts=None)
 

@@ -12,25 +12,35 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        moves = self
-        if "default_access_token" in self.env.context:
-            moves = self.with_context(default_access_token=False)
-        return super(AccountMove, moves).create(
-            [
-                {name: vals[name] for name in vals if name != "access_token"}
-                for vals in vals_list
-            ]
-        )
+        moves = super().create(vals_list)
+        moves._drop_own_tokens()
+        return moves
 
     def write(self, vals):
         if "access_token" in vals and not self.env.su:
             self._check_no_own_token()
-        return super().write(vals)
+        # a link of before does not open what now belongs to a contract
+        is_assigned = bool(vals.get("subscription_id"))
+        others = self.filtered(lambda move: is_assigned and not move._is_of_contract())
+        res = super().write(vals)
+        others._drop_own_tokens()
+        return res
+
+    def _drop_own_tokens(self):
+        """Drop links to invoices of contracts that the server did not make."""
+        # sudo: nobody writes a token
+        own = self.sudo().filtered("access_token")
+        own.filtered(lambda move: move._is_of_contract()).access_token = False
+
+    def _is_of_contract(self):
+        """Whether this is an invoice of a contract."""
+        self.ensure_one()
+        # sudo: who changes an invoice need not see its contract
+        return bool(self.sudo().subscription_id._filter_contracts())
 
     def _check_no_own_token(self):
         """Refuse links to invoices of contracts that the server did not make."""
-        # sudo: who changes an invoice need not see its contract
-        if self.sudo().subscription_id._filter_contracts():
+        if any(move._is_of_contract() for move in self):
             raise UserError(
                 self.env._(
                     "Security Token: the link of a contract's invoice is made by the "

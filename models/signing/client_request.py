@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -33,13 +34,29 @@ class ContractClientRequest(models.Model):
         # in a transaction of its own: it counts whatever becomes of the request
         with self.env.registry.cursor() as cursor:
             requests = self.with_env(self.env(cr=cursor))
-            return requests._count_once_more(client, times, seconds)
+            with requests._take_turn(client):
+                return requests._count_once_more(client, times, seconds)
+
+    @contextmanager
+    def _take_turn(self, client):
+        """Wait until no other worker counts what this client asks.
+
+        The ORM has no lock for what does not exist yet. The lock is taken in a
+        transaction of its own: one that waited for it would count what was there when
+        it began to wait.
+        """
+        cursor, key = self.env.cr, int(client[:15], 16)
+        cursor.execute(SQL("SELECT pg_advisory_lock(%s)", key))
+        cursor.commit()
+        try:
+            yield
+            cursor.commit()
+        finally:
+            cursor.rollback()
+            cursor.execute(SQL("SELECT pg_advisory_unlock(%s)", key))
 
     @api.model
     def _count_once_more(self, client, times, seconds):
-        # the ORM has no lock for what does not exist yet: two workers at once
-        lock = SQL("SELECT pg_advisory_xact_lock(%s)", int(client[:15], 16))
-        self.env.cr.execute(lock)
         since = fields.Datetime.now() - timedelta(seconds=seconds)
         lately = Domain("client", "=", client) & Domain("create_date", ">", since)
         if self.search_count(lately, limit=times) >= times:

@@ -67,9 +67,9 @@ class SaleSubscription(models.Model):
             confirmed=confirmed,
         )
 
-    def action_countersign_contract(self, address_confirmed=False):
+    def action_countersign_contract(self, confirmed_warnings=""):
         """Put our seal and the day on contracts, see :meth:`action_countersign`."""
-        return self.action_countersign(address_confirmed)
+        return self.action_countersign(confirmed_warnings)
 
     def _get_evidence_of_annexes(self):
         # sudo: the keeper of the seal may read what was filed with the contract

@@ -36,11 +36,11 @@ class SignableDocument(models.AbstractModel):
             "countersigned_by_id",
         }
 
-    def action_countersign(self, address_confirmed=False):
+    def action_countersign(self, confirmed_warnings=""):
         """Put our seal and the day on what the customer signed on screen.
 
-        :param bool address_confirmed: the user has read what is unusual about the
-            address that the code went to, and seals all the same
+        :param str confirmed_warnings: what the user has read of what is unusual, one
+            a line, and seals all the same
         :raises AccessError: the user is not a keeper of the seal
         :raises UserError: they are not waiting for our seal, or it cannot be put on,
             or something is unusual about an address and was not confirmed
@@ -53,15 +53,17 @@ class SignableDocument(models.AbstractModel):
                 )
             )
         self._check_waiting_for_seal()
-        if not address_confirmed:
-            self._check_addresses()
+        self._check_addresses(confirmed_warnings)
         for document in self:
             document._countersign(self.env.user)
         return True
 
-    def _check_addresses(self):
-        """Refuse to seal what was signed with a code to an unusual address."""
-        if warnings := self._get_signing_warnings():
+    def _check_addresses(self, confirmed_warnings=""):
+        """Refuse to seal what was signed with a code to an unusual address.
+
+        :param str confirmed_warnings: see :meth:`action_countersign`
+        """
+        if warnings := self._get_new_warnings(confirmed_warnings):
             raise UserError(
                 self.env._(
                     "Check with the customer, by a phone number that you know, before "
@@ -69,6 +71,19 @@ class SignableDocument(models.AbstractModel):
                     "\n".join(warnings),
                 )
             )
+
+    def _get_new_warnings(self, confirmed_warnings):
+        """Return what whoever seals has to confirm, and has not seen yet.
+
+        :param str confirmed_warnings: see :meth:`action_countersign`
+        :rtype: list[str]
+        """
+        lines = set(str(confirmed_warnings or "").splitlines())
+        return [
+            warning
+            for warning in self._get_signing_warnings()
+            if not lines.issuperset(warning.splitlines())
+        ]
 
     def _get_signing_warnings(self):
         """Return what whoever seals has to confirm: made to be extended.

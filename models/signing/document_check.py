@@ -169,8 +169,9 @@ class SaleSubscription(models.Model):
         # sudo: see _get_log_entries()
         first = self.sudo().event_ids.filtered(lambda event: event.sequence == 1)
         begun = first.filtered(lambda event: event.kind in FIRST_KINDS).contract_id
+        begun_ids = set(begun.ids)
         for record, _document, _digest in self._get_hashed_documents():
-            if record.id not in begun.ids:  # its log is gone, with a new one or without
+            if record.id not in begun_ids:  # its log is gone, with a new one or without
                 broken.setdefault(record, 1)
         return broken
 

@@ -43,7 +43,8 @@ class SignableDocument(models.AbstractModel):
     def _get_code_channels(self):
         """Return the channels by which the code can be sent.
 
-        Modules with other channels add them here, and to the code's ``_send()``.
+        Modules with other channels add them here, with a ``_send_by_<channel>()`` of
+        the code.
 
         :return: address by channel
         :rtype: dict[str, str]
@@ -97,9 +98,14 @@ class SignableDocument(models.AbstractModel):
             raise UserError(problem)
         if not address:
             raise UserError(self._get_no_address_message())
-        self.env["miniprogram.contract.signing.code"]._issue(act, channel, address)
+        codes = self.env["miniprogram.contract.signing.code"]
+        codes._check_rate(contract)
         words = ", ".join(filter(None, (address, act.label)))
-        act.contract._log_event("code_sent", words, act.sha256)
+        # Two at once conflict at the log: before anything leaves, as what was sent is
+        # not taken back where Odoo tries again. What was not sent is not noted either.
+        with self.env.cr.savepoint():
+            act.contract._log_event("code_sent", words, act.sha256)
+            codes._issue(act, channel, address)
         return self._mask_address(channel, address)
 
     def _get_no_address_message(self):
@@ -196,7 +202,7 @@ class SignableDocument(models.AbstractModel):
 
     def _sign_with_code(self, code, values):
         self.ensure_one()
-        code._use()
+        self._use_act_code(code)
         self._sign(
             {
                 **values,
@@ -258,7 +264,7 @@ class SignableDocument(models.AbstractModel):
         if problem:
             return [problem]
         with self.env.cr.savepoint():
-            code._use()
+            self._use_act_code(code)
             self._refuse(reason, code)
         return []
 

@@ -124,10 +124,9 @@ class ContractSigningCode(models.Model):
         :param str channel: one of ``CHANNELS``
         :param str address: the email address or phone number it goes to
         :return: the code's record
-        :raises UserError: too many were sent, or sending failed
+        :raises UserError: sending failed
         """
         contract, code = act.contract, self._generate()
-        self._check_rate(contract)
         # a code that was not sent leaves nothing behind: the next one need not wait
         with self.env.cr.savepoint():
             issued = self.create(
@@ -221,13 +220,16 @@ class ContractSigningCode(models.Model):
         return hmac(self.env(su=True), "miniprogram-contract-signing", message)
 
     def _send(self, code):
-        """Send a code by its channel; other channels are added here.
+        """Send a code by its channel, see :meth:`_get_code_channels` of the document.
+
+        Each has a method of its own, ``_send_by_email()`` for one, that says whether
+        the code left.
 
         :param str code: what the customer types
         :raises UserError: it could not be sent
         """
         self.ensure_one()
-        send = {"email": self._send_by_email, "sms": self._send_by_sms}[self.channel]
+        send = getattr(self, f"_send_by_{self.channel}")
         try:
             is_sent = send(code)
         except (OSError, smtplib.SMTPException) as error:
