@@ -39,13 +39,14 @@ class ContractPasswordRequest(models.Model):
     @api.model
     def _cron_answer(self):
         """Send the mails that were asked for: one to each, however often he asked."""
-        requests = self.search([])
-        users = requests.user_id
-        requests.unlink()
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(users))
-        for user in users:
+        requests, cron = self.search([]), self.env["ir.cron"]
+        of_nobody = requests.filtered(lambda one: not one.user_id)
+        by_user = (requests - of_nobody).grouped("user_id")
+        of_nobody.unlink()
+        cron._commit_progress(remaining=len(by_user))
+        for user, own in by_user.items():
             self._answer(user)
+            own.unlink()
             cron._commit_progress(1)
 
     def _answer(self, user):
