@@ -47,6 +47,16 @@ class TestFilesOfOthers(ContractCommon, HttpCase):
         self.assertEqual(contract.contract_state, "sent")
         self.assertFalse(contract.signed_document_id)
 
+    def test_nor_by_the_name_of_the_column(self):
+        text = make_many_pages(30_000).decode("latin-1")
+        values = {"name": "x.pdf", "res_model": "miniprogram.contract.notice"}
+        files = self.env["ir.attachment"]
+        with self.assertRaisesRegex(UserError, "x.pdf: at most 1000 pages"):
+            files.create({**values, "db_datas": text})
+        file = files.create({**values, "raw": make_many_pages(3)})
+        with self.assertRaisesRegex(UserError, "x.pdf: at most 1000 pages"):
+            file.db_datas = text
+
     def test_an_order_page_that_cannot_be_opened_is_refused(self):
         contract = self._create_contract()
         page = self.env["ir.attachment"].create(

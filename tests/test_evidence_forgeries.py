@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.signing import document_check
 from .notice_common import NoticeCommon
 
 EVENT = "miniprogram_contract_event"
@@ -50,6 +53,21 @@ class TestForgedLogs(NoticeCommon):
         check = self.env[action["res_model"]].browse(action["res_id"])
         self.assertFalse(check.altered_count)
         self.assertFalse(both._find_broken_logs())
+
+    def test_logs_are_read_once_and_a_few_contracts_at_a_time(self):
+        model = self.registry["sale.subscription"]
+        find, read = model._find_broken_logs, []
+
+        def count(contracts):
+            read.append(len(contracts))
+            return find(contracts)
+
+        with (
+            patch.object(model, "_find_broken_logs", count),
+            patch.object(document_check, "CONTRACTS_AT_ONCE", 1),
+        ):
+            (self.contract | self.other)._check_documents_for_user()
+        self.assertEqual(read, [1, 1])
 
     def test_every_column_of_an_entry(self):
         columns = {

@@ -1,9 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from unittest.mock import patch
 
 from odoo import http
 from odoo.tests import JsonRpcException, tagged
+from odoo.tools import consteq
 
+from ..models.portal import contract_access
 from .portal_common import PortalCommon
 
 PAGES = "/my/contracts/<"
@@ -166,6 +169,13 @@ class TestPortalAccess(PortalCommon):
         self._assert_refused("/my/contracts/999999999")
         self._assert_refused("/my/contracts/999999999999999999999")
         self._assert_refused("/my/contracts/x")
+
+    def test_a_token_is_compared_in_constant_time(self):
+        token = self.mine._portal_ensure_token()
+        with patch.object(contract_access, "consteq", wraps=consteq) as compare:
+            self.assertTrue(self.mine._is_portal_token(token))
+            self.assertFalse(self.mine._is_portal_token(token[:-1]))
+            self.assertEqual(compare.call_count, 2)
 
     def test_wrong_tokens(self):
         self._log_out()

@@ -173,10 +173,19 @@ class TestPortalLinks(PortalCommon):
     def _assert_private(self, url):
         response = self.url_open(url)
         response.raise_for_status()
+        self._assert_marked(response)
+
+    def _assert_marked(self, response):
         for name, value in CLEAN.items():
             self.assertEqual(response.headers.get(name), value)
         policy = response.headers.get("Content-Security-Policy", "")
         self.assertIn("frame-ancestors 'self'", policy)
+
+    def test_nor_is_what_there_is_not(self):
+        self._log_in("jinli")
+        response = self.url_open(f"{self.contract.access_url}/document/nothing")
+        self.assertEqual(response.status_code, 404)
+        self._assert_marked(response)
 
     def test_private_pages_and_files_are_kept_nowhere(self):
         pages = (

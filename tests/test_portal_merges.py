@@ -125,6 +125,16 @@ class TestMergedParties(PortalCommon):
         self._open_contract(self.contract)
         self.assertNotEqual(self.contract._portal_ensure_token(), self.token)
 
+    def test_nor_do_logins_that_were_archived_before_and_are_activated_later(self):
+        self.visitor.active = False
+        self.visitor.partner_id.active = False
+        self.env.flush_all()
+        self._merge(self.manager, self.customer, self.rival)
+        self.visitor.partner_id.active = True
+        self.visitor.active = True
+        domain = self.contract._get_portal_domain(self.visitor)
+        self.assertFalse(self.contract.filtered_domain(domain))
+
     def test_colleagues_who_are_merged_keep_their_login(self):
         colleague = self.contact.copy({"name": "王五", "email": self.contact.email})
         self._merge(self.manager, self.contact, colleague)

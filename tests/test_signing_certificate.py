@@ -4,11 +4,14 @@ import io
 import subprocess
 import tempfile
 from datetime import datetime, timezone
+from unittest.mock import patch
 
 from asn1crypto import tsp
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -17,6 +20,7 @@ from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..tools import pades
 from ..tools.documents import sha256
 from .signing_certificate_common import (
     PASSWORD,
@@ -166,6 +170,28 @@ class TestCertificate(CertificateCommon):
         self.assertTrue(self.contract.is_waiting_for_seal)
         self.assertIn("Certificate: the one of", self.contract.message_ids[0].body)
 
+    def test_at_once_with_one_that_fails_the_customer_has_signed_all_the_same(self):
+        self.company.contract_seal_at_once = True
+        for error in PdfReadError("broken"), ValueError("broken"), KeyError("broken"):
+            contract = self._create_sent_contract()
+            with patch.object(pades, "sign_pdf", side_effect=error):
+                self._sign_on_screen(contract)
+            self.assertTrue(contract.is_waiting_for_seal)
+            said = "\n".join(contract.message_ids.mapped("body"))
+            self.assertRegex(said, "Certificate: .* did not sign .*broken")
+
+    def test_a_file_that_opens_no_longer_signs_nothing(self):
+        self._sign_on_screen(self.contract)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE miniprogram_contract_certificate SET password = 'other'"
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(
+            UserError, "Certificate: .* did not sign|cannot be opened"
+        ):
+            self.contract.with_user(self.keeper).action_countersign_contract()
+
     def test_without_one_the_document_carries_none(self):
         self.company.contract_certificate_id = False
         self.assertIn("does not contain", self._run_pdfsig(self._countersign()))
@@ -254,6 +280,12 @@ class TestTimestamp(CertificateCommon):
         self.addCleanup(other.stop)
         self.server.leads_to = other.url
         self.assert_not_sealed("Timestamp Address: .*did not give a timestamp.*307")
+
+    def test_what_the_certificate_fails_at_is_not_the_authoritys_fault(self):
+        for error in PdfReadError("broken"), SigningError("broken"):
+            with patch.object(pades, "sign_pdf", side_effect=error):
+                self.assert_not_sealed("Certificate: .* did not sign the document")
+            self.contract = self._create_sent_contract()
 
     def test_where_nobody_answers(self):
         self.company.contract_timestamp_url = "http://127.0.0.1:9/"

@@ -344,9 +344,9 @@ class TestDocumentCheckWorkers(ScratchDatabaseCase):
         model = self.registry["sale.subscription"]
         keep = model._keep_check
 
-        def count(contracts, altered):
+        def count(contracts, *found):
             self.checked.append(contracts.ids)
-            return keep(contracts, altered)
+            return keep(contracts, *found)
 
         self.startPatcher(patch.object(model, "_keep_check", count))
         with self._worker() as env:

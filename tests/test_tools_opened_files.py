@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
 import os
+import pickle
 import resource
+import subprocess
+from pathlib import Path
 from unittest.mock import patch
 
 from PIL import Image
@@ -141,6 +144,25 @@ class TestOpenedFiles(BaseCase):
         with patch.object(opened_files, "_start", wraps=opened_files._start) as start:
             lay_out(*(make_png(4, number + 1) for number in range(5)), b"text")
         self.assertEqual(start.call_count, 1)
+
+    def test_no_shell_is_asked_and_no_name_is_given_to_it(self):
+        run = subprocess.run
+        with patch.object(opened_files.subprocess, "run", wraps=run) as start:
+            lay_out(b"$(touch x); `id`", make_png(4, 4))
+        (command,), options = start.call_args
+        self.assertIsInstance(command, list)
+        self.assertFalse(options.get("shell"))
+        self.assertNotIn("touch", "".join(command))
+
+    def test_what_is_no_answer_is_not_read(self):
+        for line in (pickle.dumps({"file": 1}), b"[1]", b"7", b"{}", b"null", b"\xff"):
+            with self.subTest(line):
+                self.assertIsNone(opened_files._read_answer(Path("/none"), line))
+
+    def test_what_another_thread_makes_us_forget_meanwhile_is_known_still(self):
+        known = opened_files.Opened("pages")
+        with patch.object(opened_files, "_get_note", side_effect=[[known], []]):
+            self.assertEqual(measure_files([b"x"], LIBRARY), [known])
 
     def test_uploads_wait_for_their_turn_and_keep_no_print_waiting(self):
         good = make_png(4, 4)

@@ -9,7 +9,8 @@ kilobytes can unfold to gigabytes, so each file is held to these limits
 2. where files are opened for a print: what is over a limit there, frozen long ago, is
    listed with its SHA-256 and enclosed unopened; everything else is printed.
 
-Nothing is opened in the server itself, but in ``file_opener``: one process for a print
+Nothing is opened in the server itself, where the head of a picture alone is read, but
+in ``file_opener``: one process for a print
 or an upload. Before it reads a byte, it takes no more memory and processor time than
 these limits, and writes no larger file; it is ended after a time, and where memory is
 refused. What ends it is the file that it was at. A server has one such process for

@@ -89,12 +89,13 @@ def measure_files(raws, library):
     :rtype: list[Opened]
     """
     files = {sha256(raw): raw for raw in raws}
-    found = {digest: _get_note(digest)[0] for digest in files if _get_note(digest)}
+    notes = {digest: _get_note(digest) for digest in files}
+    found = {digest: note[0] for digest, note in notes.items() if note}
     new = {digest: raw for digest, raw in files.items() if digest not in found}
     for digest, opened in zip(new, open_files(new.values(), library), strict=True):
         found[digest] = opened
         if opened.problem not in CHANCES:
-            _get_note(digest)[:] = [opened]
+            notes[digest][:] = [opened]
     return [found[sha256(raw)] for raw in raws]
 
 

@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import FormFillingError, PdfError
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
@@ -27,6 +28,19 @@ TIMESTAMP = "application/timestamp-reply"
 # issue, and what has 128 bits of it
 LEAST_BITS = {"RSA": 2048, "ECDSA": 256}
 STRONG_BITS = {"RSA": 3072, "ECDSA": 256}
+# What pyHanko, and what it builds on, raise of a file or a key that they cannot use
+LIBRARY_ERRORS = (
+    LookupError,
+    NotImplementedError,
+    PdfError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+)
+
+
+class SignatureError(ValueError):
+    """The certificate could not sign the document."""
 
 
 class TimestampError(Exception):
@@ -127,6 +141,8 @@ def sign_bytes(pdf, content, password, reason, timestamp_url=None):
     :param str timestamp_url: of an authority that stamps the time (RFC 3161), if any
     :return: the signed document (PAdES B-B, with a timestamp B-T)
     :rtype: bytes
+    :raises ValueError: the PKCS#12 file cannot be opened, or the certificate could not
+        sign the document
     :raises TimestampError: the authority did not give a timestamp
     """
     signer = SimpleSigner.load_pkcs12_data(
@@ -149,11 +165,14 @@ def sign_bytes(pdf, content, password, reason, timestamp_url=None):
             signer=signer,
             timestamper=timestamper or None,
         )
-    # the parser answers what is not a timestamp with a ValueError
-    except (TimestampRequestError, ValueError) as error:
-        if not timestamp_url:
-            raise
+    except TimestampRequestError as error:
         raise TimestampError(str(error)) from error
+    except LIBRARY_ERRORS as error:
+        # the parser answers what is not a timestamp with a ValueError of no kind
+        is_own = isinstance(error, (FormFillingError, PdfError))
+        if timestamp_url and not is_own and isinstance(error, ValueError):
+            raise TimestampError(str(error)) from error
+        raise SignatureError(str(error) or type(error).__name__) from error
     return signed.getvalue()
 
 

@@ -11,6 +11,9 @@ from ...tools.file_limits import LIMITS
 from ...tools.opened_files import BusyError, OpenerError
 from ...tools.virus_scanner import find_virus
 
+# By what the bytes of an attachment are read and written
+CONTENTS = {"datas", "db_datas", "raw"}
+
 
 class IrAttachment(models.Model):
     """Files of others: refused where opening them would do harm."""
@@ -23,7 +26,7 @@ class IrAttachment(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not {"datas", "raw", "res_model"}.isdisjoint(vals):
+        if not {*CONTENTS, "res_model"}.isdisjoint(vals):
             self._check_rewritten(vals)
         return super().write(vals)
 
@@ -80,7 +83,7 @@ class IrAttachment(models.Model):
                 and vals.get("res_model", file.res_model) in evidence
             )
         )
-        if {"datas", "raw"} & vals.keys():
+        if CONTENTS & vals.keys():
             self._check_files((file.name, self._read_content(vals)) for file in files)
         else:
             files._check_can_be_opened()
@@ -218,9 +221,12 @@ class IrAttachment(models.Model):
     @api.model
     def _read_content(self, vals):
         """Return the bytes that values of an attachment hold."""
-        if raw := vals.get("raw"):
-            return raw.encode() if isinstance(raw, str) else bytes(raw)
+        # core takes what is in ``db_datas`` as it is, where neither of the others is
+        as_it_is = vals.get("raw") or (not vals.get("datas") and vals.get("db_datas"))
         try:
+            if as_it_is:
+                is_text = isinstance(as_it_is, str)
+                return as_it_is.encode() if is_text else bytes(as_it_is)
             return base64.b64decode(vals.get("datas") or b"")
         except (binascii.Error, TypeError, ValueError):
             return b""  # core says what is wrong
@@ -246,7 +252,7 @@ class IrBinary(models.AbstractModel):
     ):
         """Give a picture as it is where core would unfold it to make it smaller."""
         is_changed = width or height or kwargs.get("crop")
-        is_file = record._name == "ir.attachment" and field_name in ("datas", "raw")
+        is_file = record._name == "ir.attachment" and field_name in CONTENTS
         if is_changed and is_file:
             # sudo: who may read it was asked before
             file = record.sudo()

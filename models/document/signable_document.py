@@ -301,8 +301,7 @@ class SignableDocument(models.AbstractModel):
         :param str document_sha256: the hash of the document that it is about
         """
         for record in self:
-            contract = record._get_contract()
-            contract._log_events([(contract, kind, description, document_sha256)])
+            record._get_contract()._log_event(kind, description, document_sha256)
 
     @in_company_language
     def _log_seal_use(self):

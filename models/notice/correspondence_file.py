@@ -85,8 +85,9 @@ class SaleSubscription(models.Model):
             for row in entry["documents"]
             if row["is_missing"]
         ]
-        note = get_company_env(self)._("Missing: %s", ", ".join(missing))
-        self._log_event("printed_for_court", missing and note, sha256(file))
+        names = ", ".join(missing)
+        note = get_company_env(self)._("Missing: %s", names) if missing else ""
+        self._log_event("printed_for_court", note, sha256(file))
         return file
 
     def _get_correspondence_index(self, binder=None):

@@ -212,15 +212,8 @@ class ContractNotice(models.Model):
         """
         self.ensure_one()
         words = (self.display_name, self.sent_to_address, str(day))
-        self.contract_id._log_events(
-            [
-                (
-                    self.contract_id,
-                    kind,
-                    "\n".join(filter(None, words)),
-                    self.document_sha256,
-                )
-            ]
+        self.contract_id._log_event(
+            kind, "\n".join(filter(None, words)), self.document_sha256
         )
 
     def _refill_late_letter(self):

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import Command, models
 
 from ..party.company_language import get_company_env
 
@@ -34,7 +34,9 @@ class ResPartner(models.Model):
         others = self.filtered(
             lambda partner: partner.commercial_partner_id != kept.commercial_partner_id
         )
-        return self.env["res.users"].search(
+        # archived ones too: whoever activates one later would open the contracts
+        users = self.env["res.users"].with_context(active_test=False)
+        return users.search(
             [("partner_id", "child_of", others.ids), ("share", "=", True)]
         )
 
@@ -45,13 +47,15 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _close_portal_login(self, contracts):
-        """Archive the logins of who was merged into a contract's customer.
+        """Close the logins of who was merged into a contract's customer, as core does.
 
         Whoever may read there is given a login anew.
 
         :param contracts: the contracts that they would open
         """
-        self.active = False
+        portal, public = map(self.env.ref, ("base.group_portal", "base.group_public"))
+        groups = [Command.unlink(portal.id), Command.link(public.id)]
+        self.write({"active": False, "group_ids": groups})
         logins = ", ".join(self.mapped("login"))
         contracts._log_events(
             [

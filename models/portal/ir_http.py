@@ -44,9 +44,21 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_dispatch(cls, response):
         super()._post_dispatch(response)
-        if not getattr(request, "is_contract_private", False):
+        cls._keep_private(response)
+
+    @classmethod
+    def _handle_error(cls, exception):
+        # why something is not shown is as private as what is
+        response = super()._handle_error(exception)
+        cls._keep_private(response)
+        return response
+
+    @classmethod
+    def _keep_private(cls, response):
+        """Say of an answer to what is private that nobody is to keep or frame it."""
+        headers = getattr(response, "headers", None)
+        if headers is None or not getattr(request, "is_contract_private", False):
             return
-        headers = response.headers
         policies = [headers.get("Content-Security-Policy"), FRAMING]
         headers["Cache-Control"] = "no-store"
         headers["Content-Security-Policy"] = "; ".join(filter(None, policies))

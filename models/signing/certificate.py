@@ -256,3 +256,13 @@ class ContractCertificate(models.Model):
                     reason=" ".join(str(error).split()),
                 )
             ) from error
+        except ValueError as error:
+            raise UserError(
+                self.env._(
+                    "Certificate: the one of %(subject)s did not sign the document "
+                    "(%(reason)s). An administrator can replace or remove it in the "
+                    "contract settings.",
+                    subject=self.name,
+                    reason=" ".join(str(error).split()),
+                )
+            ) from error

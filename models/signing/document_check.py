@@ -145,7 +145,7 @@ class SaleSubscription(models.Model):
     def _check_documents(self):
         """Check the stored documents of these contracts, and keep what was found."""
         _count, altered = self._find_altered_documents()
-        self._keep_check(altered)
+        self._keep_check(altered, self._find_broken_logs())
 
     def _check_documents_for_user(self):
         """Check the stored documents of these contracts for somebody who asks for it.
@@ -157,12 +157,15 @@ class SaleSubscription(models.Model):
         :rtype: tuple[int, list[tuple], dict]
         """
         contracts = self._filter_with_documents()
-        count, altered = contracts._find_altered_documents()
+        (count, altered), broken = contracts._find_altered_documents(), {}
         for batch in split_every(CONTRACTS_AT_ONCE, contracts.ids, contracts.browse):
+            found = batch._find_broken_logs()
+            broken |= found
             with suppress(*OVERTAKEN), self.env.cr.savepoint():
-                batch._keep_check(altered)
+                batch._keep_check(altered, found)
                 batch._log_event("files_checked")
-        return count, altered, contracts._find_broken_logs()
+            self.env.invalidate_all()  # or memory would fill with entries
+        return count, altered, broken
 
     def _find_broken_logs(self):
         broken = super()._find_broken_logs()
@@ -182,10 +185,11 @@ class SaleSubscription(models.Model):
             Domain("id", "in", self.ids) & self._get_stored_domain()
         ).with_env(self.env)
 
-    def _keep_check(self, altered):
+    def _keep_check(self, altered, broken):
         """Store that these contracts were checked today, and what was found.
 
         :param list altered: see ``_find_altered_documents()``
+        :param dict broken: see ``_find_broken_logs()``
         """
         for company, contracts in self.grouped("company_id").items():
             contracts._write_protected(
@@ -194,7 +198,6 @@ class SaleSubscription(models.Model):
         files = defaultdict(self.env["ir.attachment"].browse)
         for contract, file in altered:
             files[contract.id] |= file
-        broken = self._find_broken_logs()
         for contract in self:
             contract._set_altered_documents(files[contract.id])
             contract._set_broken_log(broken.get(contract, 0))
