@@ -195,6 +195,7 @@ from . import test_security_table
 from . import test_signing_certificate
 from . import test_signing_codes
 from . import test_signing_designated_address
+from . import test_signing_designated_phone
 from . import test_signing_device
 from . import test_signing_document_check
 from . import test_signing_forgeries

@@ -34,7 +34,7 @@ class SaleSubscription(models.Model):
             partner = self._get_designated_partner()
             values["signing_email"] = email_normalize(partner.email)
         if not self.signing_phone:
-            values["signing_phone"] = self.contact_partner_id.phone
+            values["signing_phone"] = self._get_designated_person().phone
         return values
 
     @api.model
