@@ -107,6 +107,7 @@ from . import test_notice_letter_numbers
 from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
+from . import test_notice_mail_addresses
 from . import test_notice_mailing
 from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients

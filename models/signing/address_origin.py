@@ -127,16 +127,19 @@ class SaleSubscription(models.Model):
             self._tell_former_addresses(channel)
 
     def _take_address_of_new_party(self):
-        """Let codes go to the party that took the customer's place, and tell both."""
+        """Let codes go to the party that took the customer's place, and tell both.
+
+        What is none of its own, or one of ours, is left out: no code goes to who was
+        the customer before.
+        """
         self.ensure_one()
         former, partner = self._get_addresses(), self._get_designated_partner()
-        email = email_normalize(partner.email)
-        if not email or self._get_own_mailbox_problem(email):
-            return
-        phone = partner.phone
-        if self._get_own_mailbox_problem(phone):
-            phone = False
-        self._write_protected({"signing_email": email, "signing_phone": phone})
+        values = {"signing_email": email_normalize(partner.email) or False}
+        values["signing_phone"] = partner.phone
+        for own, address in values.items():
+            if self._get_own_mailbox_problem(address):
+                values[own] = False
+        self._write_protected(values)
         source = self._get_address_source(partner)
         self._note_addresses(source, former, name=partner.name or "")
 

@@ -79,6 +79,17 @@ class SaleSubscription(models.Model):
         address = self._get_owner_of_address(channel)[theirs]
         return self[own] or self._normalize_address(channel, address) or ""
 
+    def _get_designated_mailboxes(self):
+        """Return the address that stands in the contract that was sent.
+
+        It stays in force until the customer changes it by notice (clause 11.3),
+        whatever people write on the customer's record.
+        """
+        email = email_normalize(self.signing_email)
+        if email and self.contract_state != "draft":
+            return [email]
+        return super()._get_designated_mailboxes()
+
     def _get_owner_of_address(self, channel):
         """Return the partner on whose record an address for codes stands.
 
