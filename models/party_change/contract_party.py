@@ -29,15 +29,19 @@ class SaleSubscription(models.Model):
         codes stay where they were.
         """
         addresses = super()._get_designated_mailboxes()
-        told = self._find_address_notice()
-        email = told and email_normalize(told.new_email)
-        is_today = email and email_normalize(told.address_partner_id.email) == email
-        return addresses + [email] * bool(is_today and email not in addresses)
-
-    def _find_address_notice(self):
-        """Find the notice by which the customer last changed the e-mail address."""
-        self.ensure_one()
         owner = self.notice_partner_id or self.commercial_partner_id
+        email = email_normalize(owner.email)
+        if not email or email in addresses:
+            return addresses
+        told = self._find_address_notice(owner)
+        return addresses + [email] * (email_normalize(told.new_email) == email)
+
+    def _find_address_notice(self, owner):
+        """Find the notice by which the customer last changed the e-mail address.
+
+        :param owner: the partner whose address it changed
+        """
+        self.ensure_one()
         # sudo: whoever lets a mail go out need not read all notices
         notices = self.env["miniprogram.contract.notice"].sudo()
         return notices.search(
