@@ -76,5 +76,7 @@ class ContractInvoice(ContractPortal):
         return {
             **values,
             "contract_url": contract.access_url,
+            # sudo: who opens an invoice need not read its contract, nor accounts
+            "transfer": invoice.sudo()._get_portal_transfer(),
             "is_by_contract_link": is_by_link,
         }

@@ -110,6 +110,7 @@ from . import test_notice_letter_paper
 from . import test_notice_letters
 from . import test_notice_letters_of_ends
 from . import test_notice_log_texts
+from . import test_notice_mail_addresses
 from . import test_notice_mailing
 from . import test_notice_mailing_query_counts
 from . import test_notice_mailing_recipients
@@ -203,6 +204,7 @@ from . import test_signing_certificate_keys
 from . import test_signing_code_attempts
 from . import test_signing_codes
 from . import test_signing_designated_address
+from . import test_signing_designated_phone
 from . import test_signing_device
 from . import test_signing_document_check
 from . import test_signing_forgeries

@@ -36,6 +36,8 @@ class MailingCommon(NoticeCommon):
                 "commercial_partner_id": partner.id,
                 "contact_partner_id": False,
                 "partner_id": partner.id,
+                "signing_email": False,
+                "signing_phone": False,
             }
         )
         return contract

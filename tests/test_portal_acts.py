@@ -235,6 +235,26 @@ class TestPortalActs(PortalNoticeCommon, MailCommon):
         self.assertIn(self.contract.contract_number, mail["body"])
         self.assertNotIn("miniprogram.contract", mail["body"])
 
+    def test_a_new_phone_takes_the_place_of_the_one_that_codes_went_to(self):
+        self.contract._write_protected({"signing_phone": "+86 28 8553 8888"})
+        self._change_address(new_phone="13700137000")
+        self.assertEqual(self.contract.signing_phone, "13700137000")
+        origin = self.contract._get_origin("sms")
+        self.assertEqual(origin["former"], ["+86 28 8553 8888"])
+        self.assertIn("(fresh)", origin["changed_by"])
+        self.assertIn(DESIGNATED, self._get_mailed())
+
+    def test_a_switchboard_s_new_number_gets_no_codes_of_a_person(self):
+        self.contract._write_protected({"signing_phone": "13800138000"})
+        self._change_address(new_phone="028-66668888")
+        self.assertEqual(self.contract.signing_phone, "13800138000")
+
+    def test_a_colleague_s_phone_is_no_new_phone_of_the_customer(self):
+        self.salesman.partner_id.phone = "13911112222"
+        typed = self._get_address(new_phone="139 1111 2222")
+        page = self._review("address_change", **typed)
+        self.assertIn("never the customer", page.text_content())
+
     def test_a_new_street_is_told_too(self):
         self._change_address(new_street="天府大道1号")
         self.assertIn(DESIGNATED, self._get_mailed())

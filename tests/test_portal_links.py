@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import re
 
 from odoo import http
@@ -78,6 +79,17 @@ class TestPortalLinks(PortalCommon):
         url = f"{self.contract.access_url}/document/signed"
         self.assertEqual(self._visit(url).status_code, 200)
 
+    def test_the_server_s_log_says_no_token(self):
+        with self.assertLogs("werkzeug", logging.INFO) as log:
+            for url in (self.contract.access_url, f"/my/invoices/{self.invoice.id}"):
+                for token in (self.token, self.invoice_token):
+                    self._visit(f"{url}?access_token={token}&download=1")
+            self._visit(f"/web/content/7?access_token={self.token}")
+        lines = "\n".join(log.output)
+        self.assertIn("?access_token=***&download=1", lines)
+        for token in (self.token, self.invoice_token):
+            self.assertNotIn(token, lines)
+
     def test_a_link_opens_its_own_contract_alone(self):
         other = self._create_for(self.customer)
         self._open_contract(self.contract, f"?access_token={self.token}")
@@ -116,6 +128,48 @@ class TestPortalLinks(PortalCommon):
         said = f"{said}&invoice=x&no_breadcrumbs=x"
         page = self._open(f"/my/invoices/{self.invoice.id}?{said}&payment=True")
         self.assertTrue(page.xpath("//*[@id='portal_pay']"))
+
+    def _assert_links_of_before_are_closed(self):
+        urls = (
+            f"{self.contract.access_url}?access_token={self.token}",
+            f"/my/invoices/{self.invoice.id}?access_token={self.invoice_token}",
+            f"/my/orders/{self.contract.sale_order_id.id}?access_token={self.order_token}",
+        )
+        self._assert_refused(f"/my/invoices/{self.invoice.id}")  # in the old session
+        self._log_out()
+        for url in urls:
+            with self.subTest(url):
+                response = self._visit(url)
+                # core leads a stranger away from its pages
+                self.assertNotEqual(response.status_code, 200)
+                self.assertNotIn("access_token", response.headers.get("Location", ""))
+                self.assertNotIn("/my/invoices/", response.headers.get("Location", ""))
+                self.assertNotIn("/my/orders/", response.headers.get("Location", ""))
+
+    def _open_every_link(self):
+        order = self.contract.sale_order_id
+        self.order_token = order._portal_ensure_token()
+        self.env.flush_all()
+        for url in (
+            f"/my/invoices/{self.invoice.id}?access_token={self.invoice_token}",
+            f"/my/orders/{order.id}?access_token={self.order_token}",
+        ):
+            self.assertEqual(self.url_open(url).status_code, 200)
+
+    def test_who_was_the_customer_opens_no_invoice_and_no_order_any_more(self):
+        self._open_every_link()
+        other = self.env["res.partner"].create(
+            {"name": "新甲方", "is_company": True, "email": "new@party.example.net"}
+        )
+        self.contract._change_party(other)
+        self.env.flush_all()
+        self._assert_links_of_before_are_closed()
+
+    def test_nor_who_had_a_link_that_was_withdrawn(self):
+        self._open_every_link()
+        self.contract.action_withdraw_link()
+        self.env.flush_all()
+        self._assert_links_of_before_are_closed()
 
     def test_who_comes_without_the_session_is_a_stranger(self):
         self._open_contract(self.contract, f"?access_token={self.token}")

@@ -278,10 +278,8 @@ class TestPortalNotices(PortalNoticeCommon):
     # -- who hears of it ------------------------------------------------------------
 
     def test_what_is_given_is_confirmed_by_mail_with_its_pdf(self):
-        designated = self.contact.copy(
-            {"name": "王总", "email": "wang@jinli.example.com", "lang": "en_US"}
-        )
-        self.contract._write_protected({"notice_partner_id": designated.id})
+        designated = "wang@jinli.example.com"  # as it stands in the contract
+        self.contract._write_protected({"signing_email": designated})
         self.env.flush_all()
         notice = self._assert_given("termination_request")
         self.assertTrue(notice.document_id)
@@ -289,8 +287,8 @@ class TestPortalNotices(PortalNoticeCommon):
             lambda message: "received your notice" in (message.subject or "")
         )
         self.assertEqual(len(message), 1)
-        for partner in (designated, self.contact):
-            self.assertIn(partner, message.notified_partner_ids)
+        self.assertIn(self.contact, message.notified_partner_ids)
+        self.assertEqual(message.outgoing_email_to, designated)
         self.assertEqual(message.attachment_ids, notice.document_id)
         for words in ("李静 (login jinli)", self.contract.contract_number):
             self.assertIn(words, message.body)

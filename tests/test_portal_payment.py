@@ -133,6 +133,52 @@ class TestPortalPayment(PortalCommon):
         self._let_provider_be(maximum_amount=0.0)
         self.assertEqual(self.contract._get_pay_button()["title"], "Pay Now")
 
+    def test_the_invoice_offers_no_payment_either_that_no_provider_takes(self):
+        abroad = self.env.ref("base.us").ids
+        usd = self.env.ref("base.USD").ids
+        for values in (
+            {"is_published": False},
+            {"is_published": True, "maximum_amount": 1.0},
+            {"maximum_amount": 0.0, "available_country_ids": [Command.set(abroad)]},
+            {
+                "available_country_ids": False,
+                "available_currency_ids": [Command.set(usd)],
+            },
+        ):
+            self._let_provider_be(**values)
+            with self.subTest(values=values):
+                url = self.invoice.get_portal_url(query_string="&payment=True")
+                page = self._open(url)
+                self.assertFalse(page.xpath("//a[@data-bs-target='#pay_with']"))
+                self.assertFalse(page.xpath("//form[@id='o_payment_form']"))
+                transfer = self._get_text(page, "contract_transfer")
+                for words in ("5105 0000 1234 5678", self.contract.contract_number):
+                    self.assertIn(words, transfer)
+                self.assertIn("by bank transfer", self._get_text(page, "pay_with"))
+                listed = self._open("/my/invoices")
+                self.assertFalse(listed.xpath("//a[contains(@href, 'payment=True')]"))
+        self._let_provider_be(available_currency_ids=False)
+        page = self._open(self.invoice.get_portal_url())
+        self.assertTrue(page.xpath("//a[@data-bs-target='#pay_with']"))
+        self.assertFalse(page.xpath("//*[@id='contract_transfer']"))
+
+    def test_an_invoice_of_no_contract_is_offered_as_in_core(self):
+        self._let_provider_be(is_published=False)
+        line = {"name": "培训", "price_unit": 100.0}
+        # sudo: who keeps contracts in these tests keeps no other books
+        invoices = self.env["account.move"].sudo()
+        other = invoices.create(
+            {
+                "invoice_line_ids": [Command.create(line)],
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+            }
+        )
+        other.action_post()
+        self.env.flush_all()
+        page = self._open(other.get_portal_url())
+        self.assertTrue(page.xpath("//a[@data-bs-target='#pay_with']"))
+
     def test_a_payment_that_failed_is_said(self):
         transaction = self.env["payment.transaction"].create(
             {
@@ -181,6 +227,10 @@ class TestPortalPayment(PortalCommon):
                 self.assertNotIn("The service starts once", content)
                 self.assertNotIn("Waiting for payment", content)
                 self.assertNotIn("To pay", self._get_text(page, "sidebar_content"))
+                url = contract.term_ids.invoice_id[:1].get_portal_url()
+                page = self._open(f"{url}&payment=True")
+                self.assertFalse(page.xpath("//a[@data-bs-target='#pay_with']"))
+                self.assertFalse(page.xpath("//*[@id='contract_transfer']"))
         self.assertNotIn(
             contract.contract_number, self._get_listed("?filterby=wanting")
         )

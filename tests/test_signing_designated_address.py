@@ -242,6 +242,15 @@ class TestDesignatedAddress(SigningPortalCommon):
             contract.action_send_contract()
         self.assertIn(OLD, self._get_mailed())
 
+    def test_a_second_change_does_not_hide_the_first_address(self):
+        self.contact.email = THIEF
+        self.contact.email = "another@example.com"
+        contract = self._create_contract()
+        with self.mock_mail_gateway():
+            contract.action_send_contract()
+        self.assertEqual(contract.signing_address_origin["former"], [OLD])
+        self.assertIn(OLD, self._get_mailed())
+
     def test_who_entered_an_address_cannot_be_made_up(self):
         contact = self.contact.with_user(self.salesman).sudo()
         contact.write(

@@ -76,7 +76,7 @@ class ContractMailPreview(models.TransientModel):
         if self.kind == "reminder" and contract.open_term_id:
             return contract._compose_renewal_reminder()
         if self.kind == "letter" and self.notice_id:
-            return self.notice_id._compose_mail(contract._get_designated_partner())
+            return self.notice_id._compose_mail(contract._get_designated_reader())
         return None
 
     def _render_page(self, mail):

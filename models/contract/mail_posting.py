@@ -9,6 +9,7 @@ LAYOUT = "miniprogram_contract.mail_layout"
 # What a mail's button opens, and for whom
 BUTTON = "contract_mail_button"
 READERS = "contract_mail_readers"
+MAILBOXES = "contract_mail_boxes"
 
 
 class Mail(NamedTuple):
@@ -90,13 +91,21 @@ class SaleSubscription(models.Model):
         record = self if thread is None else thread
         return (
             record.with_context(lang=self._speak_to(mail.partner).env.lang)
-            ._with_mail_button(mail.button, mail.partner)
+            ._with_mail_button(mail.button, mail.partner, self._get_link_mailboxes())
             .message_post(
                 subject=mail.subject,
                 body=mail.html,
                 **{**self._prepare_mail(mail.partner, mail.sender), **options},
             )
         )
+
+    def _get_link_mailboxes(self):
+        """Return the addresses that may be sent a link: no former one is.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return self._get_designated_mailboxes()
 
     def _get_page_button(self):
         """Return what the button of a mail opens: the customer's page, a hook.
@@ -118,13 +127,15 @@ class MailThread(models.AbstractModel):
 
     _inherit = "mail.thread"
 
-    def _with_mail_button(self, button, readers):
+    def _with_mail_button(self, button, readers, mailboxes=()):
         """Return these records, whose next mail has a button.
 
         :param dict button: its ``title`` and ``url``, {} for none
         :param readers: the partners for whom it is
+        :param list mailboxes: the addresses without a partner for whom it is
         """
-        return self.with_context(**{BUTTON: button, READERS: readers.ids})
+        values = {BUTTON: button, READERS: readers.ids, MAILBOXES: list(mailboxes)}
+        return self.with_context(**values)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         groups = super()._notify_get_recipients_groups(
@@ -133,14 +144,21 @@ class MailThread(models.AbstractModel):
         button = self.env.context.get(BUTTON)
         if button is None:
             return groups
-        readers = self.env.context[READERS]
+        readers, mailboxes = self.env.context[READERS], self.env.context[MAILBOXES]
         of_readers = {
             "active": True,
             "button_access": dict(button),
             "has_button_access": bool(button),
         }
         return [
-            ("contract_reader", lambda data: data["id"] in readers, of_readers),
+            (
+                "contract_reader",
+                lambda data: (
+                    data["id"] in readers
+                    or (not data["id"] and data["email_normalized"] in mailboxes)
+                ),
+                of_readers,
+            ),
             *groups,
         ]
 

@@ -173,14 +173,15 @@ class SaleSubscription(models.Model):
         """E-mail the reminder that people may edit, from us whoever runs the night."""
         self.ensure_one()
         values = self._render_reminder()
-        options = {"attachment_ids": values.get("attachment_ids") or []}
+        mail = self._compose_renewal_reminder(values)
+        options = self._prepare_readers(mail.partner, also_own=True)
+        options["attachment_ids"] = values.get("attachment_ids") or []
         if attachments := values.get("attachments"):
             options["attachments"] = [
                 (name, base64.b64decode(content)) for name, content in attachments
             ]
         if values.get("email_from"):
             options.update(author_id=None, email_from=values["email_from"])
-        mail = self._compose_renewal_reminder(values)
         self._post_mail(mail, force_send=False, **options)
 
     def _compose_renewal_reminder(self, values=None):

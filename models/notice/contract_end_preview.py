@@ -132,7 +132,7 @@ class ContractNotice(models.Model):
         _ = self.env._
         if problems := self._get_letter_problems():
             return _("To be completed before it is sent: %s", join_sentences(*problems))
-        partner = self.contract_id._get_designated_partner()
-        if self.channel in (False, "email") and partner:
-            return _("Sent at once to %s", partner._describe_mailbox())
+        mailboxes = self.contract_id._describe_designated_mailboxes()
+        if self.channel in (False, "email") and mailboxes:
+            return _("Sent at once to %s", mailboxes)
         return _("To be printed and handed over")

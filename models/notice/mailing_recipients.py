@@ -320,12 +320,9 @@ class SaleSubscription(models.Model):
     @api.depends("contact_partner_id", "notice_partner_id", "partner_id")
     def _compute_letter_destination(self):
         for contract in self:
-            mailed = contract._get_designated_partner()
-            contract.letter_destination = (
-                mailed._describe_mailbox()
-                if mailed
-                else self.env._("By hand: no e-mail address")
-            )
+            mailboxes = contract._describe_designated_mailboxes()
+            by_hand = self.env._("By hand: no e-mail address")
+            contract.letter_destination = mailboxes or by_hand
 
     def _get_reason_for_silence(self):
         """Return why we can no longer, or not yet, give a notice on this contract.

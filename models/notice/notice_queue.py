@@ -97,7 +97,7 @@ class ContractNotice(models.Model):
         """E-mail these notices, or have a person hand over what has no address."""
         for notice in self:
             is_mail = notice.channel in (False, "email")
-            if is_mail and notice.contract_id._get_designated_partner():
+            if is_mail and notice.contract_id._get_designated_mailboxes():
                 notice._renew_time_to_cure()
                 notice._check_can_be_sent()
                 notice._send()

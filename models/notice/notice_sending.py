@@ -159,7 +159,7 @@ class ContractNotice(models.Model):
         self.ensure_one()
         _ = self.env._
         problems = []
-        if self.channel == "email" and not self.contract_id._get_designated_partner():
+        if self.channel == "email" and not self.contract_id._get_designated_mailboxes():
             problems.append(_("Channel: the customer has no e-mail address."))
         if self.channel in PICTURE_CHANNELS and not self.proof_ids:
             problems.append(_("Proof of Receipt: attach a picture of the message."))
@@ -230,12 +230,12 @@ class ContractNotice(models.Model):
         self.ensure_one()
         if self.direction == "incoming":
             return self._prepare_own_destination()
-        mailed = self.contract_id._get_designated_partner()
-        channel = self.channel or ("email" if mailed else "hand")
-        if channel == "email" and mailed:
-            partner, address = mailed, mailed._describe_mailbox()
+        contract = self.contract_id
+        mailboxes = contract._describe_designated_mailboxes()
+        channel = self.channel or ("email" if mailboxes else "hand")
+        if channel == "email" and mailboxes:
+            partner, address = contract._get_designated_reader(), mailboxes
         else:
-            contract = self.contract_id
             partner = contract.notice_partner_id or contract.commercial_partner_id
             address = self._format_address(self._get_customer_data())
         return {
@@ -291,16 +291,15 @@ class ContractNotice(models.Model):
         """Put the letter into the contract's chatter, and e-mail it from there."""
         self.ensure_one()
         is_mail = self.channel == "email"
-        mail = self._compose_mail(self._get_mailed_partner() if is_mail else None)
-        self.contract_id._post_mail(
-            mail,
+        contract = self.contract_id
+        reader = contract._get_designated_reader() if is_mail else None
+        readers = contract._prepare_readers(reader) if is_mail else {}
+        contract._post_mail(
+            self._compose_mail(reader),
+            **readers,
             attachment_ids=(self.document_id | self.supporting_document_ids).ids,
             force_send=False,
         )
-
-    def _get_mailed_partner(self):
-        """Return to whom the letter is e-mailed: the designated partner, if any."""
-        return self.contract_id._get_designated_partner()
 
     def _compose_mail(self, partner=None):
         """Return the mail that brings this letter: what it is, and what to do.

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_domain_extract, email_normalize
 
+from ...tools.phone_number import is_same_phone, to_e164
+
 # Mailboxes of everybody: who has one there is no colleague for it
 PUBLIC_DOMAINS = {
     *("126.com", "139.com", "163.com", "189.cn", "aliyun.com", "foxmail.com"),
@@ -14,11 +16,17 @@ PUBLIC_DOMAINS = {
 }
 # For so many days an address that changed is a new one
 DAYS_NEW = 30
-MAILBOX_FIELDS = {"former_mailbox", "mailbox_changed_by", "mailbox_changed_on"}
+# Where a code may go, and what is noted of it: the one before, by whom and when changed
+NOTED = {
+    "email": ("former_mailbox", "mailbox_changed_by", "mailbox_changed_on"),
+    "phone": ("former_phone", "phone_changed_by", "phone_changed_on"),
+}
+MAILBOX_FIELDS = {name for names in NOTED.values() for name in names}
+NORMALIZE = {"email": email_normalize, "phone": to_e164}
 
 
 class ResPartner(models.Model):
-    """Whose mailbox an address is, and who last entered it on a partner.
+    """Whose mailbox or phone it is, and who last entered it on a partner.
 
     A code for signing goes to one: it matters who wrote it there, and when.
     """
@@ -41,13 +49,29 @@ class ResPartner(models.Model):
         readonly=True, copy=False, groups="base.group_user"
     )
 
+    former_phone = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="The phone number before the last change.",
+    )
+    phone_changed_by = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Who entered the phone number: name and login.",
+    )
+    phone_changed_on = fields.Datetime(
+        readonly=True, copy=False, groups="base.group_user"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create(
             [
                 {
                     **self._drop_mailbox_notes(vals),
-                    **(self._prepare_mailbox_notes() if vals.get("email") else {}),
+                    **self._prepare_mailbox_notes(*filter(vals.get, NOTED)),
                 }
                 for vals in vals_list
             ]
@@ -55,33 +79,62 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         values = self._drop_mailbox_notes(vals)
-        if "email" not in vals:
-            return super().write(values)
-        address = email_normalize(vals["email"])
         former = {
-            partner: partner.email
-            for partner in self
-            if email_normalize(partner.email) != address
+            name: {
+                # sudo: a visitor of the portal edits a partner, and may not see these
+                partner: partner.sudo()._get_former_mailbox(name)
+                for partner in self
+                if NORMALIZE[name](partner[name]) != NORMALIZE[name](vals[name])
+            }
+            for name in NOTED
+            if name in vals
         }
         res = super().write(values)
-        for partner, email in former.items():
-            notes = {**self._prepare_mailbox_notes(), "former_mailbox": email}
-            # sudo: a visitor of the portal edits a partner, and may not see these
-            super(ResPartner, partner.sudo()).write(notes)
+        for name, partners in former.items():
+            for partner, address in partners.items():
+                notes = {**self._prepare_mailbox_notes(name), NOTED[name][0]: address}
+                # sudo: a visitor of the portal edits a partner, and may not see these
+                super(ResPartner, partner.sudo()).write(notes)
         return res
 
-    def _has_new_mailbox(self):
-        """Whether the address was changed of late: the first one is no change.
+    def _has_new_mailbox(self, name="email"):
+        """Whether an address was changed of late: the first one is no change.
 
         Of a customer who was on file long before it is one, with a new contact too.
+
+        :param str name: the field of the address: ``email`` or ``phone``
         """
-        if not self.mailbox_changed_on:
+        former, _by, on = NOTED[name]
+        if not self[on]:
             return False
         recently = timedelta(days=DAYS_NEW)
-        if fields.Datetime.now() - self.mailbox_changed_on > recently:
+        if fields.Datetime.now() - self[on] > recently:
             return False
-        age = self.mailbox_changed_on - self.commercial_partner_id.create_date
-        return bool(self.former_mailbox) or age > recently
+        age = self[on] - self.commercial_partner_id.create_date
+        return bool(self[former]) or age > recently
+
+    def _get_former_mailbox(self, name):
+        """Return what is the former address once this one is changed.
+
+        That is the address before the first change of late, or a second one would hide
+        from everybody where codes went.
+
+        :param str name: the field of the address: ``email`` or ``phone``
+        """
+        self.ensure_one()
+        first = self._has_new_mailbox(name) and self[NOTED[name][0]]
+        return first or self[name]
+
+    def _has_phone(self, number):
+        """Whether a number is this partner's, however both are written.
+
+        Odoo knows how numbers are written in the partner's country.
+
+        :param str number: a phone number
+        """
+        self.ensure_one()
+        own = [self.phone, self.phone and self._phone_format(fname="phone")]
+        return any(is_same_phone(number, phone) for phone in filter(None, own))
 
     @api.model
     def _drop_mailbox_notes(self, vals):
@@ -89,19 +142,21 @@ class ResPartner(models.Model):
         return {name: vals[name] for name in vals if name not in MAILBOX_FIELDS}
 
     @api.model
-    def _prepare_mailbox_notes(self):
-        """Prepare who enters an e-mail address now.
+    def _prepare_mailbox_notes(self, *names):
+        """Prepare who enters addresses now.
 
+        :param names: the fields of the addresses
         :rtype: dict
         """
-        return {
-            "mailbox_changed_by": self.env.user._describe_login(),
-            "mailbox_changed_on": fields.Datetime.now(),
-        }
+        notes = {}
+        for name in names:
+            _former, by, on = NOTED[name]
+            notes |= {by: self.env.user._describe_login(), on: fields.Datetime.now()}
+        return notes
 
 
 class ResUsers(models.Model):
-    """Our colleagues' mailboxes: none of them is a customer's."""
+    """Our colleagues' mailboxes and phones: none of them is a customer's."""
 
     _inherit = "res.users"
 
@@ -116,16 +171,41 @@ class ResUsers(models.Model):
         return f"{own.name} ({own.login})"
 
     @api.model
-    def _find_owner_of_ours(self, email):
+    def _find_owner_of_ours(self, address):
         """Find who of us has an address: a colleague, or a company of ours.
 
-        :param str email: an address
+        :param str address: an e-mail address, or a phone number
         :return: their partner; colleagues who left, and logins, count too
         :rtype: res.partner
         """
-        address = email_normalize(email)
-        if not address:
+        if email := email_normalize(address):
+            return self._find_owner_of_mailbox(email)
+        return self._find_owner_of_phone(address)
+
+    @api.model
+    def _find_owner_of_phone(self, number):
+        """Find who of us has a phone number, however it is written.
+
+        :param str number: a phone number
+        :return: see :meth:`_find_owner_of_ours`
+        :rtype: res.partner
+        """
+        if not to_e164(number):
             return self.env["res.partner"]
+        # sudo: whoever asks need not read users nor companies
+        users = self.sudo().with_context(active_test=False)
+        colleagues = users.search([("share", "=", False)]).partner_id
+        companies = self.env["res.company"].sudo().search([]).partner_id
+        return (colleagues | companies).filtered(lambda own: own._has_phone(number))
+
+    @api.model
+    def _find_owner_of_mailbox(self, address):
+        """Find who of us has an e-mail address.
+
+        :param str address: a normalized address
+        :return: see :meth:`_find_owner_of_ours`
+        :rtype: res.partner
+        """
         # sudo: whoever asks need not read users nor companies
         users = self.sudo().with_context(active_test=False)
         is_theirs = Domain("email_normalized", "=", address)

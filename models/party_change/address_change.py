@@ -143,8 +143,9 @@ class ContractNotice(models.Model):
             problems.append(_("New Province: one of the address's country."))
         if self.address_partner_id.commercial_partner_id != party:
             problems.append(_("Address Owner: one of the customer's own."))
-        if problem := self.contract_id._get_own_mailbox_problem(self.new_email):
-            problems.append(problem)
+        for address in (self.new_email, self.new_phone):
+            if problem := self.contract_id._get_own_mailbox_problem(address):
+                problems.append(problem)
         contact = self.new_contact_id
         if contact and contact.commercial_partner_id != party:
             problems.append(_("New Contact Person: one of the customer's own."))

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ..party.company_language import in_company_language
+from ..signing.designated_address import ADDRESSES
 from .address_change import item_of
 
 
@@ -37,6 +38,7 @@ class ContractNotice(models.Model):
             self._get_party_address(partner, self.contract_id.contact_partner_id)
         )
         self._write_protected({"former_address": former})
+        phone = partner.phone
         outdated = self._get_outdated_items()
         # this notice announces the change: it needs no other one
         partner.with_context(contract_change_is_told=True).write(
@@ -47,46 +49,69 @@ class ContractNotice(models.Model):
             }
         )
         if "email" not in outdated:
-            self._redirect_codes()
+            self._redirect_codes("email", email_normalize(self.new_email))
+        if "phone" not in outdated and self._replaces_phone_for_codes(phone):
+            self._redirect_codes("sms", self.new_phone)
         if "contact" not in outdated:
             self._change_contact()
         self._log_address_change(former)
         if outdated:
             self._note_outdated(outdated)
 
-    def _redirect_codes(self):
+    def _replaces_phone_for_codes(self, former):
+        """Whether the new phone takes the place of the one that codes go to.
+
+        :param str former: the number of who changes the address, before
+        """
+        self.ensure_one()
+        contract = self.contract_id
+        if self.address_partner_id == contract._get_designated_person():
+            return True
+        return bool(contract.signing_phone) and contract._is_same_address(
+            "sms", former, contract.signing_phone
+        )
+
+    def _redirect_codes(self, channel, address):
         """Let codes go to the new address, on all contracts that had the same one.
 
         The customer has proven with a code that the notice is theirs, or a contract
         manager has recorded it: nobody else redirects codes.
+
+        :param str channel: a key of ``ADDRESSES``
+        :param str address: the new one, if there is one
         """
         self.ensure_one()
-        email = email_normalize(self.new_email)
-        if not email:
+        if not address:
             return
         recorder = self.receipt_recorded_by_id
         is_managed = recorder.has_group("miniprogram_contract.group_contract_manager")
         if not (recorder.share or is_managed):
-            self._note_codes_stay()
+            self._note_codes_stay(channel)
             return
-        contract, former = self.contract_id, self.contract_id.signing_email
+        field = ADDRESSES[channel][0]
+        contract, former = self.contract_id, self.contract_id[field]
         others = contract._find_running_contracts_of_party().filtered(
-            lambda other: other.signing_email == former
+            lambda other: other[field] == former
         )
         for each in contract | others:
-            each._write_protected({"signing_email": email})
+            each._write_protected({field: address})
             each._note_address(
-                "notice", former, self.display_name, recorder._describe_login()
+                "notice",
+                former,
+                self.display_name,
+                recorder._describe_login(),
+                channel,
             )
 
     @in_company_language
-    def _note_codes_stay(self):
+    def _note_codes_stay(self, channel):
         self.ensure_one()
+        address = self.contract_id[ADDRESSES[channel][0]]
         self._note(
             self.env._(
                 "One-time codes still go to %s: only the customer, with a code, or a "
                 "contract manager can let them go to another address.",
-                self.contract_id.signing_email or self.env._("no address"),
+                address or self.env._("no address"),
             )
         )
 

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..contract.contract import LIVE_STATES
 
@@ -18,6 +20,39 @@ class SaleSubscription(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("contract_state", "in", LIVE_STATES),
             ]
+        )
+
+    def _get_designated_mailboxes(self):
+        """Return also the address of a notice whose code did not redirect codes.
+
+        A colleague has recorded it: it counts for letters from its receipt (11.3), and
+        codes stay where they were.
+        """
+        addresses = super()._get_designated_mailboxes()
+        owner = self.notice_partner_id or self.commercial_partner_id
+        email = email_normalize(owner.email)
+        if not email or email in addresses:
+            return addresses
+        told = self._find_address_notice(owner)
+        return addresses + [email] * (email_normalize(told.new_email) == email)
+
+    def _find_address_notice(self, owner):
+        """Find the notice by which the customer last changed the e-mail address.
+
+        :param owner: the partner whose address it changed
+        """
+        self.ensure_one()
+        # sudo: whoever lets a mail go out need not read all notices
+        notices = self.env["miniprogram.contract.notice"].sudo()
+        return notices.search(
+            Domain("address_partner_id", "=", owner.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("type_id.effect", "=", "change_address")
+            & Domain("direction", "=", "incoming")
+            & Domain("state", "=", "done")
+            & Domain("new_email", "!=", False),
+            order="event_date desc, id desc",
+            limit=1,
         )
 
     def _change_party(self, partner):

@@ -15,6 +15,7 @@ from . import res_partner
 from . import base_partner_merge
 from . import contract_messages
 from . import mail_message
+from . import invoice_payment
 from . import term_page
 from . import notice_type_portal
 from . import notice_page

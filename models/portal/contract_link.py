@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..party.company_language import get_company_env
 
@@ -105,13 +106,12 @@ class SaleSubscription(models.Model):
                 )
             )
         self._withdraw_link()
-        # sudo: salespeople need not see invoices
-        self.sudo().term_ids.invoice_id.access_token = False
 
     def _withdraw_link(self):
-        """Make the links of these contracts, and of their frozen files, open nothing.
+        """Make the links of these contracts open nothing.
 
-        What is sent from now on has a new one.
+        Their invoices, orders and frozen files have links of their own. What is sent
+        from now on has a new one.
         """
         # sudo: no user may write a token
         contracts = self.sudo()
@@ -120,11 +120,21 @@ class SaleSubscription(models.Model):
         files = self.env["ir.attachment"]
         for records in (contracts, contracts.notice_ids):
             files._find_frozen(records).access_token = False
+        contracts._find_linked_invoices().access_token = False
+        orders = contracts.sale_order_id | contracts.sale_order_ids
+        orders.access_token = False
         numbered = linked.filtered("contract_number")
         numbered._log_event("link_withdrawn")
         for contract in numbered:
             note = get_company_env(contract)._("The link was withdrawn.")
             contract._message_log(body=note)
+
+    def _find_linked_invoices(self):
+        """Find the invoices and credit notes of these contracts that have a link."""
+        return self.env["account.move"].search(
+            Domain("subscription_id", "in", self.ids)
+            & Domain("access_token", "!=", False)
+        )
 
     def _on_party_change(self, former):
         # links and followers of the former party lead here no longer

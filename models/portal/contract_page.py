@@ -245,14 +245,4 @@ class SaleSubscription(models.Model):
         :rtype: dict or None
         """
         self.ensure_one()
-        invoices = self.term_ids._filter_to_pay().invoice_id
-        company = self.company_id
-        account = invoices.partner_bank_id[:1] or company.partner_id.bank_ids[:1]
-        if not invoices or not account:
-            return None
-        return {
-            "account": account.acc_number,
-            "bank": account.bank_name or "",
-            "holder": account.acc_holder_name or company.name,
-            "reference": self.contract_number,
-        }
+        return self._get_transfer_to(self.term_ids._filter_to_pay().invoice_id)

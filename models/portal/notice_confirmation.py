@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, models
-from odoo.tools import format_date
+from odoo.tools import email_normalize, format_date
 
 from ..contract.mail_posting import Mail, paragraphs
 
@@ -16,7 +16,7 @@ class ContractNotice(models.Model):
 
     def _give_in_portal(self, files, ip_address):
         # whom to tell is asked before: the notice may change the address
-        designated = self.contract_id._get_designated_partner()
+        designated = self.contract_id._get_designated_mailboxes()
         notice = super()._give_in_portal(files, ip_address)
         notice._confirm_by_mail(designated)
         return notice
@@ -24,18 +24,21 @@ class ContractNotice(models.Model):
     def _confirm_by_mail(self, designated):
         """E-mail that this notice was received.
 
-        :param designated: who stands for the designated address, if anybody does
+        :param list designated: the designated addresses, if there are any
         """
         self.ensure_one()
-        giver = self.env.user.partner_id
-        readers = (designated | giver).filtered("email")
-        if not readers:
+        giver = self.env.user.partner_id.filtered("email")
+        own = email_normalize(giver.email)
+        others = [email for email in designated if email != own]
+        if not (giver or others):
             return
+        reader = giver or self.contract_id._get_designated_reader()
         # by the system: core drops what visitors attach, and tells them nothing of it
         self.contract_id.with_user(SUPERUSER_ID)._post_mail(
-            self._compose_confirmation(readers[:1]),
+            self._compose_confirmation(reader),
             attachment_ids=self.document_id.ids,
-            partner_ids=readers.ids,
+            outgoing_email_to=", ".join(others) or False,
+            partner_ids=giver.ids,
         )
 
     def _compose_confirmation(self, partner):

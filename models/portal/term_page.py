@@ -10,51 +10,6 @@ class ContractTerm(models.Model):
 
     _inherit = "miniprogram.contract.term"
 
-    def _filter_unpaid(self):
-        """Return the periods whose posted invoice waits for its payment."""
-        return self.filtered(
-            lambda term: term.state == "invoiced" and term.invoice_id.state == "posted"
-        )
-
-    def _filter_to_pay(self):
-        """Return the periods whose payment is offered to the customer."""
-        return self._filter_unpaid().filtered(lambda term: term._is_payment_offered())
-
-    def _is_payment_offered(self):
-        """Whether this period can still be paid for what it brings.
-
-        Once a contract is over, only a service that had begun is paid, and only until
-        then: nobody is asked for years that do not come.
-        """
-        self.ensure_one()
-        contract = self.contract_id
-        if not contract._is_over():
-            return True
-        had_begun = "paid" in contract.term_ids.mapped("state")
-        return had_begun and self.date_end <= contract._get_last_day()
-
-    def _can_be_paid_online(self):
-        """Whether a provider takes this period's payment of whoever opens its page."""
-        self.ensure_one()
-        invoice, visitor = self.invoice_id, self.env.ref("base.public_user")
-        if not self._filter_to_pay() or not invoice._has_to_be_paid():
-            return False
-        # sudo: visitors may read neither; who is no colleague is offered what is public
-        env = self.with_user(visitor).sudo().env
-        customer, currency = invoice.partner_id.id, invoice.currency_id.id
-        providers = env["payment.provider"]._get_compatible_providers(
-            invoice.company_id.id,
-            customer,
-            invoice.amount_residual,
-            currency_id=currency,
-        )
-        methods = env["payment.method"]
-        return bool(
-            methods._get_compatible_payment_methods(
-                providers.ids, customer, currency_id=currency
-            )
-        )
-
     def _get_portal_values(self):
         """Return what the customer's page shows of these periods, in plain values.
 
@@ -163,7 +118,7 @@ class ContractTerm(models.Model):
             invoice.get_portal_url() if invoice else "",
             is_payable=bool(
                 self._filter_unpaid()
-                and invoice._has_to_be_paid()
+                and invoice._is_open_online()
                 and self._is_any_provider_open()
             ),
         )

@@ -19,6 +19,7 @@ from . import log_history
 from . import countersignature
 from . import contract_signing
 from . import designated_address
+from . import address_origin
 from . import address_warnings
 from . import code_attempts
 from . import verification

@@ -34,7 +34,7 @@ class SaleSubscription(models.Model):
             partner = self._get_designated_partner()
             values["signing_email"] = email_normalize(partner.email)
         if not self.signing_phone:
-            values["signing_phone"] = self.contact_partner_id.phone
+            values["signing_phone"] = self._get_designated_person().phone
         return values
 
     @api.model
@@ -91,7 +91,8 @@ class SaleSubscription(models.Model):
 
     def _notify_customer_of_cancelling(self):
         """E-mail a customer who has signed that the contract was cancelled."""
-        self._post_mail(self._compose_cancelling_mail())
+        mail = self._compose_cancelling_mail()
+        self._post_mail(mail, **self._prepare_readers(mail.partner, also_own=True))
 
     def _compose_cancelling_mail(self):
         """Return the mail that says that the contract was cancelled.

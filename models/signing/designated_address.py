@@ -3,34 +3,23 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
+from ...tools.phone_number import to_e164
 from ...tools.typed_text import one_line
 
-ADDRESS_FIELDS = {"signing_email", "signing_phone"}
-# Where an address may come from: the page of evidence says so, in Chinese
-SOURCES = {
-    "notice_address": "客户档案中的送达地址",
-    "contact": "客户档案中的联系人",
-    "customer": "客户档案",
-    "typed": "在合同上直接填写",
-    "notice": "甲方的地址变更通知",
-    "before": "本版本启用前已在合同上",
-}
+# By channel: the field of the contract, and that of a partner
+ADDRESSES = {"email": ("signing_email", "email"), "sms": ("signing_phone", "phone")}
+ADDRESS_FIELDS = {own for own, _theirs in ADDRESSES.values()}
 
 
 class SaleSubscription(models.Model):
-    """The address that the customer designated (送达信息确认): it stands on the paper.
+    """The addresses that the customer designated (送达信息确认), as the paper has them.
 
-    Codes go there. It stays with the document that was sent; of a document frozen
-    before there was such a part, a contract manager can still change it.
+    Codes go there, by e-mail or by SMS: what holds of one address holds of the other.
+    They stay with the document that was sent; of a document frozen before there was
+    such a part, a contract manager can still change them.
     """
 
     _inherit = "sale.subscription"
-
-    signing_address_origin = fields.Json(
-        readonly=True,
-        copy=False,
-        help="Where the address for codes came from, who last changed it and when.",
-    )
 
     is_signing_address_open = fields.Boolean(
         compute="_compute_is_signing_address_open",
@@ -43,38 +32,92 @@ class SaleSubscription(models.Model):
         for contract in self:
             contract.is_signing_address_open = not contract._is_address_frozen()
 
-    @api.constrains("signing_email")
+    @api.constrains("signing_email", "signing_phone")
     def _check_signing_email(self):
         for contract in self:
-            if problem := contract._get_own_mailbox_problem(contract.signing_email):
-                raise ValidationError(problem)
+            for own in sorted(ADDRESS_FIELDS):
+                if problem := contract._get_own_mailbox_problem(contract[own]):
+                    raise ValidationError(problem)
 
-    def _get_own_mailbox_problem(self, email):
+    def _get_own_mailbox_problem(self, address):
         """Return why an address cannot be the customer's, "" if it can.
 
-        :param str email: an address
+        :param str address: an e-mail address, or a phone number
         :rtype: str
         """
-        owner = self.env["res.users"]._find_owner_of_ours(email)[:1]
+        owner = self.env["res.users"]._find_owner_of_ours(address)[:1]
         if not owner:
             return ""
+        name = owner.sudo().name  # sudo: the name of a colleague
+        if email_normalize(address):
+            return self.env._(
+                "Email for Signing: %(email)s is the address of %(name)s, one of us, "
+                "and never the customer's. Enter an address of the customer's own.",
+                email=address,
+                name=name,
+            )
         return self.env._(
-            "Email for Signing: %(email)s is the address of %(name)s, one of us, and "
-            "never the customer's. Enter an address of the customer's own.",
-            email=email,
-            # sudo: the name of a colleague
-            name=owner.sudo().name,
+            "Phone for Signing: %(phone)s is the number of %(name)s, one of us, and "
+            "never the customer's. Enter a number of the customer's own.",
+            phone=address,
+            name=name,
         )
 
     def _get_sending_problems(self):
-        problem = self._get_own_mailbox_problem(self._get_address_to_print())
-        return super()._get_sending_problems() + ([problem] if problem else [])
+        addresses = map(self._get_address_to_print, ADDRESSES)
+        problems = map(self._get_own_mailbox_problem, addresses)
+        return super()._get_sending_problems() + list(filter(None, problems))
 
-    def _get_address_to_print(self):
-        """Return the e-mail address for the paper: that of a draft is still to come."""
+    def _get_address_to_print(self, channel="email"):
+        """Return an address for the paper: that of a draft is still to come.
+
+        :param str channel: a key of ``ADDRESSES``
+        :rtype: str
+        """
         self.ensure_one()
-        partner = self._get_designated_partner()
-        return self.signing_email or email_normalize(partner.email) or ""
+        own, theirs = ADDRESSES[channel]
+        address = self._get_owner_of_address(channel)[theirs]
+        return self[own] or self._normalize_address(channel, address) or ""
+
+    def _get_designated_mailboxes(self):
+        """Return the address that stands in the contract that was sent.
+
+        It stays in force until the customer changes it by notice (clause 11.3),
+        whatever people write on the customer's record.
+        """
+        email = email_normalize(self.signing_email)
+        if email and self.contract_state != "draft":
+            return [email]
+        return super()._get_designated_mailboxes()
+
+    def _get_owner_of_address(self, channel):
+        """Return the partner on whose record an address for codes stands.
+
+        :param str channel: a key of ``ADDRESSES``
+        """
+        self.ensure_one()
+        if channel == "email":
+            return self._get_designated_partner()
+        return self._get_designated_person()
+
+    def _get_designated_person(self):
+        """Return the person who takes notices: the designated one, else the contact."""
+        self.ensure_one()
+        designated = self.notice_partner_id
+        is_person = designated.name and not designated.is_company
+        is_other = is_person and designated != self.commercial_partner_id
+        return designated if is_other else self.contact_partner_id
+
+    @api.model
+    def _normalize_address(self, channel, address):
+        """Return an address as it is kept: a phone number as people wrote it."""
+        return email_normalize(address) if channel == "email" else address
+
+    @api.model
+    def _is_same_address(self, channel, one, other):
+        """Whether two addresses are the same one, however they are written."""
+        normalize = email_normalize if channel == "email" else to_e164
+        return (normalize(one) or "") == (normalize(other) or "")
 
     # -- on paper -------------------------------------------------------------------
 
@@ -101,12 +144,11 @@ class SaleSubscription(models.Model):
         :rtype: dict[str, str]
         """
         self.ensure_one()
-        designated, contact = self.notice_partner_id, self.contact_partner_id
-        party = self.commercial_partner_id
-        is_person = designated.name and not designated.is_company
-        person = designated if is_person and designated != party else contact
+        designated, party = self.notice_partner_id, self.commercial_partner_id
+        person = self._get_designated_person()
         place = designated._get_contract_address() if designated else ""
-        phones = (self.signing_phone, person.phone, designated.phone, party.phone)
+        phone = self._get_address_to_print("sms")
+        phones = (phone, designated.phone, party.phone)
         details = {
             "recipient": person.name or party.name,
             "address": place or (party._get_contract_address() if party else ""),
@@ -123,28 +165,6 @@ class SaleSubscription(models.Model):
 
     # -- it stays -------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        contracts = super().create(vals_list)
-        running = contracts._filter_contracts().filtered("contract_number")
-        for contract in running.filtered(lambda one: one.contract_state != "draft"):
-            contract._keep_address_on_file()
-        return contracts
-
-    def _keep_address_on_file(self):
-        """Keep the address of the customer's file for a contract not sent from here."""
-        self.ensure_one()
-        email = self._get_address_to_print()
-        if email and not self._get_own_mailbox_problem(email):
-            origin = self._prepare_origin()
-            self._write_protected(
-                {"signing_address_origin": origin, "signing_email": email}
-            )
-
-    @api.model
-    def _get_lifecycle_fields(self):
-        return super()._get_lifecycle_fields() | {"signing_address_origin"}
-
     @api.model
     def _get_frozen_fields(self):
         return [
@@ -159,122 +179,3 @@ class SaleSubscription(models.Model):
             return False
         is_open = not self._has_delivery_details() and not self.is_waiting_for_seal
         return not (is_open and self._is_contract_manager())
-
-    def write(self, vals):
-        if "signing_email" not in vals:
-            return super().write(vals)
-        former = {contract: contract.signing_email for contract in self}
-        res = super().write(vals)
-        for contract, email in former.items():
-            if contract.is_miniprogram and contract.signing_email != email:
-                contract._note_address("typed", email)
-        return res
-
-    def _note_address(self, source, former, name="", by=None):
-        """Note where the address for codes comes from now, and tell the old one.
-
-        :param str source: one of ``SOURCES``
-        :param str former: the address before, if there was one
-        :param str name: whose it is, or the notice that tells of it
-        :param str by: who changed it, by default the user
-        """
-        self.ensure_one()
-        known = (self.signing_address_origin or {}).get("former", [])
-        if self.contract_state == "draft":  # no code ever went there
-            former = False
-        origin = {
-            "source": source,
-            "name": name,
-            "changed_by": by or self.env.user._describe_login(),
-            "changed_on": fields.Datetime.to_string(fields.Datetime.now()),
-            "former": self._list_former(former, *known),
-            "is_change": True,
-        }
-        self._write_protected({"signing_address_origin": origin})
-        if self.contract_state != "draft":
-            self._tell_former_addresses()
-
-    def _take_address_of_new_party(self):
-        """Let codes go to the party that took the customer's place, and tell both."""
-        self.ensure_one()
-        former, partner = self.signing_email, self._get_designated_partner()
-        email = email_normalize(partner.email)
-        if not email or self._get_own_mailbox_problem(email):
-            return
-        self._write_protected({"signing_email": email, "signing_phone": partner.phone})
-        if email != former:
-            source = self._get_address_source(partner)
-            self._note_address(source, former, partner.name or "")
-
-    def _list_former(self, *addresses):
-        """Return former addresses, without blanks, twice the same and today's."""
-        self.ensure_one()
-        normal = dict.fromkeys(map(email_normalize, addresses))
-        return [email for email in normal if email and email != self.signing_email]
-
-    # -- sent, and taken back -------------------------------------------------------
-
-    def action_reset_to_draft(self):
-        former = {contract: contract.signing_email for contract in self}
-        known = {
-            contract: (contract.signing_address_origin or {}).get("former", [])
-            for contract in self
-        }
-        res = super().action_reset_to_draft()
-        for contract, email in former.items():
-            addresses = contract._list_former(email, *known[contract])
-            contract._write_protected({"signing_address_origin": {"former": addresses}})
-        return res
-
-    def _send(self):
-        self._write_protected({"signing_address_origin": self._prepare_origin()})
-        res = super()._send()
-        self._tell_former_addresses()
-        return res
-
-    def _prepare_origin(self):
-        """Prepare where the address comes from that the paper is to say.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        known = self.signing_address_origin or {}
-        partner = self._get_designated_partner()
-        email = self._get_address_to_print()
-        sent_before = [e for e in known.get("former", []) if e != email]
-        if self.signing_email:  # typed in
-            typed = {
-                "source": "typed",
-                "name": "",
-                # sudo: the name of a colleague
-                "changed_by": self.sudo().create_uid._describe_login(),
-                "changed_on": fields.Datetime.to_string(self.create_date),
-                "is_change": True,
-            }
-            return {**typed, **known, "former": sent_before}
-        # sudo: what was noted of a partner is for colleagues, whoever sends
-        noted = partner.sudo()
-        is_change = noted._has_new_mailbox()
-        former = is_change and email_normalize(noted.former_mailbox)
-        origin = {
-            "source": self._get_address_source(partner),
-            "name": partner.name or partner.commercial_partner_id.name or "",
-            "changed_by": noted.mailbox_changed_by or "",
-            "changed_on": fields.Datetime.to_string(noted.mailbox_changed_on),
-            "former": list(dict.fromkeys(filter(None, [*sent_before, former]))),
-            "is_change": is_change,
-        }
-        if sent_before:  # another one stands on this paper than on the last
-            origin |= {
-                "changed_by": self.env.user._describe_login(),
-                "changed_on": fields.Datetime.to_string(fields.Datetime.now()),
-                "is_change": True,
-            }
-        return origin
-
-    def _get_address_source(self, partner):
-        """Return where on file an address stands, as one of ``SOURCES``."""
-        self.ensure_one()
-        if partner and partner == self.notice_partner_id:
-            return "notice_address"
-        return "contact" if partner == self.contact_partner_id else "customer"

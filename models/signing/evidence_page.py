@@ -130,7 +130,8 @@ class SignableDocument(models.AbstractModel):
         if not self.signing_code_channel:
             return ""
         # sudo: who last wrote to a customer's record is a colleague
-        return self._get_contract().sudo()._describe_address_origin()
+        contract = self._get_contract().sudo()
+        return contract._describe_address_origin(self.signing_code_channel)
 
     def _describe_taker(self):
         """Return the colleague on whose device the customer signed, without a code."""

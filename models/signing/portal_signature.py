@@ -53,10 +53,14 @@ class SignableDocument(models.AbstractModel):
         contract, channels = self._get_contract(), {}
         if email := email_normalize(contract.signing_email):
             channels["email"] = email
-        is_sms_on = self.company_id.contract_code_by_sms and "sms.sms" in self.env
-        if is_sms_on and contract.signing_phone:
+        if self._is_sms_on() and contract.signing_phone:
             channels["sms"] = contract.signing_phone
         return channels
+
+    def _is_sms_on(self):
+        """Whether the company lets codes go by SMS, and can."""
+        self.ensure_one()
+        return self.company_id.contract_code_by_sms and "sms.sms" in self.env
 
     def _get_masked_channels(self):
         """Return the same with masked addresses: any reader sees the page.
