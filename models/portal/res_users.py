@@ -11,6 +11,7 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    @api.private  # the page of Odoo asks for it, and no other program
     @api.model
     def reset_password(self, login):
         users = self.search(self._get_login_domain(login))
