@@ -15,6 +15,7 @@ from . import test_addon_owed_migration
 from . import test_addon_replaced_invoices_migration
 from . import test_addon_role_actions
 from . import test_addon_roles
+from . import test_addon_rpc
 from . import test_addon_teams
 from . import test_addon_translations
 from . import test_architecture

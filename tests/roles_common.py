@@ -32,14 +32,27 @@ USERS = {"salesman", "all_documents", "contract_user", *MANAGERS}
 READERS = {"accountant", "auditor", *USERS}
 # Who has both: a keeper of the seal uses it on contracts that are theirs to write.
 SEALERS = {"sealing_user"}
+# Who is no colleague with the contract: strangers, customers, other teams, companies
+OUTSIDERS = {
+    "public",
+    "customer",
+    "other_customer",
+    "former_contact",
+    "other_salesman",
+    "foreign_manager",
+}
 
 
 class Row(NamedTuple):
-    """Who may do something, in which states it does something, and how it is called."""
+    """Who may do something, in which states it does something, and how it is called.
+
+    :param bool reads: whether it changes nothing, whoever calls it
+    """
 
     roles: set
     stages: set
     arguments: Callable = lambda _test, _record: ()
+    reads: bool = False
 
 
 class Undone(Exception):

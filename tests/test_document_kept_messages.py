@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import HttpCase, JsonRpcException, tagged
 
 from .notice_common import NoticeCommon
@@ -93,6 +94,32 @@ class TestKeptMessages(NoticeCommon, HttpCase):
         own = noted.with_user(self.roles["kept_manager"])
         self._assert_kept(lambda: own.write({"body": "x"}))
         self._assert_kept(own.unlink)
+
+    def _hand_over_mail(self, user, model, **options):
+        """Hand over a mail in the customer's name, as a mail server does by RPC."""
+        mail = (
+            f"From: {self.contact.email}\r\nTo: contracts@west.example.com\r\n"
+            "Subject: x\r\nMessage-Id: <forged@example.com>\r\n"
+            f"In-Reply-To: {self.noted.message_id}\r\n\r\nWe agree."
+        )
+        threads = self.env["mail.thread"].with_user(user)
+        call_kw(threads, "message_process", [model, mail], options)
+
+    def test_no_colleague_writes_a_mail_in_the_customer_s_name(self):
+        before = self.contract.message_ids
+        thread = {"thread_id": self.contract.id}
+        clerk = self._create_user("kept_clerk", "base.group_user")
+        for user in (clerk, self.roles["kept_salesman"], self.roles["kept_manager"]):
+            for model, options in (("sale.subscription", thread), (False, {})):
+                with (
+                    self.subTest(user=user.login, model=model),
+                    self.assertRaisesRegex(AccessError, "from the mail server"),
+                ):
+                    self._hand_over_mail(user, model, **options)
+        self.env.invalidate_all()
+        self.assertEqual(self.contract.message_ids, before)
+        self._hand_over_mail(self.roles["kept_admin"], "sale.subscription", **thread)
+        self.assertEqual((self.contract.message_ids - before).author_id, self.contact)
 
     def test_nor_in_the_chatter(self):
         for login in self.roles:

@@ -158,6 +158,7 @@ class SaleSubscription(models.Model):
         return None
 
     @api.onchange("partner_id")
+    @api.private
     def onchange_partner_id(self):
         res = super().onchange_partner_id()
         self._filter_contracts()._choose_yuan()

@@ -60,6 +60,7 @@ class ContractWording(models.Model):
     def action_preview(self):
         """Return the action that prints this wording with sample data."""
         self.ensure_one()
+        self.check_access("read")
         report = self.env.ref("miniprogram_contract.action_report_wording")
         return report.report_action(self, config=False)
 

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # What says nothing of what happened: stars, and by which number a mail went out
 HARMLESS = {"message_id", "starred", "starred_partner_ids"}
@@ -72,6 +72,40 @@ class MailMessage(models.Model):
         return model in models_by_name and issubclass(
             models_by_name[model], models_by_name["miniprogram.lifecycle"]
         )
+
+
+class MailThread(models.AbstractModel):
+    """Mail of customers comes onto our records from the mail server alone."""
+
+    _inherit = "mail.thread"
+
+    def _message_route_process(self, message, message_dict, routes):
+        self._check_brought_by_server(routes)
+        return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _check_brought_by_server(self, routes):
+        """Refuse a mail that a colleague wrote himself, from whomever he liked.
+
+        Odoo fetches mail as superuser, a mail server hands it over as administrator.
+
+        :param routes: where it goes: tuples that begin with a model and an id, if any
+        :raises AccessError: onto a record of ours
+        """
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return
+        for model, record_id, *_others in routes or ():
+            if not self.env["mail.message"]._has_lifecycle(model):
+                continue
+            # sudo: asks only whose messages are kept, whoever may read them
+            records = self.env[model].sudo().browse(record_id or ()).exists()
+            if records._filter_with_kept_messages():
+                raise AccessError(
+                    self.env._(
+                        "Mail comes onto a contract or notice from the mail server "
+                        "alone: only an administrator's program can hand it over."
+                    )
+                )
 
 
 class MailTrackingValue(models.Model):

@@ -214,6 +214,7 @@ class SignableDocument(models.AbstractModel):
 
     # -- sending --------------------------------------------------------------------
 
+    @api.private
     def action_send(self):
         """Number the document, print it, and keep that file as what was sent.
 

@@ -17,6 +17,7 @@ class SaleSubscription(models.Model):
 
     # -- by decision ----------------------------------------------------------------
 
+    @api.private
     def action_terminate_contract(
         self,
         reason,
@@ -194,6 +195,7 @@ class SaleSubscription(models.Model):
 
     # -- a planned end that is withdrawn ----------------------------------------------
 
+    @api.private
     def action_withdraw_termination(self, reason, has_not_arrived=False):
         """Withdraw the planned end of contracts: they go on as if it had not been.
 

@@ -37,6 +37,7 @@ class SaleSubscription(models.Model):
                 contract._find_invoices_to_assign()
             )
 
+    @api.private
     def action_set_invoice_aside(self, invoice, reason):
         """Say that an invoice is for something else than a period of this contract.
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.chinese_text import join_sentences
@@ -22,6 +22,7 @@ class ContractTerm(models.Model):
         help="How this period was settled without a payment, as an accountant said.",
     )
 
+    @api.private
     def action_count_as_paid(self, reason):
         """Count periods as paid that were settled in another way than by a payment.
 
@@ -38,6 +39,7 @@ class ContractTerm(models.Model):
             term._sync_with_accounting()
         return True
 
+    @api.private
     def action_stop_counting_as_paid(self, reason):
         """Let payments decide again whether periods are paid.
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..contract.contract import LIVE_STATES
@@ -21,6 +21,7 @@ class ContractTerm(models.Model):
         "that takes its place.",
     )
 
+    @api.private
     def action_replace_invoice(self, invoice, reason):
         """Let another invoice of the contract take the place of this period's.
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..party.company_language import in_company_language
@@ -41,6 +41,7 @@ class ContractTerm(models.Model):
         help="A manager stated that these online payments are not for this period.",
     )
 
+    @api.private
     def action_ignore_credit(self, reason):
         """Disregard the customer's open credit of today: it is not for these periods.
 

@@ -90,6 +90,7 @@ class ContractNoticeMailing(models.Model):
     def action_view_left(self):
         """Open the notices that are not sent yet; those not made yet by contract."""
         self.ensure_one()
+        self.check_access("read")
         unsent = self._find_unsent()
         if unsent:
             return {**self.action_view_notices(), "domain": [("id", "in", unsent.ids)]}

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.chinese_text import chinese_day
@@ -49,6 +49,7 @@ class ContractNotice(models.Model):
         shown = {name: value or BLANK for name, value in values.items()}
         return fill_placeholders(notice_type.body, shown)
 
+    @api.private
     def action_accept_termination(self, last_day=None, settlement=None):
         """Accept the end that the customer declares; our letter confirms no breach.
 
@@ -104,6 +105,7 @@ class ContractNotice(models.Model):
         if settlement:
             answers.settlement = settlement
 
+    @api.private
     def action_object_termination(self):
         """Object to the end that the customer declares: the contract goes on (565).
 
@@ -132,6 +134,7 @@ class ContractNotice(models.Model):
                 )
             )
 
+    @api.private
     def action_settle_termination(self):
         """Offer to settle the end that the customer declares, and agree on its day.
 

@@ -172,6 +172,7 @@ class ContractNotice(models.Model):
             )
         ]
 
+    @api.private
     def action_withdraw_end(self, reason, has_not_arrived=False):
         """Withdraw letters that were sent to end contracts: these go on.
 

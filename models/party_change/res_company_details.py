@@ -28,6 +28,7 @@ class ResCompany(models.Model):
     def action_record_detail_change(self):
         """Open the dialog that asks when our details changed."""
         self.ensure_one()
+        self.env["sale.subscription"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "miniprogram_contract.action_contract_detail_change_record"
         )

@@ -9,6 +9,7 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    @api.private  # the page of Odoo asks for it, and no other program
     @api.model
     def reset_password(self, login):
         # both are looked for in any case, as the time would tell what was found

@@ -110,6 +110,7 @@ class SaleOrder(models.Model):
     def _confirmation_error_message(self):
         return super()._confirmation_error_message() or self._get_contract_error()
 
+    @api.private
     def group_subscription_lines(self):
         """Group contract lines by the plan they were quoted on, others as before.
 
@@ -125,6 +126,7 @@ class SaleOrder(models.Model):
         grouped.update(contract_lines.grouped("contract_plan_id"))
         return {template: lines for template, lines in grouped.items() if lines}
 
+    @api.private
     def create_subscription(self, lines, subscription_tmpl):
         if not subscription_tmpl._filter_plans():
             return super().create_subscription(lines, subscription_tmpl)

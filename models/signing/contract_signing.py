@@ -47,6 +47,7 @@ class SaleSubscription(models.Model):
 
     # -- signing --------------------------------------------------------------------
 
+    @api.private
     def action_sign_contract(
         self,
         signed_by,

@@ -36,6 +36,7 @@ class SignableDocument(models.AbstractModel):
             "countersigned_by_id",
         }
 
+    @api.private
     def action_countersign(self, confirmed_warnings=""):
         """Put our seal and the day on what the customer signed on screen.
 

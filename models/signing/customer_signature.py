@@ -101,6 +101,7 @@ class SignableDocument(models.AbstractModel):
             ("signed_by_customer_on", "!=", False),
         ]
 
+    @api.private
     def action_sign(
         self,
         signed_by,
