@@ -178,7 +178,6 @@ class SaleSubscription(models.Model):
             )
         )
 
-    @api.private
     def action_cancel_contract(self, reason):
         """Cancel a contract that both sides have not signed yet.
 

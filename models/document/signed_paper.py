@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.documents import decode_scan
@@ -11,7 +11,6 @@ class SignableDocument(models.AbstractModel):
 
     _inherit = "miniprogram.signable.document"
 
-    @api.private
     def action_register_signed_paper(
         self, signed_by, document, *, signed_by_customer_on=None, countersigned_on=None
     ):

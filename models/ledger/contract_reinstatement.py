@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...policy.ends import first_day_after_end
@@ -12,7 +12,6 @@ class SaleSubscription(models.Model):
 
     _inherit = "sale.subscription"
 
-    @api.private
     def action_reinstate_contract(self, reason, date_start=None):
         """Let terminated contracts continue.
 

@@ -17,7 +17,6 @@ class SaleSubscription(models.Model):
 
     # -- by decision ----------------------------------------------------------------
 
-    @api.private
     def action_terminate_contract(
         self,
         reason,

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..contract.contract import LIVE_STATES
@@ -12,7 +12,6 @@ class ContractTerm(models.Model):
 
     _inherit = "miniprogram.contract.term"
 
-    @api.private
     def action_grant_time(self, grace_until, reason):
         """Give the customer more time to pay.
 

@@ -50,7 +50,6 @@ class ContractNotice(models.Model):
             is_incoming = notice.direction == "incoming"
             notice.receipt_basis = "signed" if is_incoming else False
 
-    @api.private
     def action_receive(self, received_on=None):
         """Record that these notices were received: from that day on they count.
 

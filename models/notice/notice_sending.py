@@ -80,7 +80,6 @@ class ContractNotice(models.Model):
             is_sent = notice.state == "sent" and notice.sent_on
             notice.receipt_due_on = is_sent and add_days(event=is_sent, days=days)
 
-    @api.private
     def action_send(self):
         """Send these notices: from here on the letter stays as it is.
 

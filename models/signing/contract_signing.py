@@ -47,7 +47,6 @@ class SaleSubscription(models.Model):
 
     # -- signing --------------------------------------------------------------------
 
-    @api.private
     def action_sign_contract(
         self,
         signed_by,
