@@ -75,9 +75,15 @@ class MailMessage(models.Model):
 
 
 class MailThread(models.AbstractModel):
-    """Mail of customers comes onto our records from the mail server alone."""
+    """What comes onto our records: comments, and mail from the mail server alone."""
 
     _inherit = "mail.thread"
+
+    def _get_allowed_message_params(self):
+        # what people post is a comment of theirs, never a note of ours
+        params = super()._get_allowed_message_params()
+        is_ours = isinstance(self, self.env.registry["miniprogram.lifecycle"])
+        return params - {"message_type"} if is_ours else params
 
     def _message_route_process(self, message, message_dict, routes):
         self._check_brought_by_server(routes)
@@ -126,17 +132,6 @@ class MailTrackingValue(models.Model):
     def unlink(self):
         self.mail_message_id._check_not_kept("write")
         return super().unlink()
-
-
-class MailThread(models.AbstractModel):
-    """What people post on our records is a comment of theirs, never a note of ours."""
-
-    _inherit = "mail.thread"
-
-    def _get_allowed_message_params(self):
-        params = super()._get_allowed_message_params()
-        is_ours = isinstance(self, self.env.registry["miniprogram.lifecycle"])
-        return params - {"message_type"} if is_ours else params
 
 
 class Lifecycle(models.AbstractModel):
