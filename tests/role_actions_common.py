@@ -111,7 +111,7 @@ NOTICE_ACTIONS = {
     "action_settle_termination": Row(MANAGERS, {"claim"}),
 }
 MAILING_ACTIONS = {
-    "action_check_letters": Row(WRITERS, {"draft"}),
+    "action_check_letters": Row(WRITERS, {"draft"}, reads=None),
     "action_send": Row(WRITERS, {"draft"}),
     "action_view_contracts": Row(EVERYBODY, {"draft", "sending"}, reads=True),
     "action_view_left": Row(EVERYBODY, {"draft", "sending"}, reads=True),

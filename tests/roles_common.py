@@ -46,13 +46,14 @@ OUTSIDERS = {
 class Row(NamedTuple):
     """Who may do something, in which states it does something, and how it is called.
 
-    :param bool reads: whether it changes nothing, whoever calls it
+    :param reads: whether it changes nothing, whoever calls it; None where that depends
+        on what it finds
     """
 
     roles: set
     stages: set
     arguments: Callable = lambda _test, _record: ()
-    reads: bool = False
+    reads: bool | None = False
 
 
 class Undone(Exception):

@@ -152,7 +152,7 @@ DIALOGS = {
     "document.check": {"action_check_all": Row(OUR_MANAGERS, {"active"})},
     "grant.time": {"action_confirm": Row(MANAGERS, {"renewal"})},
     "health": {
-        "action_open": Row({"administrator"}, {"active"}, reads=True),
+        "action_open": Row(OUR_MANAGERS, {"active"}, reads=True),
         "action_open_health": Row(OUR_MANAGERS, {"active"}),
     },
     "ignore.credit": {"action_confirm": Row(MANAGERS, {"renewal"})},
@@ -385,7 +385,10 @@ METHODS = {
         "action_view_contracts": Row(SEERS, ONE, reads=True),
         "write": Row(OUR_MANAGERS, ONE, give(name="x")),
     },
-    "miniprogram.contract.term": TERM_ACTIONS,
+    "miniprogram.contract.term": {
+        **TERM_ACTIONS,
+        "action_invoice_again": Row(MANAGERS, {"cancelled_invoice"}),
+    },
     "miniprogram.contract.notice": {**NOTICE_ACTIONS, **NOTICE_ORM},
     "miniprogram.contract.notice.mailing": {**MAILING_ACTIONS, **MAILING_ORM},
 }
