@@ -136,9 +136,7 @@ class TestFindings(DocumentCheckCommon):
         with self._on("2026-03-05"):
             notice = self._draft(contract, "force_majeure", event_date="2026-03-05")
             empty = self.env["ir.attachment"].create({"name": "空.txt", "raw": b""})
-            photo = self.env["ir.attachment"].create(
-                {"name": "现场.txt", "raw": b"..."}
-            )
+            photo = self._file("现场.txt", datas="Li4u")
             notice.proof_ids = self._file() | empty | photo
             notice.action_receive("2026-03-05")
         self.assertTrue(empty.is_contract_document and photo.is_contract_document)
