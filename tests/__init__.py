@@ -20,6 +20,7 @@ from . import test_addon_teams
 from . import test_addon_translations
 from . import test_architecture
 from . import test_addon_warning_migration
+from . import test_addon_word_migration
 from . import test_contract_agreed_totals
 from . import test_contract_base_module
 from . import test_contract_base_module_states

@@ -21,6 +21,11 @@ class TestSettledWarnings(NoticeCommon):
         found = [summary for summary in summaries if text in summary]
         self.assertEqual(len(found), number, summaries)
 
+    def _forget_addresses(self, contract):
+        """Let letters of a contract be handed over: nobody has an e-mail address."""
+        (contract.contact_partner_id | contract.partner_id).email = False
+        contract._write_protected({"signing_email": False})
+
     def test_a_payment_that_was_undone_and_came_again(self):
         contract, term = self._renewal()
         payment = self._pay(contract, "2027-02-20")
@@ -64,8 +69,7 @@ class TestSettledWarnings(NoticeCommon):
 
     def test_a_letter_that_was_handed_over_and_received(self):
         contract = self._activate()
-        contract.contact_partner_id.email = False
-        contract.partner_id.email = False
+        self._forget_addresses(contract)
         with self._on("2026-06-01"):
             notice = self._draft(
                 contract, "service_upgrade", "outgoing", body="系统将于近日升级。"
@@ -112,7 +116,7 @@ class TestSettledWarnings(NoticeCommon):
 
     def test_a_letter_that_is_withdrawn_before_somebody_hands_it_over(self):
         contract = self._activate()
-        (contract.contact_partner_id | contract.partner_id).email = False
+        self._forget_addresses(contract)
         with self._on("2026-06-01"):
             notice = self._draft(
                 contract, "service_upgrade", "outgoing", body="系统将于近日升级。"

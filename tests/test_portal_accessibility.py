@@ -189,7 +189,7 @@ class TestAccessibilityOfSigning(PagesCommon):
             browser.open(url)
             browser.click("summary")
             browser.fill("#contract_refuse_reason", "价格不对")
-            form = "form[action$='/refuse']"
+            form = "form[action*='/refuse']"
             browser.click(f"{form} .o_contract_signing_code button")
             browser.wait_for(f"{form} .o_contract_signing_status", "l****g@")
             look("refusing, the code was sent")

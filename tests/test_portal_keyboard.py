@@ -79,8 +79,8 @@ class TestKeyboard(SigningMixin, BrowserCase, PortalNoticeCommon):
             browser.press("Enter")
             browser.tab_to("#contract_refuse_reason")
             browser.type_in("价格太高。")
-            self._type_the_code(browser, "form[action$='/refuse']")
-            self._choose(browser, "form[action$='/refuse'] button")
+            self._type_the_code(browser, "form[action*='/refuse']")
+            self._choose(browser, "form[action*='/refuse'] button")
 
         self._go(self.to_sign, refuse)
         self.assertEqual(self.to_sign.refused_reason, "价格太高。")

@@ -131,14 +131,15 @@ class TestFindings(DocumentCheckCommon):
             {notice.proof_ids.name, letter.document_id.name},
         )
 
-    def test_an_empty_proof_is_as_it_was(self):
+    def test_proofs_are_as_they_were_empty_ones_too(self):
         contract = self._activate()
         with self._on("2026-03-05"):
             notice = self._draft(contract, "force_majeure", event_date="2026-03-05")
             empty = self.env["ir.attachment"].create({"name": "空.txt", "raw": b""})
-            notice.proof_ids = self._file() | empty
+            photo = self._file("现场.txt", datas="Li4u")
+            notice.proof_ids = self._file() | empty | photo
             notice.action_receive("2026-03-05")
-        self.assertTrue(empty.is_contract_document)
+        self.assertTrue(empty.is_contract_document and photo.is_contract_document)
         self._check("2026-03-07")
         self.assertFalse(contract.altered_documents)
 

@@ -53,13 +53,20 @@ class SaleSubscription(models.Model):
         count, altered = 0, []
         for contracts in split_every(CONTRACTS_AT_ONCE, self.ids, self.browse):
             documents = contracts._get_stored_documents()
+            # sudo: see _get_stored_documents()
+            logged = {
+                file.id for _, file, _ in contracts.sudo()._get_hashed_documents()
+            }
             filed = contracts._get_filed_sha256s()
             count += len(documents)
             altered += [
                 (contract, document)
                 for contract, document, digest in documents
                 if not self._is_as_stored(document, digest)
-                or not self._is_as_logged(digest, filed[contract])
+                or (
+                    document.id in logged
+                    and not self._is_as_logged(digest, filed[contract])
+                )
             ]
             self.env.invalidate_all()  # files and all, or memory would fill with them
         return count, altered
